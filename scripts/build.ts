@@ -1,0 +1,31 @@
+// Bundles source/ into dist/: one entry, a chunk for each lazy import, so that a command loads only what it uses.
+import {chmod, readFile, rm} from 'node:fs/promises';
+import {build} from 'esbuild';
+
+const root = new URL('..', import.meta.url).pathname;
+const {version} = JSON.parse(await readFile(`${root}package.json`, 'utf8')) as {version: string};
+
+await rm(`${root}dist`, {recursive: true, force: true});
+await build({
+	absWorkingDir: root,
+	entryPoints: ['source/cli.ts'],
+	outdir: 'dist',
+	chunkNames: 'parts/[name]-[hash]',
+	bundle: true,
+	splitting: true,
+	platform: 'node',
+	format: 'esm',
+	target: 'node24',
+	minifySyntax: true,
+	minifyWhitespace: true,
+	legalComments: 'external',
+	define: {'process.env.NODE_ENV': '"production"', USHER_VERSION: JSON.stringify(version)},
+	// Ink offers React's devtools in development only; the package is not installed.
+	alias: {'react-devtools-core': `${root}scripts/no-devtools.js`},
+	// Bundled CommonJS packages call require() for Node's own modules.
+	banner: {
+		js: "import {createRequire as __createRequire} from 'node:module';const require=__createRequire(import.meta.url);",
+	},
+	logLevel: 'warning',
+});
+await chmod(`${root}dist/cli.js`, 0o755);

@@ -1,0 +1,11 @@
+import {defineConfig} from 'vitest/config';
+
+export default defineConfig({
+	define: {USHER_VERSION: JSON.stringify('0.0.0-test')},
+	test: {
+		include: ['test/**/*.test.{ts,tsx}'],
+		testTimeout: 60_000,
+		hookTimeout: 60_000,
+		coverage: {include: ['source/**'], reporter: ['text-summary', 'json-summary']},
+	},
+});
