@@ -92,6 +92,7 @@ export type FullReadReason =
 	| 'shape-changed'
 	| 'confirm'
 	| 'user-restored'
+	| 'group-restored'
 	| 'after-refusal';
 
 export type DirectoryPort = {
