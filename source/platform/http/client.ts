@@ -1,0 +1,152 @@
+import {createSecureContext, getCACertificates} from 'node:tls';
+import {EnvHttpProxyAgent} from 'undici';
+import type {Environment} from '../environment.ts';
+import {acceptedEncodings, readWhole, unpacked} from './body.ts';
+import {httpFailure, type Route} from './failure.ts';
+import {type Http, HttpError, type HttpRequest, type HttpResponse} from './port.ts';
+import {proxyOf} from './proxy.ts';
+
+export type HttpOptions = {
+	/** PEM certificates of authorities to trust besides the usual ones (which include NODE_EXTRA_CA_CERTS). */
+	readonly ca?: readonly string[];
+	/** For a whole exchange; 100 seconds when not said. */
+	readonly timeoutMs?: number;
+	/** Where the proxy is read from: HTTPS_PROXY, NO_PROXY. */
+	readonly environment: Environment;
+	readonly userAgent: string;
+	/** Largest answer, in bytes, packed and unpacked; 64 MiB when not said. */
+	readonly mostBytes?: number;
+	/** False speaks HTTP/1.1 only. */
+	readonly http2?: boolean;
+};
+
+const connectMs = 20_000;
+/** Node's 250 ms give up an address that a slow link has not answered yet. */
+const attemptMs = 2_500;
+
+const responseOf = (status: number, headers: Record<string, string>, body: Uint8Array): HttpResponse => {
+	let text: string | undefined;
+	const asText = (): string => {
+		text ??= new TextDecoder().decode(body);
+		return text;
+	};
+	return {
+		status,
+		headers,
+		body,
+		text: asText,
+		json: () => {
+			try {
+				return JSON.parse(asText()) as unknown;
+			} catch {
+				return undefined;
+			}
+		},
+	};
+};
+
+const lowerCase = (headers: Record<string, string | string[] | undefined>): Record<string, string> => {
+	const lower: Record<string, string> = Object.create(null);
+	for (const [name, value] of Object.entries(headers)) {
+		if (value !== undefined) lower[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : String(value);
+	}
+	return lower;
+};
+
+/**
+ * HTTPS for everything Usher speaks to: HTTP/2 where offered, proxies from the environment, private authorities, one
+ * time limit for the whole exchange, whole bodies of limited size. Redirects are not followed.
+ * @throws UsherError `proxy-invalid` when the environment names a proxy that is none
+ */
+export const createHttp = (options: HttpOptions): Http => {
+	const most = options.mostBytes ?? 64 * 1048576;
+	const {proxy, except} = proxyOf(options.environment);
+	// One context for all connections: parsing 150 authorities for each of them would cost more than the handshake.
+	const secureContext =
+		options.ca === undefined || options.ca.length === 0
+			? undefined
+			: createSecureContext({ca: [...getCACertificates('default'), ...options.ca]});
+	const tls = {
+		...(secureContext === undefined ? {} : {secureContext}),
+		timeout: connectMs,
+		autoSelectFamilyAttemptTimeout: attemptMs,
+	};
+	const allowH2 = options.http2 !== false;
+	const agent = new EnvHttpProxyAgent({
+		httpProxy: '',
+		httpsProxy: proxy?.href ?? '',
+		noProxy: except,
+		allowH2,
+		connections: 16,
+		connect: {...tls, allowH2},
+		requestTls: {...tls, allowH2},
+		proxyTls: {...tls, allowH2: false},
+		// The time limit is ours, over the whole exchange.
+		headersTimeout: 0,
+		bodyTimeout: 0,
+	});
+
+	const exchange = async (request: HttpRequest, url: URL, signal: AbortSignal, answering: () => void) => {
+		const reply = await agent.request({
+			origin: url.origin,
+			path: `${url.pathname}${url.search}`,
+			method: request.method,
+			headers: {'user-agent': options.userAgent, 'accept-encoding': acceptedEncodings, ...request.headers},
+			body: request.body ?? null,
+			signal,
+		});
+		answering();
+		const headers = lowerCase(reply.headers);
+		try {
+			const wire = await readWhole(reply.body, headers['content-length'], url.host, most);
+			const body = await unpacked(wire, headers['content-encoding'], url.host, most);
+			return responseOf(reply.statusCode, headers, body);
+		} catch (error) {
+			reply.body.on('error', () => {}).destroy();
+			throw error;
+		}
+	};
+
+	const request = async (asked: HttpRequest): Promise<HttpResponse> => {
+		const url = URL.canParse(asked.url) ? new URL(asked.url) : undefined;
+		if (url === undefined || url.protocol !== 'https:') {
+			throw new HttpError('other', url?.host ?? '', false, 'Only https addresses are asked.');
+		}
+		const route: Route = {host: url.host, proxy};
+		const stop = new AbortController();
+		const timeoutMs = asked.timeoutMs ?? options.timeoutMs ?? 100_000;
+		let timedOut = false;
+		let answering = false;
+		const timer = setTimeout(() => {
+			timedOut = true;
+			stop.abort();
+		}, timeoutMs);
+		const abort = (): void => stop.abort();
+		asked.signal?.addEventListener('abort', abort, {once: true});
+		try {
+			if (asked.signal?.aborted) throw new HttpError('aborted', url.host, false, 'The request was not sent.');
+			return await exchange(asked, url, stop.signal, () => {
+				answering = true;
+			});
+		} catch (error) {
+			if (asked.signal?.aborted && !(error instanceof HttpError)) {
+				throw new HttpError('aborted', url.host, true, `The request to ${url.host} was cut short.`);
+			}
+			if (timedOut) {
+				const seconds = Math.round(timeoutMs / 1000);
+				throw new HttpError(
+					'timeout',
+					url.host,
+					true,
+					`${url.host} did not finish its answer within ${seconds} seconds.`,
+				);
+			}
+			throw httpFailure(error, route, answering);
+		} finally {
+			clearTimeout(timer);
+			asked.signal?.removeEventListener('abort', abort);
+		}
+	};
+
+	return {request, close: () => agent.destroy()};
+};

@@ -1,0 +1,121 @@
+// What went wrong below HTTP, told apart by the codes that Node, OpenSSL and undici give.
+import {HttpError, type HttpErrorKind} from './port.ts';
+
+export type Route = {
+	/** Host and port that was asked. */
+	readonly host: string;
+	/** The proxy of the environment, when one is set. */
+	readonly proxy: URL | undefined;
+};
+
+type Failure = {
+	readonly code: string;
+	readonly message: string;
+	readonly hostname: string;
+	readonly port: number;
+};
+
+const field = (error: unknown, name: string): unknown =>
+	typeof error === 'object' && error !== null && name in error ? (error as Record<string, unknown>)[name] : undefined;
+
+/** Happy eyeballs fails with all its attempts at once: the last one stands for them. Wrapped errors speak for their cause. */
+const innermost = (error: unknown): unknown => {
+	const attempts = field(error, 'errors');
+	if (Array.isArray(attempts) && attempts.length > 0) return innermost(attempts.at(-1));
+	const code = field(error, 'code');
+	const cause = field(error, 'cause');
+	const wrapped = code === 'UND_ERR_PRX_TLS' || code === 'UND_ERR_PRX_CONN' || code === undefined;
+	return wrapped && cause !== undefined && cause !== null ? innermost(cause) : error;
+};
+
+const read = (error: unknown): Failure => ({
+	code: String(field(error, 'code') ?? ''),
+	message: String(field(error, 'message') ?? ''),
+	hostname: String(field(error, 'hostname') ?? ''),
+	port: Number(field(error, 'port') ?? 0),
+});
+
+const resets = new Set([
+	'ECONNRESET',
+	'EPIPE',
+	'ECONNABORTED',
+	'UND_ERR_SOCKET',
+	'ERR_HTTP2_STREAM_ERROR',
+	'UND_ERR_RES_CONTENT_LENGTH_MISMATCH',
+	'ERR_HTTP2_STREAM_CANCEL',
+	'ERR_HTTP2_GOAWAY_SESSION',
+	'ERR_HTTP2_SESSION_ERROR',
+	'ERR_HTTP2_INVALID_SESSION',
+	'UND_ERR_INFO',
+	'ERR_STREAM_PREMATURE_CLOSE',
+]);
+const unreachable = new Set([
+	'ECONNREFUSED',
+	'EHOSTUNREACH',
+	'ENETUNREACH',
+	'ENETDOWN',
+	'EHOSTDOWN',
+	'EADDRNOTAVAIL',
+	'EACCES',
+	'EPERM',
+]);
+const tlsCodes =
+	/^(?:ERR_TLS_|ERR_SSL_|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|HOSTNAME_MISMATCH|INVALID_CA|EPROTO|CRL_|ERR_OSSL_)/;
+
+const portOf = (proxy: URL): number => Number(proxy.port || (proxy.protocol === 'https:' ? 443 : 80));
+
+const atProxy = (failure: Failure, route: Route): boolean => {
+	if (route.proxy === undefined) return false;
+	const name = route.proxy.hostname.replace(/^\[|\]$/g, '');
+	return (
+		failure.hostname === name ||
+		failure.port === portOf(route.proxy) ||
+		failure.message.includes(`${name}:${portOf(route.proxy)}`)
+	);
+};
+
+const make = (kind: HttpErrorKind, route: Route, sent: boolean, message: string): HttpError =>
+	new HttpError(kind, route.host, sent, message);
+
+/**
+ * The HttpError for whatever undici threw. Its message carries hosts and codes, never headers, bodies or the proxy's password.
+ * @param answering the response had begun when it failed
+ */
+export const httpFailure = (error: unknown, route: Route, answering: boolean): HttpError => {
+	if (error instanceof HttpError) return error;
+	const outer = read(error);
+	const failure = read(innermost(error));
+	const {code} = failure;
+	const named = code === '' ? '' : ` (${code})`;
+	const tunnel = /^Proxy response \((\d+)\)/.exec(outer.message);
+	if (tunnel !== null) {
+		const wants =
+			tunnel[1] === '407' ? 'wants a name and a password (407)' : `answered ${tunnel[1]} instead of connecting`;
+		return make('proxy', route, false, `The proxy ${route.proxy?.host ?? ''} ${wants}.`);
+	}
+	if (outer.code === 'UND_ERR_PRX_CONN' || outer.code === 'UND_ERR_PRX_TLS') {
+		return make('proxy', route, false, `The proxy ${route.proxy?.host ?? ''} did not make the connection${named}.`);
+	}
+	if (!answering && atProxy(failure, route) && !tlsCodes.test(code)) {
+		return make('proxy', route, false, `The proxy ${route.proxy?.host ?? ''} cannot be reached${named}.`);
+	}
+	if (code === 'UND_ERR_CONNECT_TIMEOUT' || code === 'ETIMEDOUT') {
+		return make('timeout', route, answering, `${route.host} did not take the connection in time.`);
+	}
+	if (code === 'ENOTFOUND' || code === 'EAI_AGAIN' || code === 'EAI_FAIL' || code === 'ENODATA') {
+		return make('dns', route, false, `The name ${route.host} was not found${named}.`);
+	}
+	if (unreachable.has(code)) return make('refused', route, false, `${route.host} cannot be reached${named}.`);
+	if (tlsCodes.test(code)) {
+		return make('tls', route, answering, `The secure connection to ${route.host} was not trusted${named}.`);
+	}
+	// A TLS handshake that the other side hangs up on has no code of its own.
+	if (/before secure TLS connection was established/.test(failure.message)) {
+		return make('reset', route, false, `${route.host} hung up while the secure connection was made${named}.`);
+	}
+	if (resets.has(code)) return make('reset', route, true, `The connection to ${route.host} broke off${named}.`);
+	if (code.startsWith('HPE_') || code === 'UND_ERR_HEADERS_OVERFLOW') {
+		return make('bad-reply', route, true, `${route.host} answered something that is not HTTP${named}.`);
+	}
+	return make('other', route, true, `The exchange with ${route.host} failed${named}.`);
+};
