@@ -201,6 +201,8 @@ export type StepOutcome =
 			readonly message: string;
 			/** By field, as the server names it: `Members[3].Email`. */
 			readonly fields: Readonly<Record<string, readonly string[]>>;
+			/** What to do about it, where the adapter knows these words. */
+			readonly advice?: string;
 			readonly requestId?: string;
 	  }
 	| {readonly kind: 'unknown'; readonly message: string; readonly requestId?: string};
