@@ -78,6 +78,8 @@ export type Plan = {
 	readonly basis: 'organisation' | 'last-applied';
 	readonly changes: readonly Change[];
 	readonly counts: Readonly<Record<ChangeKind, number>>;
+	/** People whom the roster lets in. */
+	readonly people: number;
 	/** Active members that Usher manages: what percentages are of. */
 	readonly managed: number;
 	/** Managed groups, and memberships in them, before the plan: what their percentages are of. */

@@ -254,7 +254,7 @@ export type LedgerChange = {
 	/** Added to the last day's tally, at this time. */
 	readonly tally?: Tally & {readonly at: IsoTime};
 	readonly approvedScope?: Fingerprint;
-	readonly bindings?: ReadonlyMap<string, EntraId>;
+	readonly bindings?: ReadonlyMap<string, EntraId | undefined>;
 	readonly acknowledged?: ReadonlyMap<string, true | undefined>;
 	readonly refused?: boolean;
 	readonly held?: ReadonlyMap<EntraId, IsoTime | undefined>;
