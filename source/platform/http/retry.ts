@@ -46,7 +46,8 @@ export const retryAfterMs = (headers: Readonly<Record<string, string>>, now: Dat
 	if (value === undefined || value === '') return undefined;
 	if (/^\d+(?:\.\d+)?$/.test(value)) return Math.ceil(Number(value) * 1000);
 	const until = Date.parse(value);
-	if (Number.isNaN(until)) return undefined;
+	// Date.parse takes almost anything for a date; an HTTP date begins with a day's name.
+	if (Number.isNaN(until) || !/^[A-Za-z]{3}/.test(value)) return undefined;
 	const theirs = Date.parse(headers.date ?? '');
 	return Math.max(0, until - (Number.isNaN(theirs) ? now.getTime() : theirs));
 };
