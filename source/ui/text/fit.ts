@@ -1,0 +1,72 @@
+// Text fitted to a number of terminal cells. Display width, never string length: a name may be Japanese, an emoji, or carry combining marks.
+import stringWidth from 'string-width';
+
+const segmenter = new Intl.Segmenter(undefined, {granularity: 'grapheme'});
+const plain = /^[ -~]*$/;
+
+/** Terminal cells that the text takes. */
+export const widthOf = (text: string): number => (plain.test(text) ? text.length : stringWidth(text));
+
+/** The graphemes of a text: what a person calls characters. */
+export const graphemes = (text: string): string[] =>
+	plain.test(text) ? [...text] : Array.from(segmenter.segment(text), part => part.segment);
+
+/** As much of the text as fits into the cells. */
+const cut = (text: string, cells: number): string => {
+	if (plain.test(text)) return text.slice(0, Math.max(0, cells));
+	let used = 0;
+	let kept = '';
+	for (const grapheme of graphemes(text)) {
+		const width = stringWidth(grapheme);
+		if (used + width > cells) break;
+		used += width;
+		kept += grapheme;
+	}
+	return kept;
+};
+
+/** The text in at most that many cells; what is cut off is said with an ellipsis. */
+export const shorten = (text: string, cells: number, ellipsis = '…'): string => {
+	if (cells <= 0) return '';
+	if (widthOf(text) <= cells) return text;
+	const room = cells - widthOf(ellipsis);
+	return room <= 0 ? cut(text, cells) : cut(text, room) + ellipsis;
+};
+
+/** The text in exactly that many cells: shortened, or padded at its end (or at its start with `align: 'right'`). */
+export const fitTo = (text: string, cells: number, align: 'left' | 'right' = 'left', ellipsis = '…'): string => {
+	const short = shorten(text, cells, ellipsis);
+	const gap = ' '.repeat(Math.max(0, cells - widthOf(short)));
+	return align === 'left' ? short + gap : gap + short;
+};
+
+/** Lines of at most that many cells, broken between words; a word that is too long is broken itself (a link stays whole for copying by OSC 8). */
+export const wrap = (text: string, cells: number): string[] => {
+	if (cells <= 0) return [];
+	const lines: string[] = [];
+	for (const paragraph of text.split('\n')) {
+		let line = '';
+		for (let word of paragraph.split(' ')) {
+			if (line !== '' && widthOf(line) + 1 + widthOf(word) <= cells) {
+				line += ` ${word}`;
+				continue;
+			}
+			if (line !== '') lines.push(line);
+			while (widthOf(word) > cells) {
+				const head = cut(word, cells) || graphemes(word)[0]!;
+				lines.push(head);
+				word = word.slice(head.length);
+			}
+			line = word;
+		}
+		lines.push(line);
+	}
+	return lines;
+};
+
+/** Two texts at the ends of one line; the left one gives way. */
+export const apart = (left: string, right: string, cells: number): string => {
+	const end = shorten(right, cells);
+	const room = cells - widthOf(end) - (end === '' ? 0 : 1);
+	return fitTo(left, room) + (end === '' ? '' : ` ${end}`);
+};

@@ -1,0 +1,113 @@
+// Drives a program in a pseudo-terminal and reads what is on its screen.
+import process from 'node:process';
+import pty from '@lydell/node-pty';
+import {vi} from 'vitest';
+import {createScreen, type Screen} from './screen.ts';
+
+/** Keys as terminals send them. */
+export const keys = {
+	up: '\x1b[A',
+	down: '\x1b[B',
+	right: '\x1b[C',
+	left: '\x1b[D',
+	home: '\x1b[H',
+	end: '\x1b[F',
+	pageUp: '\x1b[5~',
+	pageDown: '\x1b[6~',
+	delete: '\x1b[3~',
+	enter: '\r',
+	escape: '\x1b',
+	tab: '\t',
+	shiftTab: '\x1b[Z',
+	backspace: '\x7f',
+	ctrl: (letter: string): string => String.fromCharCode(letter.toUpperCase().charCodeAt(0) - 64),
+	alt: (letter: string): string => `\x1b${letter}`,
+	paste: (text: string): string => `\x1b[200~${text}\x1b[201~`,
+} as const;
+
+export type SpawnOptions = {
+	readonly columns?: number;
+	readonly rows?: number;
+	/** Added to a small, fixed environment: nothing of the tester's own settings reaches the program. */
+	readonly environment?: Readonly<Record<string, string>>;
+	readonly cwd?: string;
+};
+
+export type Running = Omit<Screen, 'write'> & {
+	readonly pid: number;
+	/** Sends keys, all in one write. */
+	type(text: string): void;
+	/** Resolves when the screen contains the text, or matches; fails with the screen as it is. */
+	waitFor(content: string | RegExp, timeoutMs?: number): Promise<void>;
+	/** Resolves when the screen no longer contains the text. */
+	waitGone(content: string, timeoutMs?: number): Promise<void>;
+	resize(columns: number, rows: number): void;
+	/** Bytes that the program has written so far. */
+	written(): number;
+	/** Everything that the program has written, escape sequences included. */
+	raw(): string;
+	readonly exited: Promise<{readonly code: number; readonly signal: number | undefined}>;
+	kill(signal?: string): void;
+};
+
+/** Starts a program (`dist/cli.js` with Node, say) on a terminal of its own. */
+export const spawnInTerminal = (file: string, parameters: readonly string[], options: SpawnOptions = {}): Running => {
+	const {columns = 80, rows = 24} = options;
+	const screen = createScreen(columns, rows);
+	let raw = '';
+	let ended = false;
+	const child = pty.spawn(file, [...parameters], {
+		name: 'xterm-256color',
+		cols: columns,
+		rows,
+		cwd: options.cwd ?? process.cwd(),
+		env: {
+			PATH: process.env.PATH ?? '',
+			HOME: process.env.HOME ?? '/',
+			TERM: 'xterm-256color',
+			LANG: 'C.UTF-8',
+			TZ: 'UTC',
+			CI: 'false',
+			...options.environment,
+		},
+	});
+	child.onData(data => {
+		raw += data;
+		screen.terminal.write(data);
+	});
+	// Answers what the program asks the terminal.
+	screen.terminal.onData(data => {
+		if (!ended) child.write(data);
+	});
+	const exited = new Promise<{code: number; signal: number | undefined}>(resolve => {
+		child.onExit(({exitCode, signal}) => {
+			ended = true;
+			// What was written last is still on its way through the terminal.
+			screen.terminal.write('', () => resolve({code: exitCode, signal}));
+		});
+	});
+	const holds = (content: string | RegExp): boolean =>
+		typeof content === 'string' ? screen.text().includes(content) : content.test(screen.text());
+	const until = (condition: () => boolean, wanted: string, timeoutMs: number) =>
+		vi.waitFor(
+			() => {
+				if (!condition()) throw new Error(`${wanted}; the screen shows\n${screen.text()}`);
+			},
+			{timeout: timeoutMs, interval: 15},
+		);
+	return {
+		...screen,
+		pid: child.pid,
+		type: text => child.write(text),
+		waitFor: (content, timeoutMs = 10_000) => until(() => holds(content), `waited for ${content}`, timeoutMs),
+		waitGone: (content, timeoutMs = 10_000) => until(() => !holds(content), `waited for ${content} to go`, timeoutMs),
+		resize: (wide, high) => {
+			screen.terminal.resize(wide, high);
+			child.resize(wide, high);
+		},
+		written: () => Buffer.byteLength(raw),
+		raw: () => raw,
+		exited,
+		kill: signal => child.kill(signal),
+	};
+};
