@@ -1,0 +1,62 @@
+/** Colours of text output. Colour only underlines what a word or a mark already says. */
+export type Paint = {
+	bold(text: string): string;
+	dim(text: string): string;
+	good(text: string): string;
+	warn(text: string): string;
+	bad(text: string): string;
+};
+
+/** One column wide each, so that texts line up; `toAscii` writes them for other locales. */
+export const marks = {
+	ok: '✓',
+	bad: '✗',
+	warn: '!',
+	skipped: '–',
+	add: '+',
+	remove: '−',
+	change: '~',
+	hold: '·',
+} as const;
+
+const wrapIn =
+	(colour: boolean, open: number, close: number) =>
+	(text: string): string =>
+		colour && text !== '' ? `\u001b[${open}m${text}\u001b[${close}m` : text;
+
+/** Takes whether to colour; without it every function gives its text back as it is. */
+export const createPaint = (colour: boolean): Paint => ({
+	bold: wrapIn(colour, 1, 22),
+	dim: wrapIn(colour, 2, 22),
+	good: wrapIn(colour, 32, 39),
+	warn: wrapIn(colour, 33, 39),
+	bad: wrapIn(colour, 31, 39),
+});
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/** Whether to colour: a terminal, and neither NO_COLOR (no-color.org), `TERM=dumb` nor `--no-color`. */
+export const wantsColour = (environment: Variables, terminal: boolean, flag: boolean): boolean =>
+	terminal && flag && !environment.NO_COLOR && environment.TERM !== 'dumb';
+
+/** Whether a terminal's locale takes more than ASCII, as POSIX orders the variables. A pipe or a file gets UTF-8. */
+export const wantsUnicode = (environment: Variables, terminal: boolean): boolean => {
+	const locale = environment.LC_ALL || environment.LC_CTYPE || environment.LANG;
+	if (!terminal) return true;
+	return locale ? /utf-?8/i.test(locale) : environment.TERM !== 'linux';
+};
+
+const ascii: Readonly<Record<string, string>> = {
+	'✓': 'v',
+	'✗': 'x',
+	'–': '-',
+	'−': '-',
+	'·': '.',
+	'→': '>',
+	'…': '~',
+	'█': '#',
+	'░': '.',
+};
+
+/** Usher's own marks in ASCII, each still one column; names from the directory are left alone. */
+export const toAscii = (text: string): string => text.replace(/[✓✗–−·→…█░]/g, mark => ascii[mark] ?? mark);

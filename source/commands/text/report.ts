@@ -1,0 +1,92 @@
+import type {ChangeKind} from '../../core/changes.ts';
+import type {Outcome, RunReport} from '../../core/run.ts';
+import type {Room} from './changes.ts';
+import {errorLines} from './error.ts';
+import {problemLines} from './problems.ts';
+import {wrap} from './width.ts';
+import {count, duration, list, number} from './words.ts';
+
+/** How a run ended, as a word for lists. */
+export const outcomeWords: Readonly<Record<Outcome, string>> = {
+	'nothing-to-do': 'nothing to do',
+	applied: 'applied',
+	'applied-in-part': 'applied in part',
+	planned: 'planned',
+	refused: 'stopped by the guard',
+	declined: 'declined',
+	failed: 'failed',
+	interrupted: 'interrupted',
+};
+
+const done: Readonly<Record<ChangeKind, (value: number) => string>> = {
+	invite: value => `${number(value)} invited`,
+	restore: value => `${number(value)} restored`,
+	revoke: value => `${number(value)} revoked`,
+	remove: value => `${number(value)} removed`,
+	'adopt-member': value => `${number(value)} linked`,
+	'create-group': value => `${count(value, 'group')} created`,
+	'rename-group': value => `${count(value, 'group')} renamed`,
+	'adopt-group': value => `${count(value, 'group')} taken over`,
+	'set-group-members': value => `${count(value, 'group')} with other members`,
+	'empty-group': value => `${count(value, 'group')} emptied`,
+	'delete-group': value => `${count(value, 'group')} deleted`,
+};
+
+/** What was applied: `63 invited, 4 revoked and 12 groups created`. Empty when nothing was. */
+export const appliedWords = (applied: RunReport['applied']): string =>
+	list(
+		(Object.keys(done) as ChangeKind[]).flatMap(kind => {
+			const value = applied[kind] ?? 0;
+			return value > 0 ? [done[kind](value)] : [];
+		}),
+	);
+
+const headline = (report: RunReport): string => {
+	const applied = appliedWords(report.applied);
+	const time = duration(report.durationMs);
+	switch (report.outcome) {
+		case 'nothing-to-do':
+			return 'Nothing to do: the organisation is in step with the directory. Nothing was sent.';
+		case 'applied':
+			return `Done in ${time}: ${applied || 'nothing was left to apply'}.`;
+		case 'applied-in-part':
+			return `Done in part: ${applied || 'nothing was applied'}. The next run tries the rest again.`;
+		case 'planned':
+			return 'Nothing has been sent.';
+		case 'refused':
+			return 'Stopped by the guard. Nothing has been sent.';
+		case 'declined':
+			return 'Not approved. Nothing has been sent.';
+		case 'failed':
+			return applied === ''
+				? 'Stopped. Nothing has been sent.'
+				: `Stopped. Until then: ${applied}. The next run does the rest.`;
+		case 'interrupted':
+			return applied === ''
+				? 'Stopped as asked. Nothing has been sent.'
+				: `Stopped as asked. Until then: ${applied}. The next run does the rest.`;
+	}
+};
+
+/** How a run ended, what is left for a person, and what it asked of the services. */
+export const reportLines = (report: RunReport, room: Room): string[] => {
+	const {paint, columns} = room;
+	const colour =
+		report.outcome === 'applied' || report.outcome === 'nothing-to-do'
+			? paint.good
+			: report.outcome === 'failed'
+				? paint.bad
+				: paint.warn;
+	const lines: string[] = [];
+	if (report.error) lines.push(...errorLines(report.error, room), '');
+	lines.push(...wrap(headline(report), columns).map(line => colour(line)));
+	if (report.problems.length > 0) lines.push('', ...problemLines(report.problems, room));
+	const {graph, bitwarden} = report.requests;
+	lines.push(
+		'',
+		paint.dim(
+			`Run ${report.run}, ${duration(report.durationMs)}, ${count(graph, 'Graph request')}, ${count(bitwarden, 'Bitwarden request')}`,
+		),
+	);
+	return lines;
+};
