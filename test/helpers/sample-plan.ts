@@ -72,6 +72,7 @@ export const samplePlan = (changes: readonly Change[] = sampleChanges): Plan => 
 	changes,
 	counts: counts(changes),
 	managed: 120,
+	people: 140,
 	managedGroups: 12,
 	managedMemberships: 480,
 	scope: 'scope' as Fingerprint,
