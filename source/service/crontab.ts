@@ -1,0 +1,25 @@
+import type {HandOver} from './hand-over.ts';
+
+/** Quotes one word for sh, and `%`, which crontab takes for a line end (crontab(5)). */
+const word = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`.replaceAll('%', '\\%');
+
+/** A schedule that comes as near as cron can to every so many minutes. */
+const schedule = (minutes: number): string => {
+	if (minutes < 60) return `*/${Math.max(1, minutes)} * * * *`;
+	const hours = Math.round(minutes / 60);
+	return hours < 24 ? `7 */${hours} * * *` : '7 3 * * *';
+};
+
+/**
+ * Lines for the crontab of the account that owns the profile. Cron mails what is printed, so a run prints only when it
+ * has something to say; secrets come from the encrypted file, since cron has no credentials of its own.
+ */
+export const crontabText = (given: HandOver): string => {
+	const variables = Object.entries({...given.environment, USHER_HOME: given.home})
+		.map(([name, value]) => `${name}=${word(value)}`)
+		.join(' ');
+	const command = [...given.program, '--profile', given.profile, '--log-level', 'warn', 'sync', '--quiet'];
+	return `# Usher, profile ${given.profile}. Exit code 14 (done, with problems for a person) is told by \`usher status\`.
+${schedule(given.intervalMinutes)} ${variables} ${command.map(word).join(' ')}
+`;
+};
