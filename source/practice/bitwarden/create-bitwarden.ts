@@ -106,7 +106,7 @@ export const createBitwarden = (options: BitwardenOptions = {}): PracticeBitward
 				sso: vaultwarden ? '' : `${base}/sso`,
 				cloudRegion: vaultwarden ? null : hosting === 'cloud' ? 'US' : 'Self-hosted',
 			},
-			featureStates: {},
+			featureStates: {'pm-34423-staged-status': store.knobs.staged && !vaultwarden},
 		});
 	};
 

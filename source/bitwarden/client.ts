@@ -1,0 +1,179 @@
+import {UsherError} from '../core/errors.ts';
+import {exitCodes} from '../core/exit-codes.ts';
+import type {CallContext, StepOutcome} from '../core/ports.ts';
+import {networkError} from '../platform/http/advice.ts';
+import {HttpError, type HttpRequest, type HttpResponse} from '../platform/http/port.ts';
+import {retryAfterMs, withRetry} from '../platform/http/retry.ts';
+import {cleanText} from '../platform/text/clean.ts';
+import type {Hosts} from './hosts.ts';
+import type {Lane} from './pace.ts';
+import {refused, requestIdOf} from './refusal.ts';
+import type {OrganisationSignIn} from './sign-in.ts';
+import type {Tools} from './tools.ts';
+import {keyInOneLine} from './where.ts';
+
+export type WriteMethod = 'POST' | 'PUT' | 'DELETE';
+export type Written = {readonly response: HttpResponse} | {readonly outcome: StepOutcome};
+
+export type Client = {
+	/** A read, repeated until it has an answer: 2xx, or a 4xx other than 401. @throws UsherError (exit 11, 16) */
+	read(path: string, call: CallContext, options?: {readonly anonymous?: boolean}): Promise<HttpResponse>;
+	/**
+	 * A write, sent once. It is sent again only when it is known not to have been done (429, never sent).
+	 * Gives the 2xx answer, or an outcome: refused (4xx), unknown (timeout, reset, 5xx, or a page instead of an answer).
+	 * Once sent it is not cut off by the signal. @throws UsherError (exit 11, 16) when nothing was done
+	 */
+	write(method: WriteMethod, path: string, body: unknown, call: CallContext): Promise<Written>;
+};
+
+const longestMs = 30_000;
+/** How long a closed door is knocked at before a write gives up; nothing was done until then. */
+const doorMs = 30_000;
+
+const throttled = (hosts: Hosts, waitMs: number, response: HttpResponse): UsherError =>
+	new UsherError({
+		code: 'throttled',
+		exitCode: exitCodes.unavailable,
+		message: `${hosts.label} asks for fewer requests, and to wait ${Math.ceil(waitMs / 1000)} seconds more. This step was not done.`,
+		advice:
+			'Run it again later: it goes on from here. Colleagues behind the same address, and other tools, use the same quota. network.retrySeconds (USHER_RETRY) says how long Usher waits.',
+		requestId: requestIdOf(response),
+	});
+
+const tokenRefused = (hosts: Hosts, response: HttpResponse): UsherError =>
+	new UsherError({
+		code: 'bitwarden-token-refused',
+		exitCode: exitCodes.signInFailed,
+		message: `${hosts.api} does not take the access that ${hosts.identity} has just given (401).`,
+		advice: `Check that bitwarden.url is right, that the organisation is enabled, and the clocks of both machines. On a self-hosted server, its own address in its configuration has to be the one you use. ${keyInOneLine(hosts)}`,
+		requestId: requestIdOf(response),
+	});
+
+const isAnswer = (response: HttpResponse): boolean => response.body.length === 0 || response.json() !== undefined;
+
+const isPage = (response: HttpResponse): boolean => /^\s*</.test(response.text().slice(0, 200));
+
+/** Speaks to one organisation's public API. */
+export const createClient = (options: {hosts: Hosts; signIn: OrganisationSignIn; tools: Tools}): Client => {
+	const {hosts, signIn, tools} = options;
+
+	const backoff = (attempt: number): number =>
+		Math.round(Math.min(longestMs, 500 * 2 ** Math.min(attempt, 10)) * (0.5 + tools.random() / 2));
+
+	/** The retry waits as the server says; every other request that is about to go waits as well. */
+	const heard = (response: HttpResponse): HttpResponse => {
+		if (response.status === 429) tools.pace.hold(retryAfterMs(response.headers, tools.now()) ?? 0);
+		return response;
+	};
+
+	const headersFor = async (call: CallContext, fresh: boolean): Promise<Record<string, string>> => ({
+		accept: 'application/json',
+		authorization: `Bearer ${await signIn.token(call, {fresh})}`,
+	});
+
+	const readOnce = async (
+		path: string,
+		call: CallContext,
+		access: 'none' | 'kept' | 'fresh',
+	): Promise<HttpResponse> => {
+		let first = true;
+		await tools.pace.take('GET', call);
+		const headers = access === 'none' ? {accept: 'application/json'} : await headersFor(call, access === 'fresh');
+		return withRetry(
+			async () => {
+				if (!first) await tools.pace.take('GET', call);
+				first = false;
+				return heard(await tools.http.request({method: 'GET', url: hosts.api + path, headers, signal: call.signal}));
+			},
+			{...tools, service: 'bitwarden', call, budgetMs: tools.retryMs, expect: 'json'},
+		);
+	};
+
+	const pauseFor = async (waitMs: number, because: 'throttled' | 'unavailable', call: CallContext): Promise<void> => {
+		call.waiting({kind: 'waiting', service: 'bitwarden', seconds: Math.max(1, Math.ceil(waitMs / 1000)), because});
+		tools.meter.waited(waitMs);
+		await tools.pause(waitMs, call.signal);
+	};
+
+	/** One try: an answer, or what went wrong below it. Without the signal, because a write that went out is finished. */
+	const attempt = async (request: HttpRequest): Promise<HttpResponse | HttpError> => {
+		try {
+			const response = await tools.http.request(request);
+			tools.meter.answered(response.status, response.body.length);
+			return heard(response);
+		} catch (error) {
+			if (!(error instanceof HttpError)) throw error;
+			tools.meter.failed();
+			return error;
+		}
+	};
+
+	return {
+		read: async (path, call, readOptions) => {
+			if (readOptions?.anonymous === true) return readOnce(path, call, 'none');
+			const response = await readOnce(path, call, 'kept');
+			if (response.status !== 401) return response;
+			const again = await readOnce(path, call, 'fresh');
+			if (again.status === 401) throw tokenRefused(hosts, again);
+			return again;
+		},
+		write: async (method, path, body, call) => {
+			const started = tools.now().getTime();
+			let renew = false;
+			let renewed = false;
+			for (let tries = 0; ; tries++) {
+				await tools.pace.take(method satisfies Lane, call);
+				const headers = await headersFor(call, renew);
+				renew = false;
+				call.signal.throwIfAborted();
+				const result = await attempt({
+					method,
+					url: hosts.api + path,
+					headers: body === undefined ? headers : {...headers, 'content-type': 'application/json; charset=utf-8'},
+					...(body === undefined ? {} : {body: JSON.stringify(body)}),
+				});
+				const spent = tools.now().getTime() - started;
+				if (result instanceof HttpError) {
+					if (result.sent) return {outcome: {kind: 'unknown', message: result.message}};
+					const waitMs = backoff(tries);
+					const passes =
+						result.kind === 'refused' ||
+						result.kind === 'dns' ||
+						result.kind === 'reset' ||
+						result.kind === 'proxy' ||
+						result.kind === 'timeout';
+					if (!passes || spent + waitMs > Math.min(doorMs, tools.retryMs)) throw networkError(result, 'bitwarden');
+					await pauseFor(waitMs, 'unavailable', call);
+					continue;
+				}
+				const {status} = result;
+				if (status === 429) {
+					const waitMs = retryAfterMs(result.headers, tools.now()) ?? backoff(tries);
+					if (spent + waitMs > tools.retryMs) throw throttled(hosts, waitMs, result);
+					await pauseFor(waitMs, 'throttled', call);
+					continue;
+				}
+				if (status === 401) {
+					if (renewed) throw tokenRefused(hosts, result);
+					renew = true;
+					renewed = true;
+					continue;
+				}
+				const requestId = requestIdOf(result);
+				const id = requestId === undefined ? {} : {requestId};
+				if (status >= 200 && status < 300 && isAnswer(result)) return {response: result};
+				if (status >= 400 && status < 500 && status !== 408) return {outcome: refused(result)};
+				if (status >= 300 && status < 400)
+					return {
+						outcome: {
+							...(refused(result) as Extract<StepOutcome, {kind: 'refused'}>),
+							message: `The server sends Usher to another place (${status}), where it does not go.`,
+							advice: `Set bitwarden.url to the address at which the web vault opens${result.headers.location === undefined ? '' : `; the server points to ${cleanText(result.headers.location, 100)}`}.`,
+						},
+					};
+				const page = isPage(result) ? ' with a page instead of an answer' : '';
+				return {outcome: {kind: 'unknown', message: `${hosts.label} answered ${status}${page}.`, ...id}};
+			}
+		},
+	};
+};

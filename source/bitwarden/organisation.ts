@@ -1,0 +1,144 @@
+import type {Abilities, CallContext, OrganisationPort} from '../core/ports.ts';
+import {now as clock, pause as wait} from '../platform/clock.ts';
+import {createMeter} from '../platform/http/meter.ts';
+import type {Http} from '../platform/http/port.ts';
+import {type Client, createClient} from './client.ts';
+import {type Hosts, hostsOf} from './hosts.ts';
+import {readGroupMembers, readGroups, readMembers, readSeats} from './official/read.ts';
+import {executeOfficial} from './official/steps.ts';
+import {createPace, type Pace} from './pace.ts';
+import {isAtLeast, readServerConfig, type ServerConfig} from './server-config.ts';
+import {isFields} from './shapes.ts';
+import {createOrganisationSignIn, type OrganisationSignIn} from './sign-in.ts';
+import {executeVaultwarden, readsNothing} from './vaultwarden/steps.ts';
+
+export type OrganisationOptions = {
+	/** As the setting has it: a region, or the base of a self-hosted server. */
+	readonly url: string;
+	/** `organization.…`. */
+	readonly clientId: string;
+	/** Read when it is needed, and again for each sign-in. */
+	readonly secret: () => Promise<string>;
+	readonly http: Http;
+	/** How long one call may go on being retried, milliseconds; 5 minutes when not said. */
+	readonly retryMs?: number;
+	readonly now?: () => Date;
+	readonly pause?: (milliseconds: number, signal: AbortSignal) => Promise<void>;
+	/** 0 up to 1. */
+	readonly random?: () => number;
+	/** As process.platform names it; this machine's when not said. */
+	readonly platform?: string;
+	/** Instead of the one for the hosts. */
+	readonly pace?: Pace;
+};
+
+/** The parts of an organisation's adapter, for the probe and the wizard as well. */
+export type Organisation = OrganisationPort & {
+	readonly hosts: Hosts;
+	readonly client: Client;
+	readonly signIn: OrganisationSignIn;
+	/** What the server says of itself, read once. */
+	config(call: CallContext): Promise<ServerConfig>;
+};
+
+const vaultwardenAbilities = (version: string): Abilities => ({
+	server: 'vaultwarden',
+	version,
+	canRead: false,
+	canRevoke: false,
+	canRenameGroups: false,
+	canDeleteGroups: false,
+	canStage: false,
+});
+
+/**
+ * An organisation behind the core's port, whatever kind of server holds it: it finds out by asking.
+ * @throws UsherError `bitwarden-url-invalid` (exit 10)
+ */
+export const createOrganisation = (options: OrganisationOptions): Organisation => {
+	const hosts = hostsOf(options.url);
+	const meter = createMeter();
+	const now = options.now ?? clock;
+	const pause = options.pause ?? wait;
+	const pace = options.pace ?? createPace({kind: hosts.kind, now, pause, meter});
+	const tools = {
+		http: options.http,
+		meter,
+		pace,
+		now,
+		pause,
+		random: options.random ?? Math.random,
+		retryMs: options.retryMs ?? 300_000,
+		platform: options.platform ?? process.platform,
+	};
+	const signIn = createOrganisationSignIn({hosts, clientId: options.clientId, secret: options.secret, tools});
+	const client = createClient({hosts, signIn, tools});
+	let knownConfig: ServerConfig | undefined;
+	let known: Abilities | undefined;
+
+	const config = async (call: CallContext): Promise<ServerConfig> => {
+		knownConfig ??= await readServerConfig(client, call);
+		return knownConfig;
+	};
+
+	/** The name first, then the version, then what can be read. */
+	const probe = async (call: CallContext): Promise<Abilities> => {
+		const {name, version, staged} = await config(call);
+		await signIn.token(call);
+		if (/vaultwarden/i.test(name)) return vaultwardenAbilities(version);
+		const {status, seats} = await readSeats(client, call);
+		const groups = status === 200 ? undefined : await client.read('/public/groups', call);
+		const readable = groups === undefined || groups.status === 200;
+		// The framework below Vaultwarden says which it is even where the config is hidden.
+		const body = groups?.json();
+		if (!readable && isFields(body) && isFields(body.error)) return vaultwardenAbilities(version);
+		return {
+			server: hosts.kind,
+			version,
+			canRead: readable,
+			canRevoke: readable && isAtLeast(version, 2026, 2),
+			canRenameGroups: readable,
+			canDeleteGroups: readable,
+			canStage: staged,
+			...(seats === undefined ? {} : {seats}),
+		};
+	};
+
+	const abilities = async (call: CallContext): Promise<Abilities> => {
+		known ??= await probe(call);
+		return known;
+	};
+
+	const reading = async (call: CallContext): Promise<void> => {
+		if (!(await abilities(call)).canRead) throw readsNothing();
+	};
+
+	return {
+		hosts,
+		client,
+		signIn,
+		config,
+		/** Asked anew each time a run begins, since plans and seats change. */
+		abilities: async call => {
+			known = await probe(call);
+			return known;
+		},
+		members: async call => {
+			await reading(call);
+			return readMembers(client, call);
+		},
+		groups: async call => {
+			await reading(call);
+			return readGroups(client, call);
+		},
+		async *groupMembers(groups, call) {
+			await reading(call);
+			yield* readGroupMembers(client, groups, pace.width, call);
+		},
+		execute: async (step, call) =>
+			(await abilities(call)).server === 'vaultwarden'
+				? executeVaultwarden(client, step, call)
+				: executeOfficial(client, step, call),
+		meter: () => meter.read(),
+	};
+};

@@ -1,0 +1,50 @@
+import type {ServerCertificate} from '../authority.ts';
+import type {Faults} from '../faults.ts';
+import {type Clock, type Handler, openServer, type PracticeReply, type PracticeServer} from '../server.ts';
+import type {PracticeBitwarden} from './create-bitwarden.ts';
+import {json} from './message.ts';
+
+/** The organisation's server as the base of all services wants it. */
+export const bitwardenHandler =
+	(bitwarden: PracticeBitwarden): Handler =>
+	request =>
+		bitwarden.handle({
+			method: request.method,
+			path: request.path,
+			headers: request.headers,
+			body: request.body.toString('utf8'),
+			address: '127.0.0.1',
+		});
+
+/** How this service says 429, for faults. */
+export const bitwardenThrottled = (): PracticeReply =>
+	json(
+		429,
+		{
+			object: 'error',
+			message: 'Slow down! Too many requests. Try again in 1m.',
+			validationErrors: null,
+			exceptionMessage: null,
+			exceptionStackTrace: null,
+			innerExceptionMessage: null,
+		},
+		{'retry-after': '1'},
+	);
+
+/** Opens the organisation's server on loopback. */
+export const openBitwarden = (
+	bitwarden: PracticeBitwarden,
+	options: {
+		readonly certificate: ServerCertificate;
+		readonly clock: Clock;
+		readonly faults: Faults;
+		readonly latencyMs: () => number;
+		readonly port?: number;
+	},
+): Promise<PracticeServer> =>
+	openServer({
+		...options,
+		service: 'bitwarden',
+		handle: bitwardenHandler(bitwarden),
+		throttled: bitwardenThrottled,
+	});
