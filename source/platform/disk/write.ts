@@ -1,0 +1,49 @@
+import {randomBytes} from 'node:crypto';
+import {closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync} from 'node:fs';
+import {dirname} from 'node:path';
+import {onDisk} from './errors.ts';
+
+/** Makes the folder, and those above it, for its owner only (0700). @throws UsherError when the disk does not let us */
+export const makeFolder = (path: string): void => {
+	onDisk(path, () => mkdirSync(path, {recursive: true, mode: 0o700}));
+};
+
+const syncFolder = (path: string): void => {
+	const folder = openSync(path, 'r');
+	try {
+		fsyncSync(folder);
+	} finally {
+		closeSync(folder);
+	}
+};
+
+/** Puts a finished file in the place of another: after a power cut there is the old one or the new one, whole. */
+export const replaceFile = (finished: string, path: string): void => {
+	renameSync(finished, path);
+	syncFolder(dirname(path));
+};
+
+/**
+ * Writes a file for its owner only (0600), whole or not at all.
+ * @throws UsherError `disk-…` naming the path; what was there before stays
+ */
+export const writeWhole = (path: string, content: string | Uint8Array): void => {
+	makeFolder(dirname(path));
+	onDisk(path, () => {
+		const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
+		try {
+			const file = openSync(temporary, 'wx', 0o600);
+			try {
+				const bytes = typeof content === 'string' ? Buffer.from(content) : content;
+				for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+				fsyncSync(file);
+			} finally {
+				closeSync(file);
+			}
+			replaceFile(temporary, path);
+		} catch (error) {
+			rmSync(temporary, {force: true});
+			throw error;
+		}
+	});
+};

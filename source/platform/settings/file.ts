@@ -1,0 +1,89 @@
+import {readFileSync, statSync} from 'node:fs';
+import {UsherError} from '../../core/errors.ts';
+import {exitCodes} from '../../core/exit-codes.ts';
+import {onDisk} from '../disk/errors.ts';
+import {makeFolder} from '../disk/write.ts';
+import type {Paths} from './paths.ts';
+import type {Tree} from './values.ts';
+
+/** The version of the file that this Usher writes. */
+export const settingsVersion = 1;
+
+const damaged = (path: string, what: string): UsherError =>
+	new UsherError({
+		code: 'settings-damaged',
+		exitCode: exitCodes.notSetUp,
+		message: `The settings file ${what}: ${path}`,
+		advice: 'It was left as it is, and nothing runs. Correct it with an editor, or move it away and run usher setup.',
+	});
+
+/** Where a JSON text breaks, as line and column; '' when the engine does not say. */
+const place = (text: string, error: unknown): string => {
+	const at = /position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
+	if (at === undefined) return '';
+	const before = text.slice(0, Number(at)).split('\n');
+	return ` (line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1})`;
+};
+
+/**
+ * The settings file as a tree; an empty one when there is no file.
+ * @throws UsherError `settings-damaged`, `settings-newer` or `settings-exposed` (exit 10). The file is never changed here
+ */
+export const readSettingsFile = (path: string): Tree => {
+	const text = onDisk(path, () => {
+		try {
+			const {mode} = statSync(path);
+			if ((mode & 0o002) !== 0) {
+				throw new UsherError({
+					code: 'settings-exposed',
+					exitCode: exitCodes.notSetUp,
+					message: `Everyone on this machine may change the settings file: ${path}`,
+					advice: `Nothing runs until that is mended: chmod 600 '${path}'. Then look whether its content is still yours.`,
+				});
+			}
+			return readFileSync(path, 'utf8');
+		} catch (error) {
+			if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+			throw error;
+		}
+	});
+	if (text === undefined) return {};
+	let tree: unknown;
+	try {
+		tree = JSON.parse(text);
+	} catch (error) {
+		throw damaged(path, `is no JSON${place(text, error)}`);
+	}
+	if (typeof tree !== 'object' || tree === null || Array.isArray(tree)) throw damaged(path, 'holds no settings');
+	const {version, ...settings} = tree as Tree;
+	if (!Number.isInteger(version) || Number(version) < 1) throw damaged(path, 'does not say its version');
+	if (Number(version) > settingsVersion) {
+		throw new UsherError({
+			code: 'settings-newer',
+			exitCode: exitCodes.notSetUp,
+			message: `The settings file was written by a newer Usher (version ${Number(version)}): ${path}`,
+			advice: 'Use that newer Usher here too.',
+		});
+	}
+	return settings;
+};
+
+/**
+ * Writes the tree as the settings file: whole or not at all, for its owner only.
+ * @throws UsherError `disk-…` naming the path
+ */
+export const writeSettingsFile = async (paths: Paths, tree: Tree): Promise<void> => {
+	makeFolder(paths.folder);
+	// Loaded only to write: reading the settings must stay quick.
+	const {default: Conf} = await import('conf');
+	onDisk(paths.settings, () => {
+		const store = new Conf<Tree>({
+			cwd: paths.folder,
+			configName: 'settings',
+			configFileMode: 0o600,
+			clearInvalidConfig: false,
+			accessPropertiesByDotNotation: false,
+		});
+		store.store = {version: settingsVersion, ...tree};
+	});
+};
