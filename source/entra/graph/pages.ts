@@ -1,0 +1,83 @@
+import {UsherError} from '../../core/errors.ts';
+import {exitCodes} from '../../core/exit-codes.ts';
+import type {CallContext} from '../../core/ports.ts';
+import {sameOrigin} from '../../platform/http/origin.ts';
+import type {AskOptions, Wire} from './client.ts';
+import {isGraphError} from './errors.ts';
+import {itemsOf, type Json} from './json.ts';
+
+export type Page = {
+	readonly items: readonly unknown[];
+	/** The listing began again, because its page token had expired: what came before this page does not count. */
+	readonly restarted: boolean;
+	/** Of a delta round: what to ask next time. On its last page only. */
+	readonly deltaLink?: string;
+};
+
+export type Pages = (path: string, call: CallContext, options?: AskOptions) => AsyncGenerator<Page, void>;
+
+const restartsMost = 3;
+/** Pages may be empty and still go on; no honest listing has this many of them in a row. */
+const emptiesMost = 1000;
+
+const badLink = (code: string, message: string): UsherError =>
+	new UsherError({
+		code,
+		exitCode: exitCodes.unavailable,
+		message,
+		advice: 'Run it again. If it stays, something between Usher and Microsoft Graph changes the answers.',
+	});
+
+/** A link in a page: none, or a text of the same origin. */
+export const linkIn = (body: unknown, name: string, root: string): string | undefined => {
+	const link = (body as Json)[name];
+	if (link === undefined || link === null || link === '') return undefined;
+	if (typeof link !== 'string') throw badLink('bad-link', 'Microsoft Graph gave a next page that is no link.');
+	return sameOrigin(link, root).href;
+};
+
+/** Guards one listing: each link is followed once. */
+export const createTrail = (): ((link: string) => void) => {
+	const seen = new Set<string>();
+	return link => {
+		if (seen.has(link))
+			throw badLink('repeating-link', 'Microsoft Graph leads round in a circle: a next page came twice.');
+		seen.add(link);
+	};
+};
+
+/** Whether the token in a next link is dead, so that the listing has to begin again. */
+export const isExpiredPage = (error: unknown): boolean =>
+	isGraphError(error, 'Directory_ExpiredPageToken', 'DirectoryPageTokenNotFoundException');
+
+/**
+ * The pages of a collection or of a delta round, one after the other. Next links are followed as they are, only on
+ * Graph's own origin; one that repeats is an error; an expired one starts the listing again, three times at most.
+ * Microsoft Graph, "Paging Microsoft Graph data in your app".
+ */
+export const createPages = (wire: Wire): Pages =>
+	async function* (path, call, options = {}) {
+		for (let restarts = 0; ; restarts++) {
+			let next: string | undefined = path;
+			let first = true;
+			let empties = 0;
+			const trail = createTrail();
+			try {
+				while (next !== undefined) {
+					const {body} = await wire.exchange('GET', next, call, {...options, shape: 'collection'});
+					const items = itemsOf(body) ?? [];
+					empties = items.length === 0 ? empties + 1 : 0;
+					next = linkIn(body, '@odata.nextLink', wire.root);
+					if (next !== undefined) trail(next);
+					if (empties > emptiesMost)
+						throw badLink('endless-listing', 'Microsoft Graph gives empty pages without an end.');
+					const deltaLink = next === undefined ? linkIn(body, '@odata.deltaLink', wire.root) : undefined;
+					yield {items, restarted: first && restarts > 0, ...(deltaLink !== undefined && {deltaLink})};
+					first = false;
+				}
+				return;
+			} catch (error) {
+				if (first || restarts >= restartsMost || !isExpiredPage(error)) throw error;
+			}
+		}
+	};
