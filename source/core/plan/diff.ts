@@ -1,0 +1,99 @@
+import type {Roster} from '../model.ts';
+import type {OrganisationState} from '../run.ts';
+import {fates, joining, type Match, type Settled} from './input.ts';
+
+export type Difference = {
+	/** Positions of users to add, and of members to take out; in no order. */
+	readonly added: number[];
+	readonly removed: number[];
+	/** Memberships that are there now. */
+	readonly before: number;
+};
+
+export type Differ = {
+	/**
+	 * What a group holds now against what the roster says. `record` is what the ledger says that Usher put or left
+	 * there: with `keepHand`, anyone else stays. No roster position: nobody belongs in it any more.
+	 */
+	compare(current: readonly string[], group: number | undefined, record: readonly string[] | undefined): Difference;
+	/** The same, as the whole membership that results. */
+	settle(current: readonly string[], group: number | undefined, record: readonly string[] | undefined): Settled;
+};
+
+/**
+ * Compares memberships by position and stamp: no sets and no objects a group, because a large organisation has a
+ * million memberships. `keepHand` keeps people whom Usher did not put there.
+ */
+export const differ = (roster: Roster, organisation: OrganisationState, match: Match, keepHand: boolean): Differ => {
+	const {members} = organisation;
+	const {memberOf, fate} = match;
+	const positions = new Map<string, number>();
+	for (let p = 0; p < members.length; p++) positions.set(members[p]!.id, p);
+	const stamps = new Int32Array(members.length);
+	const nobody = new Uint32Array();
+	let here = new Int32Array(1024);
+	let stamp = 0;
+
+	/** Fills `here` with the positions in the group now, each once. */
+	const enter = (current: readonly string[], unknown: string[] | undefined): number => {
+		stamp++;
+		known = undefined;
+		if (here.length < current.length) here = new Int32Array(current.length * 2);
+		let count = 0;
+		for (let i = 0; i < current.length; i++) {
+			const p = positions.get(current[i]!);
+			if (p === undefined) unknown?.push(current[i]!);
+			else if (stamps[p] !== stamp) {
+				stamps[p] = stamp;
+				here[count++] = p;
+			}
+		}
+		return count;
+	};
+	/** Calls `add` for whoever is wanted and not there, and marks whoever is wanted and there. */
+	const want = (group: number | undefined, add: (user: number, p: number) => void): void => {
+		const wanted = group === undefined ? nobody : roster.members(group);
+		for (let i = 0; i < wanted.length; i++) {
+			const user = wanted[i]!;
+			const p = memberOf[user]!;
+			if (p === joining) add(user, p);
+			else if (p >= 0 && fate[p] === fates.governed) {
+				if (stamps[p] !== stamp) add(user, p);
+				stamps[p] = -stamp;
+			}
+		}
+	};
+	let known: ReadonlySet<string> | undefined;
+	const goes = (p: number, record: readonly string[] | undefined): boolean => {
+		if (stamps[p] !== stamp) return false;
+		const what = fate[p];
+		if (what === fates.leaving) return true;
+		if (what === fates.foreign) return !keepHand;
+		if (what !== fates.governed) return false;
+		if (!keepHand) return true;
+		known ??= new Set(record);
+		return known.has(members[p]!.id);
+	};
+	return {
+		compare: (current, group, record) => {
+			const count = enter(current, undefined);
+			const added: number[] = [];
+			const removed: number[] = [];
+			want(group, user => added.push(user));
+			for (let i = 0; i < count; i++) if (goes(here[i]!, record)) removed.push(here[i]!);
+			return {added, removed, before: count};
+		},
+		settle: (current, group, record) => {
+			const unknown: string[] = [];
+			const count = enter(current, unknown);
+			const join: number[] = [];
+			const stay: number[] = [];
+			want(group, user => join.push(user));
+			for (let i = 0; i < count; i++) {
+				const p = here[i]!;
+				if (!goes(p, record) && fate[p] !== fates.vanishing) stay.push(p);
+			}
+			return {stay, join, unknown};
+		},
+	};
+};

@@ -1,0 +1,34 @@
+import type {EntraId, Ledger, Member, MemberId, OrgGroup, OrgGroupId} from '../ports.ts';
+import type {OrganisationState} from '../run.ts';
+
+/**
+ * The organisation as the ledger remembers it, for a server that reads nothing back (Vaultwarden): Entra ids stand
+ * for the server's own ids. Roles are unknown there, which is why `protect` matters more.
+ */
+export const organisationFromLedger = (
+	ledger: Ledger,
+	state: OrganisationState,
+	resend: boolean,
+): OrganisationState => {
+	const members: Member[] = [];
+	for (const [externalId, person] of ledger.people) {
+		// Removed: succeeded by another id with the same address, or never let in.
+		if (person.by === 'removed') continue;
+		members.push({
+			id: externalId as string as MemberId,
+			email: person.email,
+			externalId,
+			role: 'user',
+			status: person.by === 'revoked-by-usher' ? 'revoked' : 'confirmed',
+		});
+	}
+	const groups: OrgGroup[] = [];
+	const groupMembers = new Map<OrgGroupId, readonly MemberId[]>();
+	for (const [externalId, group] of ledger.groups) {
+		const id = externalId as string as OrgGroupId;
+		groups.push({id, name: group.name, externalId});
+		// Sent again, whatever is thought to be there.
+		if (!resend) groupMembers.set(id, group.members as readonly EntraId[] as unknown as readonly MemberId[]);
+	}
+	return {abilities: state.abilities, members, groups, groupMembers};
+};

@@ -1,0 +1,183 @@
+import type {Problem} from '../changes.ts';
+import {hold, inside, out} from '../model.ts';
+import type {EntraId, OrgGroup, OrgGroupId} from '../ports.ts';
+import type {OrganisationState} from '../run.ts';
+import {differ} from './diff.ts';
+import type {GroupWork, Match, PlanInput, Settled} from './input.ts';
+import {shared} from './match.ts';
+import {say} from './say.ts';
+
+export type GroupsWork = {
+	readonly work: readonly GroupWork[];
+	readonly managedGroups: number;
+	readonly managedMemberships: number;
+	readonly groupImportsBlocked: boolean;
+	readonly problems: readonly Problem[];
+	settle(work: GroupWork): Settled;
+};
+
+const nobody: readonly string[] = [];
+
+/**
+ * What each group needs: made, taken over, renamed, filled, emptied or deleted. Groups are matched by external id
+ * only, as the server does; one made by hand is taken over only when the settings say so.
+ */
+export const matchGroups = (input: PlanInput, organisation: OrganisationState, match: Match): GroupsWork => {
+	const {roster, ledger, settings} = input;
+	const {snapshot} = roster;
+	const {abilities, groups, groupMembers} = organisation;
+	const work: GroupWork[] = [];
+	const problems: Problem[] = [];
+	const difference = differ(roster, organisation, match, settings.handAdded === 'keep');
+	const claim = new Set(settings.claim);
+	const adopt = new Set(settings.adoptGroups);
+	const twice = shared(groups.map(group => group.externalId));
+	const refused = (id: string): boolean => input.refused?.has(id) === true;
+	const heldBy = (position: number | undefined): readonly string[] =>
+		position === undefined ? nobody : (groupMembers.get(groups[position]!.id) ?? nobody);
+	const recordOf = (id: EntraId): readonly string[] | undefined => ledger.groups.get(id)?.members;
+
+	const at = new Int32Array(snapshot.groups.length).fill(-1);
+	const byHand = new Map<string, OrgGroupId[]>();
+	const gone: number[] = [];
+	const strangers: OrgGroup[] = [];
+	let managedGroups = 0;
+	let managedMemberships = 0;
+	const positionOf = new Map<OrgGroupId, number>();
+	groups.forEach((group, position) => {
+		const id = group.externalId as EntraId | undefined;
+		positionOf.set(group.id, position);
+		if (id === undefined) {
+			byHand.set(group.name, [...(byHand.get(group.name) ?? []), group.id]);
+			return;
+		}
+		const known = roster.groupAt(id);
+		const ours =
+			known !== undefined || snapshot.gone.has(id) || ledger.groups.has(id) || claim.has('*') || claim.has(id);
+		if (!ours) {
+			strangers.push(group);
+			return;
+		}
+		managedGroups++;
+		if (twice.has(id)) return;
+		if (known === undefined) gone.push(position);
+		else at[known] = position;
+	});
+	for (const id of twice) {
+		const same = groups.filter(group => group.externalId === id);
+		problems.push(
+			say.duplicateGroup(
+				id,
+				same.map(group => group.name),
+				same.map(group => group.id),
+			),
+		);
+	}
+	if (strangers.length > 0)
+		problems.push(
+			say.strangerGroups(
+				strangers.map(group => group.name),
+				strangers.map(group => group.externalId!),
+			),
+		);
+
+	const undeletable: GroupWork[] = [];
+	const end = (id: EntraId, position: number, known: number | undefined): void => {
+		const {added, removed, before} = difference.compare(heldBy(position), undefined, recordOf(id));
+		managedMemberships += before;
+		if (settings.deletedGroups === 'keep' || refused(id)) return;
+		const erase = settings.deletedGroups === 'delete';
+		const {name} = groups[position]!;
+		const base = {id, roster: known, organisation: position, name, rename: false, added, removed, before};
+		if (erase && abilities.canDeleteGroups) work.push({...base, act: 'delete'});
+		else if (removed.length > 0) {
+			const one: GroupWork = {...base, act: removed.length === before ? 'empty' : 'set'};
+			work.push(one);
+			if (erase) undeletable.push(one);
+		}
+	};
+
+	const importsBlocked = match.importsBlocked || twice.size > 0;
+	let waiting = 0;
+	for (let known = 0; known < snapshot.groups.length; known++) {
+		const {id} = snapshot.groups[known]!;
+		const verdict = roster.groups[known];
+		const position = at[known]! < 0 ? undefined : at[known]!;
+		if (twice.has(id)) continue;
+		if (verdict === out) {
+			if (position !== undefined) end(id, position, known);
+			continue;
+		}
+		if (position !== undefined && (verdict === hold || refused(id))) {
+			managedMemberships += heldBy(position).length;
+			continue;
+		}
+		if (verdict !== inside || refused(id)) continue;
+		const name = roster.groupNames[known]!;
+		const hand = byHand.get(name) ?? [];
+		const base = {id, roster: known, name, rename: false};
+		if (position !== undefined) {
+			const was = groups[position]!.name;
+			const {added, removed, before} = difference.compare(heldBy(position), known, recordOf(id));
+			managedMemberships += before;
+			if (hand.length > 0) problems.push(say.sameName(id, name, hand, true));
+			let rename = was !== name;
+			if (rename && !abilities.canRenameGroups) {
+				problems.push(say.cannotRename(id, was, name));
+				rename = false;
+			}
+			if (rename && importsBlocked) {
+				waiting++;
+				rename = false;
+			}
+			if (rename || added.length > 0 || removed.length > 0)
+				work.push({...base, organisation: position, rename, act: 'set', added, removed, before});
+			continue;
+		}
+		const wanted = hand.length > 0 && (adopt.has(id) || adopt.has(name));
+		if (wanted && hand.length === 1) {
+			const taken = positionOf.get(hand[0]!)!;
+			work.push({
+				...base,
+				organisation: taken,
+				act: 'adopt',
+				...difference.compare(heldBy(taken), known, recordOf(id)),
+			});
+		} else if (wanted) problems.push(say.adoptAmbiguous(id, name, hand));
+		else {
+			if (hand.length > 0) problems.push(say.sameName(id, name, hand, false));
+			if (importsBlocked) waiting++;
+			else
+				work.push({...base, organisation: undefined, act: 'create', ...difference.compare(nobody, known, undefined)});
+		}
+	}
+	for (const position of gone) {
+		const id = groups[position]!.externalId as EntraId;
+		end(id, position, undefined);
+	}
+	if (waiting > 0) problems.push(say.importsBlocked('groups', waiting));
+	if (undeletable.length > 0)
+		problems.push(
+			say.cannotDelete(
+				undeletable.map(one => one.name),
+				undeletable.map(one => one.id),
+			),
+		);
+
+	return {
+		work,
+		managedGroups,
+		managedMemberships,
+		groupImportsBlocked: importsBlocked,
+		problems,
+		settle: one => {
+			const ends =
+				one.act === 'empty' || one.act === 'delete' || one.roster === undefined || roster.groups[one.roster] === out;
+			return difference.settle(
+				one.act === 'create' ? nobody : heldBy(one.organisation),
+				ends ? undefined : one.roster,
+				recordOf(one.id),
+			);
+		},
+	};
+};

@@ -1,0 +1,181 @@
+// The problems that planning finds: what is so, then what to do.
+import type {Decision, Problem} from '../changes.ts';
+import type {EntraId, GoneReason, Member} from '../ports.ts';
+
+const shown = 5;
+const list = (names: readonly string[]): string =>
+	names.length <= shown
+		? names.join(', ')
+		: `${names.slice(0, shown).join(', ')} and ${(names.length - shown).toLocaleString('en')} more`;
+
+const person = (code: string, message: string, ...subject: readonly string[]): Problem => ({
+	code,
+	message,
+	subject,
+	severity: 'needs-person',
+});
+const warning = (code: string, message: string, ...subject: readonly string[]): Problem => ({
+	code,
+	message,
+	subject,
+	severity: 'warning',
+});
+
+/** Why someone who is no longer in the directory is offboarded. */
+export const departed = (subject: EntraId, why: GoneReason | undefined): Decision => ({
+	subject,
+	verdict: 'out',
+	code: 'deleted',
+	reason:
+		why === 'deleted'
+			? 'Deleted in Entra, where it can still be restored for a while.'
+			: why === 'purged'
+				? 'Deleted in Entra for good.'
+				: 'No longer in Entra.',
+	path: [],
+});
+
+export const say = {
+	emailChanged: (id: EntraId, was: string, now: string): Problem =>
+		person(
+			'email-changed',
+			`${was} is ${now} in Entra now, and Bitwarden cannot be told: the member stays as it is and is not invited again. Ask them to change the address of their Bitwarden account to ${now}; if they have not accepted yet, remove the member and Usher invites the new address.`,
+			id,
+			was,
+			now,
+		),
+	noEmail: (id: EntraId, email: string, reason: string): Problem =>
+		person(
+			'member-without-email',
+			`${email} has no usable address in Entra any more (${reason}) The member stays as it is. Set the mail attribute in Entra, or remove the member in Bitwarden.`,
+			id,
+			email,
+		),
+	revokedByHand: (id: string, email: string): Problem =>
+		person(
+			'revoked-by-administrator',
+			`${email} should be in, but an administrator revoked them in Bitwarden, so they are left as they are. Restore them there, or take them out of scope in Entra.`,
+			id,
+			email,
+		),
+	emailTaken: (id: EntraId, email: string, member: Member): Problem =>
+		person(
+			'email-taken',
+			`${email} should be invited, but a member with that address is linked to another id (${member.externalId ?? 'none'}). Neither is touched. If it is the same person, delete the old account in Entra or claim that id (sync.claim), and Usher links the member; else change one of the addresses.`,
+			id,
+			member.externalId ?? '',
+			email,
+		),
+	twin: (email: string, ids: readonly string[]): Problem =>
+		person(
+			'twin',
+			`${ids.length} people share the address ${email}, so none of them is invited. Change the address of all but one in Entra.`,
+			...ids,
+		),
+	duplicateMember: (externalId: string, members: readonly Member[]): Problem =>
+		person(
+			'duplicate-external-id',
+			`${members.length} members share one external id (${list(members.map(member => member.email))}). Until all but one are removed in Bitwarden, its server refuses every import, so nobody can be invited and no group made.`,
+			externalId,
+			...members.map(member => member.id),
+		),
+	importsBlocked: (what: 'people' | 'groups', count: number): Problem =>
+		person(
+			'imports-blocked',
+			`${count.toLocaleString('en')} ${what} wait until no two members or groups of the organisation share an external id: until then its server refuses every import. Remove the duplicates in Bitwarden; the next run does the rest.`,
+			what,
+		),
+	ownerStays: (id: EntraId, email: string, decision: Decision): Problem => ({
+		code: 'owner-stays',
+		message: `${email} would be offboarded (${decision.reason}) but is an owner of the organisation, and owners are never offboarded. Change their role in Bitwarden first, if they should go.`,
+		subject: [id, email],
+		severity: decision.code === 'deleted' ? 'needs-person' : 'warning',
+	}),
+	protectedStays: (id: EntraId, email: string, decision: Decision): Problem =>
+		warning(
+			'protected-stays',
+			`${email} would be offboarded (${decision.reason}) but is protected (sync.protect), so nothing happens.`,
+			id,
+			email,
+		),
+	disabledStays: (id: EntraId, email: string): Problem =>
+		warning(
+			'disabled-stays',
+			`${email} is disabled in Entra and stays: this server cannot revoke, and removing could not be undone. Set sync.disabled to offboard if they should be removed.`,
+			id,
+			email,
+		),
+	strangers: (members: readonly Member[]): Problem =>
+		warning(
+			'strangers',
+			`${members.length.toLocaleString('en')} members carry an external id that this tenant never had (${list(members.map(member => member.email))}). They are left alone. To let Usher manage them, put their external ids, or * for all, in sync.claim.`,
+			...members.map(member => member.externalId ?? ''),
+		),
+	noSeat: (ids: readonly string[], emails: readonly string[], limit: number): Problem =>
+		person(
+			'no-seat',
+			`${ids.length.toLocaleString('en')} people are not invited, because the organisation may not grow over ${limit.toLocaleString('en')} seats (${list(emails)}). Raise its seat limit in Bitwarden, or let fewer people in.`,
+			...ids,
+		),
+	cannotStage: (): Problem =>
+		warning(
+			'cannot-stage',
+			'This server cannot invite without a mail, so the invitations of this plan go out by mail although sync.invite says staged.',
+			'sync.invite',
+		),
+	revokesInstead: (): Problem =>
+		warning(
+			'revokes-instead',
+			'This server cannot remove members for us: those who leave are revoked instead, although sync.offboard says remove.',
+			'sync.offboard',
+		),
+	resent: (emails: readonly string[]): Problem =>
+		warning(
+			'resend-restores',
+			`Sending everything again restores whoever was revoked by hand, among ${emails.length.toLocaleString('en')} people: ${list(emails)}.`,
+			...emails,
+		),
+	duplicateGroup: (externalId: string, names: readonly string[], groups: readonly string[]): Problem =>
+		person(
+			'duplicate-group-id',
+			`${groups.length} groups share one external id (${list(names)}). Until all but one are deleted in Bitwarden, its server refuses every import of groups.`,
+			externalId,
+			...groups,
+		),
+	strangerGroups: (names: readonly string[], ids: readonly string[]): Problem =>
+		warning(
+			'stranger-groups',
+			`${ids.length.toLocaleString('en')} groups carry an external id that this tenant never had (${list(names)}). They are left alone. To let Usher manage them, put their external ids in sync.claim.`,
+			...ids,
+		),
+	sameName: (id: EntraId, name: string, hand: readonly string[], own: boolean): Problem =>
+		person(
+			'same-name-group',
+			own
+				? `A group "${name}" made by hand stands beside the one that Usher keeps. Rename or delete the one made by hand; or delete Usher's and put the name in sync.adoptGroups.`
+				: `A group "${name}" made by hand is there already, so Usher's own will stand beside it. To let Usher take it over instead, put the name in sync.adoptGroups before this plan is applied.`,
+			id,
+			...hand,
+		),
+	adoptAmbiguous: (id: EntraId, name: string, hand: readonly string[]): Problem =>
+		person(
+			'adopt-ambiguous',
+			`${hand.length} groups made by hand are called "${name}", so Usher cannot tell which one to take over, and makes none. Rename all but one in Bitwarden.`,
+			id,
+			...hand,
+		),
+	cannotRename: (id: EntraId, was: string, name: string): Problem =>
+		warning(
+			'cannot-rename',
+			`"${was}" is called "${name}" in Entra now; this server keeps the old name. Rename the group there by hand if it matters.`,
+			id,
+			was,
+			name,
+		),
+	cannotDelete: (names: readonly string[], ids: readonly string[]): Problem =>
+		warning(
+			'cannot-delete-groups',
+			`This server cannot delete groups for us, so they are emptied instead: ${list(names)}.`,
+			...ids,
+		),
+};
