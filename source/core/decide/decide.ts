@@ -1,6 +1,6 @@
 import {parseGroupFilter, parseUserFilter} from '../filter/parse.ts';
-import type {Roster} from '../model.ts';
-import type {DirectoryUser, EntraId, Snapshot} from '../ports.ts';
+import {inside, type Roster} from '../model.ts';
+import type {EntraId, Snapshot} from '../ports.ts';
 import type {SyncSettings} from '../settings.ts';
 import type {DecideContext, Decided} from './context.ts';
 import {indexDirectory} from './directory.ts';
@@ -24,15 +24,6 @@ const heldNow = (context: DecideContext, userAt: ReadonlyMap<EntraId, number>): 
 	return held;
 };
 
-/** Finds who is enabled and has an e-mail; the index is made when first asked for. */
-const enabledIndex = (users: readonly DirectoryUser[], emails: readonly string[]): Case['enabledWith'] => {
-	let index: ReadonlyMap<string, readonly number[]> | undefined;
-	return email => {
-		index ??= positionsBy(emails.map((text, position) => (users[position]!.enabled ? text : '')));
-		return index.get(email)?.[0];
-	};
-};
-
 /**
  * Who is in, on hold or out, with a reason for everyone: the snapshot seen through the settings.
  * Throws UsherError `filter-invalid`, `filter-unknown` or `filter-ambiguous` (exit code 10), pointing at the character.
@@ -49,12 +40,17 @@ export const decide = (given: Snapshot, settings: SyncSettings, context: DecideC
 	const emails = snapshot.users.map(user => emailOf(user, settings.email));
 	const scope = scopeOf(directory, emails, filters, context.bindings);
 	const held = heldNow(context, userAt);
-	const enabledWith = enabledIndex(snapshot.users, emails);
-	const before = {directory, settings, scope, emails, canRevoke: context.canRevoke, held, enabledWith};
+	const users = new Uint8Array(snapshot.users.length);
+	let byEmail: ReadonlyMap<string, readonly number[]> | undefined;
+	/** Made when first asked for; no two who are in have one e-mail. */
+	const insideWith = (email: string): number | undefined => {
+		byEmail ??= positionsBy(emails.map((text, user) => (users[user] === inside ? text : '')));
+		return byEmail.get(email)?.[0];
+	};
+	const before = {directory, settings, scope, emails, canRevoke: context.canRevoke, held, insideWith};
 	const twins = findTwins(before);
 	const at: Case = {...before, twins: new Map(twins.flatMap(group => group.map(user => [user, group])))};
 
-	const users = new Uint8Array(snapshot.users.length);
 	for (let user = 0; user < users.length; user++) users[user] = judgeUser(at, user).verdict;
 	const groups = new Uint8Array(snapshot.groups.length);
 	for (let group = 0; group < groups.length; group++) groups[group] = judgeGroup(at, group).verdict;

@@ -39,7 +39,9 @@ const letIn = (at: Case, user: number): {readonly words: string; readonly groups
 	const ways = [taken(at, includePeople, user, 'lets in'), selectedBy(at, user)].filter(way => way !== undefined);
 	if (ways.length > 0) {
 		const groups = ways.find(way => way.groups.length > 0)?.groups ?? [];
-		return {words: ways.map(way => way.words).join(', and '), groups};
+		// "In: member of …" on its own, "…, and they are a member of …" after another reason.
+		const words = ways.map((way, place) => (place > 0 ? way.words.replace(/^member/, 'they are a member') : way.words));
+		return {words: words.join(', and '), groups};
 	}
 	const words = excludePeople.any ? 'nothing in the user filter leaves them out' : 'no filter leaves them out';
 	return {words, groups: []};
@@ -67,7 +69,7 @@ const flaws: Readonly<Record<EmailFlaw, (address: string) => string>> = {
 	none: () => 'no e-mail address in Entra ID',
 	external: () => 'no e-mail address of their own in Entra ID, only the sign-in name of an outsider (#EXT#)',
 	'too-long': address => `the e-mail address has ${address.length} characters, and at most 256 can be sent`,
-	malformed: address => `the e-mail address ${address.slice(0, 80)} is malformed`,
+	malformed: address => `the e-mail address "${address.slice(0, 80)}" is malformed`,
 };
 
 const disabledWords = ({settings, canRevoke}: Case): string => {
@@ -83,9 +85,9 @@ const disabledWords = ({settings, canRevoke}: Case): string => {
 	}
 };
 
-/** The one who is enabled and has the same e-mail as somebody disabled. */
+/** The one who is in with the e-mail of somebody disabled. */
 const successorOf = (at: Case, user: number): string => {
-	const other = at.enabledWith(at.emails[user]!);
+	const other = at.insideWith(at.emails[user]!);
 	return other === undefined
 		? ''
 		: ` ${personNamed(at, other)} has the same e-mail and is enabled, which counts for more.`;

@@ -19,8 +19,8 @@ export type Case = {
 	readonly held: ReadonlyMap<number, string>;
 	/** By position: all the enabled people in scope who share an e-mail, the one at that position among them. */
 	readonly twins: ReadonlyMap<number, readonly number[]>;
-	/** Position of who is enabled and has that e-mail. */
-	readonly enabledWith: (email: string) => number | undefined;
+	/** Position of who is in with that e-mail. */
+	readonly insideWith: (email: string) => number | undefined;
 };
 
 const say = (verdict: 0 | 1 | 2, code: DecisionCode): Judgement => ({verdict, code});
