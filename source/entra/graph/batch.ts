@@ -76,6 +76,7 @@ export const createBatch =
 						...(items[index]?.advanced === true && {headers: {ConsistencyLevel: 'eventual'}}),
 					})),
 				},
+				background: true,
 				cost: pending.reduce((sum, index) => sum + costOf(items[index]?.path ?? ''), 0),
 				signals: ({body}) => {
 					const responses = asObject(body)?.responses;

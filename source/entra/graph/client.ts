@@ -51,6 +51,8 @@ export type Wire = {
 		more?: AskOptions & {
 			readonly body?: unknown;
 			readonly cost?: number;
+			/** Lets the pages of listings go first. */
+			readonly background?: boolean;
 			readonly signals?: (answer: Answer) => Signals;
 		},
 	): Promise<Answer>;
@@ -125,7 +127,7 @@ export const createGraph = (options: GraphOptions): Graph => {
 		let body: unknown;
 
 		const once = async (): Promise<HttpResponse> => {
-			const pass = await limiter.enter(cost, call);
+			const pass = await limiter.enter(cost, call, more.background);
 			let signals: Signals = {};
 			try {
 				used = await signIn.token(call);

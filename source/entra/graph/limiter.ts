@@ -30,8 +30,11 @@ export type Pass = {
 };
 
 export type Limiter = {
-	/** Waits until a request of this cost may start. Rejects with the signal's reason when aborted. */
-	enter(cost: number, call: CallContext): Promise<Pass>;
+	/**
+	 * Waits until a request of this cost may start; those in the background let the others go first, because a listing
+	 * is a chain of pages that nothing else can shorten. Rejects with the signal's reason when aborted.
+	 */
+	enter(cost: number, call: CallContext, background?: boolean): Promise<Pass>;
 	/** The size of the tenant, which decides how much it may spend. */
 	tenantHas(users: number): void;
 	/** For tests and the log: what the controls stand at. */
@@ -48,6 +51,7 @@ type Waiter = {
 	readonly call: CallContext;
 	readonly start: (pass: Pass) => void;
 	readonly since: number;
+	readonly background: boolean;
 };
 
 /** Kept free, because a bucket here and a bucket there are never read at the same moment. */
@@ -161,7 +165,7 @@ export const createLimiter = (options: LimiterOptions): Limiter => {
 	};
 
 	return {
-		enter: (cost, call) =>
+		enter: (cost, call, background = false) =>
 			new Promise<Pass>((resolve, reject) => {
 				if (call.signal.aborted) return reject(call.signal.reason);
 				const forget = () => {
@@ -175,13 +179,15 @@ export const createLimiter = (options: LimiterOptions): Limiter => {
 					cost,
 					call,
 					since: clock(),
+					background,
 					start: pass => {
 						call.signal.removeEventListener('abort', forget);
 						resolve(pass);
 					},
 				};
 				call.signal.addEventListener('abort', forget, {once: true});
-				queue.push(waiter);
+				const at = background ? -1 : queue.findIndex(other => other.background);
+				queue.splice(at < 0 ? queue.length : at, 0, waiter);
 				pump();
 			}),
 		tenantHas: users => {
