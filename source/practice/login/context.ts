@@ -1,0 +1,55 @@
+import type {Company} from '../company/company.ts';
+import type {Clock} from '../server.ts';
+import type {DirectoryRole} from '../tenant/permissions.ts';
+import type {Registry} from '../tenant/registry.ts';
+import type {Device} from './device.ts';
+
+/** Turned at any time, by tests and by the demo. */
+export type LoginKnobs = {
+	/** Seconds an access token lives; Entra: 60 to 90 minutes. */
+	tokenSeconds: number;
+	deviceSeconds: number;
+	deviceInterval: number;
+	/** Polling faster than the interval gives slow_down, as RFC 8628 has it; Microsoft lists no such error. */
+	slowDown: boolean;
+	/** Conditional Access refuses device sign-in: AADSTS53003 once somebody tries. */
+	blockDeviceCode: boolean;
+	/** Conditional Access refuses to renew a session that began with a device code: AADSTS530036. */
+	blockRefresh: boolean;
+	/** The public client for people has been consented to for everybody. */
+	toolConsented: boolean;
+	/** The tenant has switched that public client off. */
+	toolDisabled: boolean;
+};
+
+export type SignedInPerson = {
+	readonly id: string;
+	readonly upn: string;
+	readonly name: string;
+	readonly roles: readonly DirectoryRole[];
+};
+
+/** What every part of the login host works on. */
+export type LoginContext = {
+	readonly company: Company;
+	readonly registry: Registry;
+	readonly clock: Clock;
+	readonly knobs: LoginKnobs;
+	/** Signs tokens; Graph has the same. */
+	readonly key: Buffer;
+	/** `https://localhost:port` of Graph: the resource that tokens are for. */
+	readonly graphUrl: () => string;
+	readonly loginUrl: () => string;
+	readonly devices: Map<string, Device>;
+	/** Refresh tokens and whose they are. */
+	readonly sessions: Map<
+		string,
+		{readonly person: SignedInPerson; readonly clientId: string; readonly scopes: readonly string[]}
+	>;
+	/** Issuer keys of the outside world, for federated credentials: PEM by issuer. */
+	readonly issuers: Map<string, string>;
+	/** Client assertions already used; their ids. */
+	readonly used: Set<string>;
+};
+
+export type Form = ReadonlyMap<string, string>;

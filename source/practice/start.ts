@@ -1,0 +1,138 @@
+// The practice tenant: a company, its login host, its Graph and its organisation's server, on loopback, for one session.
+import {createAuthority} from './authority.ts';
+import {type Company, createCompany} from './company/company.ts';
+import type {MemberCount} from './company/groups.ts';
+import type {Lag} from './company/store.ts';
+import type {Counters} from './counters.ts';
+import {createFaults, type Faults} from './faults.ts';
+import type {GraphKnobs} from './graph/context.ts';
+import {createGraph, type Graph} from './graph/graph.ts';
+import type {LoginKnobs} from './login/context.ts';
+import {createLogin, type Login, loginThrottled} from './login/login.ts';
+import {createRandom} from './random.ts';
+import {type Clock, openServer} from './server.ts';
+import type {AppPolicy, Propagation, Registry} from './tenant/registry.ts';
+import {createTenant, type Tenant} from './tenant/tenant.ts';
+
+export type PracticeOptions = {
+	/** The same seed and sizes make the same company. Default 1. */
+	readonly seed?: number;
+	/** Default 120. */
+	readonly users?: number;
+	/** Default 24. */
+	readonly groups?: number;
+	/** Memberships in all, or for each group. Default: five for every two people. */
+	readonly members?: MemberCount;
+	/** Guests, twins, service accounts, hostile names and so on. Default true. */
+	readonly oddities?: boolean;
+	/** Every answer of every service comes so much later. Default 0. */
+	readonly latencyMs?: number;
+	/** Milliseconds since 1970; tests move it. Default Date.now. */
+	readonly clock?: Clock;
+	/** Application permissions granted to Usher's own application. Default: User.Read.All and GroupMember.Read.All. */
+	readonly permissions?: readonly string[];
+	/** False: nothing is registered yet, as before a first set-up. Default true. */
+	readonly registered?: boolean;
+	readonly lag?: Partial<Lag>;
+	readonly propagation?: Partial<Propagation>;
+	readonly policy?: Partial<AppPolicy>;
+	readonly loginKnobs?: Partial<LoginKnobs>;
+	readonly graphKnobs?: Partial<GraphKnobs>;
+	/** Ports of login and Graph; 0 takes any. */
+	readonly ports?: {readonly login?: number; readonly graph?: number; readonly bitwarden?: number};
+};
+
+export type Practice = {
+	/** PEM: what clients have to trust. */
+	readonly ca: string;
+	/** Settings and secrets for another shell; without NODE_EXTRA_CA_CERTS, which names a file. */
+	readonly environment: Record<string, string>;
+	readonly urls: {readonly login: string; readonly graph: string};
+	/** People, groups, permissions: everything that changes in the tenant. */
+	readonly company: Company & Tenant;
+	readonly registry: Registry;
+	readonly login: Login & {readonly requests: Counters};
+	readonly graph: Graph & {readonly requests: Counters};
+	readonly faults: Faults;
+	/** Changed at any time, for all services. */
+	readonly latency: {ms: number};
+	close(): Promise<void>;
+};
+
+/** Opens the practice tenant. Nothing is written anywhere; everything ends with `close`. */
+export const startPractice = async (options: PracticeOptions = {}): Promise<Practice> => {
+	const seed = options.seed ?? 1;
+	const clock = options.clock ?? Date.now;
+	const users = options.users ?? 120;
+	const company = createCompany({
+		seed,
+		users,
+		groups: options.groups ?? 24,
+		members: options.members ?? Math.round(users * 2.5),
+		oddities: options.oddities ?? true,
+		clock,
+		lag: {listMs: 0, deltaMs: 0, ...options.lag},
+	});
+	const tenant = createTenant({
+		clock,
+		random: createRandom(seed ^ 0x7e4a47),
+		permissions: options.permissions ?? ['User.Read.All', 'GroupMember.Read.All'],
+		registered: options.registered ?? true,
+		...(options.propagation === undefined ? {} : {propagation: options.propagation}),
+		...(options.policy === undefined ? {} : {policy: options.policy}),
+	});
+	const {registry} = tenant;
+	const faults = createFaults(seed);
+	const latency = {ms: options.latencyMs ?? 0};
+	const urls = {login: '', graph: ''};
+	const shared = {company, registry, clock, loginUrl: () => urls.login, graphUrl: () => urls.graph};
+	const login = createLogin({...shared, ...(options.loginKnobs === undefined ? {} : {knobs: options.loginKnobs})});
+	const graph = createGraph({
+		...shared,
+		key: login.key,
+		seed,
+		...(options.graphKnobs === undefined ? {} : {knobs: options.graphKnobs}),
+	});
+	const authority = await createAuthority();
+	const base = {clock, faults, latencyMs: () => latency.ms};
+	const [loginServer, graphServer] = await Promise.all([
+		openServer({
+			...base,
+			service: 'login',
+			certificate: await authority.serverCertificate(),
+			handle: request => login.handle(request),
+			throttled: loginThrottled,
+			port: options.ports?.login ?? 0,
+		}),
+		openServer({
+			...base,
+			service: 'graph',
+			certificate: await authority.serverCertificate(),
+			handle: request => graph.handle(request),
+			throttled: request => graph.throttled(request),
+			port: options.ports?.graph ?? 0,
+		}),
+	]);
+	urls.login = loginServer.url;
+	urls.graph = graphServer.url;
+	return {
+		ca: authority.ca,
+		environment: {
+			USHER_CLOUD: 'custom',
+			USHER_LOGIN_URL: urls.login,
+			USHER_GRAPH_URL: urls.graph,
+			USHER_TENANT: company.tenantId,
+			...tenant.environment,
+		},
+		urls,
+		company: Object.assign(company, tenant.methods),
+		registry,
+		login: Object.assign(login, {requests: loginServer.requests}),
+		graph: Object.assign(graph, {requests: graphServer.requests}),
+		faults,
+		latency,
+		async close() {
+			await Promise.all([loginServer.close(), graphServer.close()]);
+		},
+	};
+};
