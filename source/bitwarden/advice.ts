@@ -4,6 +4,11 @@ type Rule = {readonly words: RegExp; readonly advice: string};
 
 const rules: readonly Rule[] = [
 	{
+		words: /model state is invalid/i,
+		advice:
+			'The server does not take one of the values. The fields below say which; Usher leaves those out and sends the rest.',
+	},
+	{
 		words: /cannot use directory syncing/i,
 		advice:
 			'The plan of this organisation has no directory sync. It needs Teams or Enterprise: Admin Console, Billing, Subscription. Nothing was changed by this step.',
@@ -70,14 +75,9 @@ const rules: readonly Rule[] = [
 		advice: 'The member still has the old role Manager. Give another one in the Admin Console, then run it again.',
 	},
 	{
-		words: /error sending|smtp|mail/i,
+		words: /error sending|smtp/i,
 		advice:
 			'The server could not send an invitation, and stopped there; those before it are done. Its administrator has to look at its mail settings. The next run sends the rest.',
-	},
-	{
-		words: /model state is invalid/i,
-		advice:
-			'The server does not take one of the values. The fields below say which; Usher leaves those out and sends the rest.',
 	},
 ];
 

@@ -96,11 +96,12 @@ export const deliver = async ({request, response, reply, harm, signal, now}: Del
 };
 
 const harmedBody = (
-	body: string | Uint8Array,
+	sentBody: string | Uint8Array,
 	harm: Harm | undefined,
 	request: PracticeRequest,
 ): string | Uint8Array => {
-	if (harm === undefined || typeof body !== 'string') return body;
+	if (harm === undefined) return sentBody;
+	const body = typeof sentBody === 'string' ? sentBody : Buffer.from(sentBody).toString('utf8');
 	switch (harm.kind) {
 		case 'truncated':
 			return body.slice(0, Math.floor(body.length / 2));

@@ -19,7 +19,7 @@ export const createLimits = (now: () => number): ((request: BitwardenRequest) =>
 		const rules = isSignIn ? signIn : request.method === 'GET' ? reads : writes;
 		const scope = isSignIn ? 'sign-in' : request.path.startsWith('/identity/') ? 'identity' : request.method;
 		const open = rules.map(rule => {
-			const key = `${request.address ?? ''} ${scope} ${rule.seconds}`;
+			const key = `${request.address ?? ''} ${scope} ${rule.seconds} ${rule.most}`;
 			let window = windows.get(key);
 			if (window === undefined || now() - window.since >= rule.seconds * 1000) {
 				window = {since: now(), count: 0};
