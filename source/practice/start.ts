@@ -1,5 +1,8 @@
 // The practice tenant: a company, its login host, its Graph and its organisation's server, on loopback, for one session.
 import {createAuthority} from './authority.ts';
+import {createBitwarden, type PracticeBitwarden} from './bitwarden/create-bitwarden.ts';
+import type {BitwardenOptions} from './bitwarden/options.ts';
+import {openBitwarden} from './bitwarden/serve.ts';
 import {type Company, createCompany} from './company/company.ts';
 import type {MemberCount} from './company/groups.ts';
 import type {Lag} from './company/store.ts';
@@ -33,12 +36,16 @@ export type PracticeOptions = {
 	readonly permissions?: readonly string[];
 	/** False: nothing is registered yet, as before a first set-up. Default true. */
 	readonly registered?: boolean;
+	/** What kind of server the organisation is on. Default `official`. */
+	readonly server?: 'official' | 'vaultwarden';
+	/** More about the organisation: its owner, members, seats, version. The owner is the company's administrator by default. */
+	readonly organisation?: Omit<BitwardenOptions, 'server' | 'now' | 'base'>;
 	readonly lag?: Partial<Lag>;
 	readonly propagation?: Partial<Propagation>;
 	readonly policy?: Partial<AppPolicy>;
 	readonly loginKnobs?: Partial<LoginKnobs>;
 	readonly graphKnobs?: Partial<GraphKnobs>;
-	/** Ports of login and Graph; 0 takes any. */
+	/** 0 takes any that is free. */
 	readonly ports?: {readonly login?: number; readonly graph?: number; readonly bitwarden?: number};
 };
 
@@ -47,12 +54,13 @@ export type Practice = {
 	readonly ca: string;
 	/** Settings and secrets for another shell; without NODE_EXTRA_CA_CERTS, which names a file. */
 	readonly environment: Record<string, string>;
-	readonly urls: {readonly login: string; readonly graph: string};
+	readonly urls: {readonly login: string; readonly graph: string; readonly bitwarden: string};
 	/** People, groups, permissions: everything that changes in the tenant. */
 	readonly company: Company & Tenant;
 	readonly registry: Registry;
 	readonly login: Login & {readonly requests: Counters};
 	readonly graph: Graph & {readonly requests: Counters};
+	readonly bitwarden: PracticeBitwarden & {readonly requests: Counters};
 	readonly faults: Faults;
 	/** Changed at any time, for all services. */
 	readonly latency: {ms: number};
@@ -84,7 +92,7 @@ export const startPractice = async (options: PracticeOptions = {}): Promise<Prac
 	const {registry} = tenant;
 	const faults = createFaults(seed);
 	const latency = {ms: options.latencyMs ?? 0};
-	const urls = {login: '', graph: ''};
+	const urls = {login: '', graph: '', bitwarden: ''};
 	const shared = {company, registry, clock, loginUrl: () => urls.login, graphUrl: () => urls.graph};
 	const login = createLogin({...shared, ...(options.loginKnobs === undefined ? {} : {knobs: options.loginKnobs})});
 	const graph = createGraph({
@@ -93,9 +101,18 @@ export const startPractice = async (options: PracticeOptions = {}): Promise<Prac
 		seed,
 		...(options.graphKnobs === undefined ? {} : {knobs: options.graphKnobs}),
 	});
+	const owner = company.admin?.mail;
+	const bitwarden = createBitwarden({
+		...(owner ? {owner} : {}),
+		seed,
+		...options.organisation,
+		server: options.server ?? 'official',
+		now: clock,
+		base: () => urls.bitwarden,
+	});
 	const authority = await createAuthority();
 	const base = {clock, faults, latencyMs: () => latency.ms};
-	const [loginServer, graphServer] = await Promise.all([
+	const [loginServer, graphServer, bitwardenServer] = await Promise.all([
 		openServer({
 			...base,
 			service: 'login',
@@ -112,9 +129,15 @@ export const startPractice = async (options: PracticeOptions = {}): Promise<Prac
 			throttled: request => graph.throttled(request),
 			port: options.ports?.graph ?? 0,
 		}),
+		openBitwarden(bitwarden, {
+			...base,
+			certificate: await authority.serverCertificate(),
+			port: options.ports?.bitwarden ?? 0,
+		}),
 	]);
 	urls.login = loginServer.url;
 	urls.graph = graphServer.url;
+	urls.bitwarden = bitwardenServer.url;
 	return {
 		ca: authority.ca,
 		environment: {
@@ -123,16 +146,20 @@ export const startPractice = async (options: PracticeOptions = {}): Promise<Prac
 			USHER_GRAPH_URL: urls.graph,
 			USHER_TENANT: company.tenantId,
 			...tenant.environment,
+			USHER_BITWARDEN_URL: urls.bitwarden,
+			USHER_BITWARDEN_CLIENT_ID: bitwarden.clientId,
+			USHER_BITWARDEN_CLIENT_SECRET: bitwarden.secret(),
 		},
 		urls,
 		company: Object.assign(company, tenant.methods),
 		registry,
 		login: Object.assign(login, {requests: loginServer.requests}),
 		graph: Object.assign(graph, {requests: graphServer.requests}),
+		bitwarden: Object.assign(bitwarden, {requests: bitwardenServer.requests}),
 		faults,
 		latency,
 		async close() {
-			await Promise.all([loginServer.close(), graphServer.close()]);
+			await Promise.all([loginServer.close(), graphServer.close(), bitwardenServer.close()]);
 		},
 	};
 };
