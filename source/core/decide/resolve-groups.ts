@@ -19,10 +19,15 @@ export const createGroupResolver = (
 	before: ReadonlyMap<string, EntraId>,
 	bindings: Map<string, EntraId>,
 ): GroupResolver => {
-	let names: ReadonlyMap<string, readonly number[]> | undefined;
+	let folded: readonly string[] | undefined;
+	let byFolded: ReadonlyMap<string, readonly number[]> | undefined;
+	const foldedNames = (): readonly string[] => {
+		folded ??= snapshot.groups.map(group => fold(group.name));
+		return folded;
+	};
 	const named = (name: string): readonly number[] => {
-		names ??= positionsBy(snapshot.groups.map(group => fold(group.name)));
-		return names.get(fold(name)) ?? [];
+		byFolded ??= positionsBy(foldedNames());
+		return byFolded.get(fold(name)) ?? [];
 	};
 	const idsOf = (positions: readonly number[]): EntraId[] => positions.map(position => snapshot.groups[position]!.id);
 
@@ -70,8 +75,8 @@ export const createGroupResolver = (
 	const byPattern = (place: Place<GroupValue>, pattern: string): readonly number[] => {
 		const fits = matcher(fold(pattern));
 		const found: number[] = [];
-		snapshot.groups.forEach((group, position) => {
-			if (fits(fold(group.name))) found.push(position);
+		foldedNames().forEach((name, position) => {
+			if (fits(name)) found.push(position);
 		});
 		if (found.length === 0) findings.nothing(place, 'no group has a name like that');
 		return found;

@@ -21,6 +21,7 @@ export const createPeopleResolver = (
 	bindings: Map<string, EntraId>,
 ): PeopleResolver => {
 	let addresses: ReadonlyMap<string, readonly number[]> | undefined;
+	let others: ReadonlyMap<string, readonly number[]> | undefined;
 	const peopleAt = (address: string): readonly number[] => {
 		addresses ??= positionsBy(emails);
 		return addresses.get(address) ?? [];
@@ -30,9 +31,15 @@ export const createPeopleResolver = (
 
 	/** Somebody may have the address as the one that the settings do not choose. */
 	const adviceFor = (address: string): string => {
-		const near = snapshot.users.findIndex(user => fold(user.mail ?? '') === address || fold(user.upn) === address);
-		const email = near === -1 ? '' : emails[near];
-		return email
+		const count = snapshot.users.length;
+		others ??= positionsBy([
+			...snapshot.users.map(user => fold(user.mail ?? '')),
+			...snapshot.users.map(user => fold(user.upn)),
+		]);
+		const found = others.get(address)?.[0];
+		const near = found === undefined ? undefined : found % count;
+		const email = near === undefined ? '' : emails[near];
+		return near !== undefined && email !== ''
 			? `${called(near)} has this address too, but is known by ${email} here: write that one.`
 			: 'Check the address, and whether the person still exists in Entra ID.';
 	};

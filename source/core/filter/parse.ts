@@ -95,8 +95,9 @@ const clausesOf = <Value extends FilterValue>(
 				advice: `"${keyword.text}" is not a clause of the ${place} filter. Correct it; nothing runs until then.`,
 			});
 		}
-		const last = values.at(-1);
-		const end = last === undefined ? keyword.at + keyword.length : last.at + last.length;
+		// The scanner leaves no clause without a value.
+		const last = values.at(-1)!;
+		const end = last.at + last.length;
 		return {
 			keyword: word.keyword,
 			effect: word.effect,

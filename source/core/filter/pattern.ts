@@ -9,8 +9,8 @@ export const fold = (text: string): string => text.normalize('NFC').toLowerCase(
  */
 export const matcher = (pattern: string): ((text: string) => boolean) => {
 	const parts = pattern.split('*');
-	const first = parts[0] ?? '';
-	const last = parts.at(-1) ?? '';
+	const first = parts[0]!;
+	const last = parts.at(-1)!;
 	if (parts.length === 1) return text => text === pattern;
 	const middle = parts.slice(1, -1).filter(part => part !== '');
 	return text => {

@@ -31,7 +31,7 @@ export const pointAt = (text: string, at: number): string => {
 	// Grows to both sides from the character, so that it stands about in the middle of what there is room for.
 	let from = target;
 	let to = target + 1;
-	let columns = cells[target]?.columns ?? 1;
+	let columns = cells[target]!.columns;
 	for (let grew = true; grew; ) {
 		grew = false;
 		for (const next of [from - 1, to]) {

@@ -58,6 +58,17 @@ test('positions that do not exist are not members', () => {
 	expect([...flatten(5)]).toEqual([]);
 });
 
+test('a group named twice is one root, and of two ways the shorter is told', () => {
+	const snapshot = snapshotOf({
+		users: {ann: {}},
+		groups: {a: {groups: ['b']}, b: {groups: ['c']}, c: {users: ['ann']}, d: {groups: ['c']}},
+	});
+	const reach = reachFrom(indexDirectory(snapshot), [0, 3, 0]);
+	expect(wayTo(reach, reach.userVia[0]!)).toEqual([3, 2]);
+	expect([...reach.groupVia]).toEqual([-1, 0, 3, -1]);
+	expect(reachFrom(indexDirectory(snapshot), [3]).groupVia[0]).toBe(-2);
+});
+
 const graphs = integer({min: 1, max: 7}).chain(count =>
 	array(record({users: array(nat(5), {maxLength: 3}), groups: array(nat(count - 1), {maxLength: 4})}), {
 		minLength: count,

@@ -60,6 +60,10 @@ describe('an include that is unknown or ambiguous ends the run, and points at it
 			`Ben (${idOf('ben')}) has this address too, but is known by ben@contoso.com here: write that one.`,
 		);
 		expect(failure({userFilter: 'include:zoe@contoso.com'}).advice).toContain('Check the address');
+		const unusable: Tenant = {users: {ann: {mail: '', upn: 'a_x.com#ext#@c.com'}}};
+		expect(failure({userFilter: 'include:a_x.com#EXT#@c.com'}, undefined, unusable).advice).toContain(
+			'Check the address',
+		);
 	});
 });
 
