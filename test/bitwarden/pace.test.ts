@@ -77,8 +77,14 @@ test('a self-hosted server is only waited for when it says so', async () => {
 	expect(pace.width()).toBe(8);
 	pace.hold(5000);
 	expect(pace.width()).toBe(4);
+	pace.hold(3000);
+	expect(pace.width()).toBe(4);
 	await take('GET');
 	expect(state.waited).toBe(5000);
+	pace.hold(1000);
+	expect(pace.width()).toBe(2);
+	for (let at = 0; at < 1000; at++) pace.went();
+	expect(pace.width()).toBe(8);
 });
 
 test('aborted, it waits no longer', async () => {
