@@ -22,6 +22,8 @@ export type GraphKnobs = {
 	emptyPageEvery: number;
 	/** With this probability a delta page repeats something that it has said already. */
 	duplicates: number;
+	/** Deleted objects stand in a first delta round too, as the documentation's own sample shows. */
+	oldTombstones: boolean;
 	/** A hidden group's members without Member.Read.Hidden. */
 	hiddenMembers: 'empty' | 'forbidden';
 	/** Milliseconds after which a page token is refused: Directory_ExpiredPageToken. */

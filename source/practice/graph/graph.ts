@@ -7,6 +7,7 @@ import type {Registry} from '../tenant/registry.ts';
 import {callerOf} from './access.ts';
 import {batch} from './batch.ts';
 import type {GraphContext, GraphKnobs, GraphRequest} from './context.ts';
+import {getDelta} from './delta.ts';
 import {getByIds, getDeleted, getGroups, getOrganisation, getUnits, getUsers} from './directory.ts';
 import {badRequest, denied, GraphRefusal, noSegment, refusalReply} from './refusal.ts';
 import {costOf, createThrottle, type Throttle, tooMany} from './throttle.ts';
@@ -47,6 +48,7 @@ export const createGraph = (options: GraphOptions): Graph => {
 		deltaLinks: 500,
 		emptyPageEvery: 0,
 		duplicates: 0,
+		oldTombstones: false,
 		hiddenMembers: 'empty',
 		pageTokenMs: 3_600_000,
 		deltaTokenMs: 30 * 86_400_000,
@@ -187,6 +189,9 @@ const dispatch = (context: GraphContext, request: GraphRequest): PracticeReply =
 	const [first = '', second] = request.segments;
 	if (first === 'directoryObjects' && second === 'getByIds' && method === 'POST') return getByIds(context, request);
 	if (method !== 'GET') throw denied();
+	if (second === 'delta' && (first === 'users' || first === 'groups')) {
+		return getDelta(context, request, first === 'users' ? 'user' : 'group');
+	}
 	switch (first) {
 		case 'users':
 			return getUsers(context, request);

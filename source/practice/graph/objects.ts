@@ -129,6 +129,12 @@ export const checkSelection = (
 	}
 };
 
+/** The properties that a delta round shows, without the id. */
+export const deltaProperties = (type: 'user' | 'group', names: readonly string[] | undefined): readonly string[] => {
+	const getters: ReadonlyMap<string, unknown> = type === 'user' ? userGetters : groupGetters;
+	return (names ?? (type === 'user' ? userDefaults : groupDefaults)).filter(name => name !== 'id' && getters.has(name));
+};
+
 /** One property as `$filter` sees it. */
 export const property = (object: PracticeObject, name: string): unknown =>
 	gettersOf(object).get(name)?.(object as never);
