@@ -1,0 +1,205 @@
+// Runs and what they told: written while it happens, so that another process can follow and nothing is forgotten by a crash.
+import type {DatabaseSync} from 'node:sqlite';
+import {deflateSync, inflateSync} from 'node:zlib';
+import {exitCodes} from '../../core/exit-codes.ts';
+import type {Outcome, RunMode, RunReport, RunStarter, SyncEvent} from '../../core/run.ts';
+import {inTransaction} from '../disk/database.ts';
+
+export const journalSchema = `
+	CREATE TABLE run (
+		run TEXT PRIMARY KEY, started_at TEXT NOT NULL, ended_at TEXT, by TEXT NOT NULL, mode TEXT NOT NULL,
+		outcome TEXT, exit_code INTEGER, changes INTEGER, problems INTEGER, refusals INTEGER, error TEXT, report BLOB
+	) STRICT;
+	CREATE INDEX run_by_start ON run (started_at);
+	CREATE TABLE event (
+		run TEXT NOT NULL, seq INTEGER NOT NULL, at TEXT NOT NULL, event BLOB NOT NULL,
+		PRIMARY KEY (run, seq)
+	) STRICT;`;
+
+/** A run in the history; what is undefined is not known yet. */
+export type RunRecord = {
+	readonly run: string;
+	readonly startedAt: string;
+	readonly endedAt: string | undefined;
+	readonly by: RunStarter;
+	readonly mode: RunMode;
+	readonly outcome: Outcome | undefined;
+	readonly exitCode: number | undefined;
+	/** Changes applied. */
+	readonly changes: number;
+	readonly problems: number;
+	readonly refusals: number;
+	/** The sentence it failed with. */
+	readonly error: string | undefined;
+};
+export type RunWithReport = RunRecord & {readonly report: RunReport | undefined};
+export type JournalEntry = {readonly seq: number; readonly at: string; readonly event: SyncEvent};
+
+export type Journal = {
+	record(run: string, event: SyncEvent): void;
+	/** The latest first. */
+	runs(limit: number): RunRecord[];
+	run(id: string): RunWithReport | undefined;
+	/** What was recorded after `afterSeq`; 0 for everything. */
+	events(run: string, afterSeq: number): JournalEntry[];
+	/** Runs that have not ended. */
+	unfinished(): RunRecord[];
+	/** Closes a run whose process is gone. */
+	interrupt(run: string): void;
+	/** Drops what is older than the history is kept; events of runs that found nothing to do go after a day. */
+	prune(days: number): void;
+};
+
+const dayMs = 86_400_000;
+const quiet = new Set<SyncEvent['kind']>(['users-read', 'groups-read', 'members-read', 'waiting']);
+/** Progress comes thousands of times in a run; a follower needs it now and then. */
+const progressMs = 1000;
+
+const pack = (value: unknown): Uint8Array => deflateSync(JSON.stringify(value), {level: 1});
+const unpack = <Value>(data: unknown): Value | undefined =>
+	data instanceof Uint8Array ? (JSON.parse(inflateSync(data).toString('utf8')) as Value) : undefined;
+
+type Row = Record<string, string | number | bigint | Uint8Array | null>;
+const text = (value: Row[string] | undefined): string | undefined => (typeof value === 'string' ? value : undefined);
+const recordOf = (row: Row): RunRecord => ({
+	run: String(row.run),
+	startedAt: String(row.started_at),
+	endedAt: text(row.ended_at),
+	by: row.by as RunStarter,
+	mode: row.mode as RunMode,
+	outcome: text(row.outcome) as Outcome | undefined,
+	exitCode: row.exit_code === null ? undefined : Number(row.exit_code),
+	changes: Number(row.changes ?? 0),
+	problems: Number(row.problems ?? 0),
+	refusals: Number(row.refusals ?? 0),
+	error: text(row.error),
+});
+const columns = 'run, started_at, ended_at, by, mode, outcome, exit_code, changes, problems, refusals, error';
+
+const interruptedReport = (run: string, durationMs: number): RunReport => ({
+	run,
+	outcome: 'interrupted',
+	exitCode: exitCodes.interrupted,
+	refusals: [],
+	applied: {},
+	problems: [],
+	error: {
+		code: 'interrupted',
+		message: 'The process that made this run ended before the run did.',
+		advice: 'Nothing is lost: the next run reads again and does the rest.',
+	},
+	requests: {graph: 0, bitwarden: 0},
+	durationMs,
+});
+
+/** @param database of state.db; @param path its name, for messages; @param now of this process */
+export const journal = (database: DatabaseSync, path: string, now: () => Date): Journal => {
+	const insert = database.prepare(
+		`INSERT INTO event (run, seq, at, event)
+		 SELECT ?1, coalesce(max(seq), 0) + 1, ?2, ?3 FROM event WHERE run = ?1`,
+	);
+	const add = (run: string, event: SyncEvent): void => {
+		insert.run(run, now().toISOString(), pack(event));
+	};
+	const end = ({plan: _plan, ...report}: RunReport): void => {
+		const changes = Object.values(report.applied).reduce((sum, count) => sum + (count ?? 0), 0);
+		database
+			.prepare(
+				`UPDATE run SET ended_at = ?, outcome = ?, exit_code = ?, changes = ?, problems = ?, refusals = ?, error = ?,
+				 report = ? WHERE run = ?`,
+			)
+			.run(
+				now().toISOString(),
+				report.outcome,
+				report.exitCode,
+				changes,
+				report.problems.length,
+				report.refusals.length,
+				report.error?.message ?? null,
+				pack(report),
+				report.run,
+			);
+	};
+	const events: Journal['events'] = (run, afterSeq) =>
+		database
+			.prepare('SELECT seq, at, event FROM event WHERE run = ? AND seq > ? ORDER BY seq')
+			.all(run, afterSeq)
+			.flatMap(row => {
+				const event = unpack<SyncEvent>(row.event);
+				return event === undefined ? [] : [{seq: Number(row.seq), at: String(row.at), event}];
+			});
+	/** The plan is kept once, in its own event. */
+	const planOf = (run: string): RunReport['plan'] =>
+		events(run, 0).reduce<RunReport['plan']>(
+			(plan, {event}) => (event.kind === 'planned' ? event.plan : plan),
+			undefined,
+		);
+
+	let progressAt = 0;
+	const spared = (event: SyncEvent): boolean => {
+		if (event.kind !== 'organisation-read' || event.done === event.total) return quiet.has(event.kind);
+		const time = now().getTime();
+		if (time - progressAt < progressMs) return true;
+		progressAt = time;
+		return false;
+	};
+
+	return {
+		record: (run, event) => {
+			if (spared(event)) return;
+			inTransaction(database, path, () => {
+				if (event.kind === 'run-started') {
+					database
+						.prepare('INSERT INTO run (run, started_at, by, mode) VALUES (?, ?, ?, ?)')
+						.run(run, event.at, event.by, event.mode);
+				}
+				if (event.kind === 'run-ended') {
+					end(event.report);
+					const {plan: _plan, ...report} = event.report;
+					add(run, {kind: 'run-ended', report});
+				} else add(run, event);
+			});
+		},
+		runs: limit =>
+			database
+				.prepare(`SELECT ${columns} FROM run ORDER BY started_at DESC, rowid DESC LIMIT ?`)
+				.all(limit)
+				.map(row => recordOf(row as Row)),
+		run: id => {
+			const row = database.prepare('SELECT * FROM run WHERE run = ?').get(id) as Row | undefined;
+			if (row === undefined) return undefined;
+			const report = unpack<RunReport>(row.report);
+			const plan = report === undefined ? undefined : planOf(id);
+			return {...recordOf(row), report: report === undefined || plan === undefined ? report : {...report, plan}};
+		},
+		events,
+		unfinished: () =>
+			database
+				.prepare(`SELECT ${columns} FROM run WHERE ended_at IS NULL ORDER BY started_at`)
+				.all()
+				.map(row => recordOf(row as Row)),
+		interrupt: run => {
+			inTransaction(database, path, () => {
+				const row = database.prepare('SELECT started_at, ended_at FROM run WHERE run = ?').get(run);
+				if (row === undefined || row.ended_at !== null) return;
+				const last = database.prepare('SELECT max(at) AS at FROM event WHERE run = ?').get(run);
+				const lasted = Date.parse(String(last?.at ?? row.started_at)) - Date.parse(String(row.started_at));
+				const report = interruptedReport(run, Math.max(0, lasted || 0));
+				end(report);
+				add(run, {kind: 'run-ended', report});
+			});
+		},
+		prune: days => {
+			const before = (age: number): string => new Date(now().getTime() - age * dayMs).toISOString();
+			inTransaction(database, path, () => {
+				database.prepare('DELETE FROM run WHERE ended_at IS NOT NULL AND started_at < ?').run(before(days));
+				database
+					.prepare(
+						`DELETE FROM event WHERE run NOT IN (SELECT run FROM run) OR run IN (SELECT run FROM run WHERE outcome = 'nothing-to-do' AND ended_at < ?)`,
+					)
+					.run(before(1));
+			});
+			database.exec('PRAGMA incremental_vacuum');
+		},
+	};
+};

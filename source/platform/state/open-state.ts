@@ -1,0 +1,136 @@
+// What a profile remembers: the snapshot and the journal in state.db, the ledger in ledger.db.
+import type {DatabaseSync} from 'node:sqlite';
+import type {StatePort} from '../../core/ports.ts';
+import {now as clock} from '../clock.ts';
+import {openDatabase, setAside} from '../disk/database.ts';
+import {diskError, isDamage} from '../disk/errors.ts';
+import {lockHolder} from '../lock/lock.ts';
+import type {Paths} from '../settings/paths.ts';
+import {type DirectoryOverview, type DirectoryStore, directorySchema, directoryStore} from './directory-store.ts';
+import {
+	type Journal,
+	type JournalEntry,
+	journal,
+	journalSchema,
+	type RunRecord,
+	type RunWithReport,
+} from './journal.ts';
+import {openLedgerFile} from './ledger-file.ts';
+import {DamagedPart} from './pack.ts';
+
+export type StateOptions = {
+	readonly now?: () => Date;
+	/** Days after which a run is dropped from the history. */
+	readonly historyDays?: number;
+};
+
+export type State = StatePort & {
+	/** What is known of the snapshot, without loading it. */
+	overview(): DirectoryOverview | undefined;
+	/** The latest runs first. */
+	runs(limit: number): RunRecord[];
+	run(id: string): RunWithReport | undefined;
+	/** What a run told after `afterSeq` (0: everything), for another process to follow. */
+	events(run: string, afterSeq: number): JournalEntry[];
+	/** The run under way, in this process or another; one whose process is gone is closed as interrupted. */
+	current(): RunRecord | undefined;
+	/** Forgets the snapshot, so that the next run reads everything. History and ledger stay. */
+	forget(): void;
+	/** Sentences about what was found damaged and what was done about it. */
+	readonly notices: readonly string[];
+	close(): void;
+};
+
+type Opened = {readonly database: DatabaseSync; readonly directory: DirectoryStore; readonly runs: Journal};
+
+/**
+ * Opens the memory of a profile, making it when there is none. A damaged state.db is set aside and begun anew (the next
+ * run reads everything); a damaged ledger comes back from its backup.
+ * @throws UsherError `ledger-damaged` (exit 10) when there is no backup, `file-newer` (exit 10), `disk-…`
+ */
+export const openState = (
+	paths: Pick<Paths, 'state' | 'ledger' | 'ledgerBackup' | 'lock' | 'holder'>,
+	options: StateOptions = {},
+): State => {
+	const now = options.now ?? clock;
+	const notices: string[] = [];
+	const path = paths.state;
+
+	const open = (): Opened => {
+		const database = openDatabase({path, version: 1, schema: directorySchema + journalSchema});
+		return {database, directory: directoryStore(database, path), runs: journal(database, path, now)};
+	};
+	const replace = (): Opened => {
+		const aside = setAside(path, now());
+		notices.push(
+			`The state file was damaged and is kept as ${aside}. The whole directory is read again; the history before is lost, the ledger is not.`,
+		);
+		return open();
+	};
+	const opening = (): Opened => {
+		try {
+			return open();
+		} catch (error) {
+			if (!isDamage(error)) throw error;
+			return replace();
+		}
+	};
+	let opened = opening();
+	/** Everything done with state.db goes through here. */
+	const use = <Result>(work: (opened: Opened) => Result): Result => {
+		try {
+			return work(opened);
+		} catch (error) {
+			if (!isDamage(error) && !(error instanceof DamagedPart)) throw diskError(error, path);
+			opened.database.close();
+			opened = replace();
+			return work(opened);
+		}
+	};
+
+	const ledger = openLedgerFile(paths, {now, notice: sentence => notices.push(sentence)});
+
+	/** Runs without an end whose process is gone: nobody holds the lock. */
+	const current = (): RunRecord | undefined => {
+		const unfinished = use(({runs}) => runs.unfinished());
+		if (unfinished.length === 0) return undefined;
+		const holder = lockHolder(paths);
+		let underWay: RunRecord | undefined;
+		for (const record of unfinished) {
+			// Without a name in the holder's note (it is written a moment after the lock) the latest run is taken to be it.
+			const mine = holder !== undefined && (holder.run === record.run || holder.run === '');
+			if (mine) underWay = record;
+			else if (holder === undefined || record !== unfinished.at(-1)) use(({runs}) => runs.interrupt(record.run));
+			else underWay ??= record;
+		}
+		return underWay;
+	};
+	current();
+
+	return {
+		notices,
+		load: at => {
+			const directory = use(({directory: store}) => store.load());
+			return directory === undefined ? {ledger: ledger.load(at)} : {directory, ledger: ledger.load(at)};
+		},
+		saveDirectory: state => use(({directory}) => directory.save(state)),
+		record: (run, event) => {
+			use(({runs}) => runs.record(run, event));
+			if (event.kind === 'run-ended') {
+				use(({runs}) => runs.prune(options.historyDays ?? 90));
+				ledger.backUp();
+			}
+		},
+		saveLedger: change => ledger.save(change),
+		overview: () => use(({directory}) => directory.overview()),
+		runs: limit => use(({runs}) => runs.runs(limit)),
+		run: id => use(({runs}) => runs.run(id)),
+		events: (run, afterSeq) => use(({runs}) => runs.events(run, afterSeq)),
+		current,
+		forget: () => use(({directory}) => directory.forget()),
+		close: () => {
+			if (opened.database.isOpen) opened.database.close();
+			ledger.close();
+		},
+	};
+};
