@@ -4,6 +4,7 @@ export default defineConfig({
 	define: {USHER_VERSION: JSON.stringify('0.0.0-test')},
 	test: {
 		include: ['test/**/*.test.{ts,tsx}'],
+		globalSetup: ['test/helpers/built.ts'],
 		testTimeout: 60_000,
 		hookTimeout: 60_000,
 		coverage: {include: ['source/**'], reporter: ['text-summary', 'json-summary']},

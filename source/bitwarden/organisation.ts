@@ -73,16 +73,12 @@ export const createOrganisation = (options: OrganisationOptions): Organisation =
 	};
 	const signIn = createOrganisationSignIn({hosts, clientId: options.clientId, secret: options.secret, tools});
 	const client = createClient({hosts, signIn, tools});
-	let said: Promise<ServerConfig> | undefined;
-	let known: Promise<Abilities> | undefined;
+	let knownConfig: ServerConfig | undefined;
+	let known: Abilities | undefined;
 
-	/** Shared by all who ask meanwhile; a failure is not kept. */
-	const config = (call: CallContext): Promise<ServerConfig> => {
-		said ??= readServerConfig(client, call).catch((error: unknown) => {
-			said = undefined;
-			throw error;
-		});
-		return said;
+	const config = async (call: CallContext): Promise<ServerConfig> => {
+		knownConfig ??= await readServerConfig(client, call);
+		return knownConfig;
 	};
 
 	/** The name first, then the version, then what can be read. */
@@ -108,11 +104,8 @@ export const createOrganisation = (options: OrganisationOptions): Organisation =
 		};
 	};
 
-	const abilities = (call: CallContext): Promise<Abilities> => {
-		known ??= probe(call).catch((error: unknown) => {
-			known = undefined;
-			throw error;
-		});
+	const abilities = async (call: CallContext): Promise<Abilities> => {
+		known ??= await probe(call);
 		return known;
 	};
 
@@ -126,9 +119,9 @@ export const createOrganisation = (options: OrganisationOptions): Organisation =
 		signIn,
 		config,
 		/** Asked anew each time a run begins, since plans and seats change. */
-		abilities: call => {
-			known = undefined;
-			return abilities(call);
+		abilities: async call => {
+			known = await probe(call);
+			return known;
 		},
 		members: async call => {
 			await reading(call);

@@ -145,13 +145,10 @@ export const createOrganisationSignIn = ({hosts, clientId, secret, tools}: SignI
 			deviceName: 'Usher',
 		}).toString();
 		await tools.pace.take('sign-in', call);
-		let asked = tools.now().getTime();
-		let tries = 0;
+		const asked = tools.now().getTime();
 		const response = await withRetry(
-			async () => {
-				if (tries++ > 0) await tools.pace.take('sign-in', call);
-				asked = tools.now().getTime();
-				return tools.http.request({
+			() =>
+				tools.http.request({
 					method: 'POST',
 					url: `${hosts.identity}/connect/token`,
 					headers: {
@@ -161,8 +158,7 @@ export const createOrganisationSignIn = ({hosts, clientId, secret, tools}: SignI
 					},
 					body,
 					signal: call.signal,
-				});
-			},
+				}),
 			{...tools, service: 'bitwarden', call, budgetMs: tools.retryMs},
 		);
 		if (response.status !== 200) throw refusalOf(hosts, response);

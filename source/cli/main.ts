@@ -1,0 +1,56 @@
+import {type Command, CommanderError} from 'commander';
+import {describeBug, reportError} from '../commands/failure.ts';
+import {createShell, type GlobalOptions, type Shell} from '../commands/shell.ts';
+import {UsherError} from '../core/errors.ts';
+import {type ExitCode, exitCodes} from '../core/exit-codes.ts';
+import {createProgram} from './program.ts';
+import {stopOnSignals} from './signals.ts';
+
+/** Text that a closed pipe (`usher plan | head`) no longer takes is dropped; a run that is going on must not die of it. */
+const survivePipes = (): void => {
+	for (const stream of [process.stdout, process.stderr]) {
+		stream.on('error', (error: NodeJS.ErrnoException) => {
+			if (error.code !== 'EPIPE') throw error;
+		});
+	}
+};
+
+const written = (stream: NodeJS.WriteStream): Promise<void> =>
+	new Promise(resolve => {
+		if (stream.destroyed || stream.writableEnded) resolve();
+		else stream.write('', () => resolve());
+	});
+
+/** Runs the command that the arguments name and ends the process with its exit code. */
+export const main = async (argv: readonly string[]): Promise<void> => {
+	survivePipes();
+	let code: ExitCode = exitCodes.done;
+
+	const run = async (command: Command, body: (shell: Shell) => Promise<ExitCode>): Promise<void> => {
+		const options = command.optsWithGlobals<GlobalOptions>();
+		const signal = stopOnSignals(text => process.stderr.write(`${text}\n`));
+		const shell = createShell(options, {
+			environment: process.env,
+			input: process.stdin,
+			output: process.stdout,
+			errors: process.stderr,
+			signal,
+		});
+		try {
+			code = await body(shell);
+		} catch (error) {
+			code = error instanceof UsherError ? reportError(shell, error) : describeBug(shell, error);
+		}
+		if (signal.aborted && code === exitCodes.unexpected) code = exitCodes.interrupted;
+	};
+
+	try {
+		await createProgram(run).parseAsync(argv);
+	} catch (error) {
+		// Commander has already said what is wrong with the arguments, or printed the help that was asked for.
+		if (!(error instanceof CommanderError)) throw error;
+		code = error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+	}
+	await Promise.all([written(process.stdout), written(process.stderr)]);
+	process.exit(code);
+};

@@ -1,0 +1,20 @@
+import {type Command, Option} from 'commander';
+import type {Run, Verb} from '../program.ts';
+import {whole} from '../values.ts';
+
+/** What works without any account. */
+export const practiceVerbs = (verb: Verb, run: Run): void => {
+	const practice = verb('practice', 'the practice tenant: a tenant and an organisation on this machine');
+	verb('serve', 'run the practice tenant and print the settings for another shell', practice)
+		.option('--users <n>', 'how many people the practice company has', whole)
+		.option('--groups <n>', 'how many groups', whole)
+		.option('--members <n>', 'how many people a group has on average', whole)
+		.option('--latency <ms>', 'how long every answer takes, in milliseconds', whole)
+		.option('--seed <n>', 'another company', whole)
+		.addOption(new Option('--server <kind>', 'which server to play').choices(['official', 'vaultwarden']))
+		.option('--port <n>', 'the first of three ports; any free ones without it', whole)
+		.option('--write-ca <file>', 'where to write the certificate authority that the other shell trusts')
+		.action((options, command: Command) =>
+			run(command, async shell => (await import('../../commands/practice-serve.ts')).practiceServe(shell, options)),
+		);
+};

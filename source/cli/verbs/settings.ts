@@ -1,0 +1,31 @@
+import type {Command} from 'commander';
+import type {Run, Verb} from '../program.ts';
+
+/** Settings and secrets of a profile. */
+export const settingsVerbs = (verb: Verb, run: Run): void => {
+	const config = verb('config', 'settings of this profile');
+	verb('list', 'every setting, its value and where that comes from', config)
+		.option('--changed', 'only what differs from the defaults', false)
+		.action((options, command: Command) =>
+			run(command, async shell => (await import('../../commands/config.ts')).configList(shell, options)),
+		);
+	verb('get', 'one setting', config)
+		.argument('<key>')
+		.action((key: string, _options, command: Command) =>
+			run(command, async shell => (await import('../../commands/config.ts')).configGet(shell, key)),
+		);
+	verb('set', 'change a setting', config)
+		.argument('<key>')
+		.argument('<value>')
+		.action((key: string, value: string, _options, command: Command) =>
+			run(command, async shell => (await import('../../commands/config.ts')).configSet(shell, key, value)),
+		);
+	verb('unset', 'back to the default', config)
+		.argument('<key>')
+		.action((key: string, _options, command: Command) =>
+			run(command, async shell => (await import('../../commands/config.ts')).configUnset(shell, key)),
+		);
+	verb('path', 'where the settings file is', config).action((_options, command: Command) =>
+		run(command, async shell => (await import('../../commands/config.ts')).configPath(shell)),
+	);
+};
