@@ -103,10 +103,22 @@ export const createGraph = (options: GraphOptions): Graph => {
 	let throttledItems = 0;
 	const limiter = createLimiter({now: kit.now, pause: kit.pause, waited: counter.waited});
 
+	let renewing: Promise<unknown> | undefined;
 	const renew = async (used: AccessToken, call: CallContext): Promise<void> => {
 		// Of many calls that were refused together, only the first fetches.
 		const current = await signIn.token(call);
-		if (current.value === used.value) await signIn.token(call, {fresh: true});
+		if (current.value !== used.value) return;
+		// Another call may have begun while this one looked.
+		if (renewing !== undefined) {
+			await renewing;
+			return;
+		}
+		renewing = signIn.token(call, {fresh: true});
+		try {
+			await renewing;
+		} finally {
+			renewing = undefined;
+		}
 	};
 
 	const signalsOf = (response: HttpResponse): Signals => ({
