@@ -38,7 +38,9 @@ export type PersonRef = {
 export type GroupRef = {readonly externalId: EntraId; readonly name: string; readonly group?: OrgGroupId};
 export type Change =
 	| {readonly kind: 'invite'; readonly person: PersonRef; readonly because: Decision}
-	| {readonly kind: 'restore' | 'revoke' | 'remove'; readonly person: PersonRef; readonly because: Decision}
+	| {readonly kind: 'restore'; readonly person: PersonRef; readonly because: Decision}
+	| {readonly kind: 'revoke'; readonly person: PersonRef; readonly because: Decision}
+	| {readonly kind: 'remove'; readonly person: PersonRef; readonly because: Decision}
 	| {
 			readonly kind: 'adopt-member';
 			readonly person: PersonRef;

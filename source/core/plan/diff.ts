@@ -16,6 +16,12 @@ export type Differ = {
 	 * there: with `keepHand`, anyone else stays. No roster position: nobody belongs in it any more.
 	 */
 	compare(current: readonly string[], group: number | undefined, record: readonly string[] | undefined): Difference;
+	/** Of what a group was read to hold, what Usher answers for: with `keepHand`, not those whom someone else put there. */
+	answersFor(
+		current: readonly string[],
+		group: number | undefined,
+		record: readonly string[] | undefined,
+	): readonly string[];
 	/** The same, as the whole membership that results. */
 	settle(current: readonly string[], group: number | undefined, record: readonly string[] | undefined): Settled;
 };
@@ -82,6 +88,20 @@ export const differ = (roster: Roster, organisation: OrganisationState, match: M
 			want(group, user => added.push(user));
 			for (let i = 0; i < count; i++) if (goes(here[i]!, record)) removed.push(here[i]!);
 			return {added, removed, before: count};
+		},
+		answersFor: (current, group, record) => {
+			if (!keepHand) return current;
+			const count = enter(current, undefined);
+			want(group, () => {});
+			const ours: string[] = [];
+			for (let i = 0; i < count; i++) {
+				const p = here[i]!;
+				const what = fate[p];
+				if (what === fates.foreign) continue;
+				// In by the roster, or leaving it: not one whom someone added by hand.
+				if (what !== fates.governed || stamps[p] === -stamp || goes(p, record)) ours.push(members[p]!.id);
+			}
+			return ours;
 		},
 		settle: (current, group, record) => {
 			const unknown: string[] = [];

@@ -74,6 +74,7 @@ export const draftOf = (input: PlanInput): Draft & PeoplePlan => {
 		managedMemberships: groups.managedMemberships,
 		groupImportsBlocked: groups.groupImportsBlocked,
 		problems: said,
+		answersFor: groups.answersFor,
 		settle: groups.settle,
 	};
 };

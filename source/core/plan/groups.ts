@@ -13,6 +13,7 @@ export type GroupsWork = {
 	readonly managedMemberships: number;
 	readonly groupImportsBlocked: boolean;
 	readonly problems: readonly Problem[];
+	answersFor(group: EntraId, current: readonly string[]): readonly string[];
 	settle(work: GroupWork): Settled;
 };
 
@@ -130,6 +131,14 @@ export const matchGroups = (input: PlanInput, organisation: OrganisationState, m
 				waiting++;
 				rename = false;
 			}
+			// Only an import renames, and it would drop whoever has no external id.
+			if (rename && settings.handAdded === 'keep') {
+				const {stay, unknown} = difference.settle(heldBy(position), known, recordOf(id));
+				if (unknown.length > 0 || stay.some(member => organisation.members[member]!.externalId === undefined)) {
+					problems.push(say.renameWouldDrop(id, was, name));
+					rename = false;
+				}
+			}
 			if (rename || added.length > 0 || removed.length > 0)
 				work.push({...base, organisation: position, rename, act: 'set', added, removed, before});
 			continue;
@@ -170,6 +179,11 @@ export const matchGroups = (input: PlanInput, organisation: OrganisationState, m
 		managedMemberships,
 		groupImportsBlocked: importsBlocked,
 		problems,
+		answersFor: (id, current) => {
+			const known = roster.groupAt(id);
+			const wanted = known !== undefined && roster.groups[known] === inside ? known : undefined;
+			return difference.answersFor(current, wanted, recordOf(id));
+		},
 		settle: one => {
 			const ends =
 				one.act === 'empty' || one.act === 'delete' || one.roster === undefined || roster.groups[one.roster] === out;

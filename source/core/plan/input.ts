@@ -95,6 +95,8 @@ export type Draft = {
 	/** Two groups share an external id: no import may carry groups. */
 	readonly groupImportsBlocked: boolean;
 	readonly problems: readonly Problem[];
+	/** Of what a group was read to hold, what Usher answers for and the ledger records. */
+	answersFor(group: EntraId, current: readonly string[]): readonly string[];
 	/** What a group holds once its work is done. */
 	settle(work: GroupWork): Settled;
 };

@@ -172,6 +172,14 @@ export const say = {
 			was,
 			name,
 		),
+	renameWouldDrop: (id: EntraId, was: string, name: string): Problem =>
+		warning(
+			'rename-would-drop',
+			`"${was}" is called "${name}" in Entra now, but renaming it would drop the people whom someone added to it by hand. Rename the group in Bitwarden by hand.`,
+			id,
+			was,
+			name,
+		),
 	cannotDelete: (names: readonly string[], ids: readonly string[]): Problem =>
 		warning(
 			'cannot-delete-groups',

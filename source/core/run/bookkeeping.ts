@@ -1,0 +1,109 @@
+import type {EntraId, Ledger, LedgerChange, LedgerGroup, LedgerPerson, Tally} from '../ports.ts';
+import type {PeopleChange, PlannedStep} from '../steps/planned-step.ts';
+
+/** What a person has allowed does not count towards the limits again. */
+export type Uncounted = {readonly [Count in keyof Tally]: boolean};
+
+/** What a step counts towards the guard's limits. */
+export const tallyOf = (planned: PlannedStep, uncounted: Uncounted): Tally | undefined => {
+	let offboarded = 0;
+	let invited = 0;
+	let membershipsRemoved = 0;
+	let groupsEmptied = 0;
+	for (const {kind} of planned.people) {
+		if (kind === 'revoke' || kind === 'remove') offboarded++;
+		else if (kind === 'invite') invited++;
+	}
+	for (const group of planned.groups) {
+		membershipsRemoved += group.ended;
+		if (group.emptied) groupsEmptied++;
+	}
+	const tally = {
+		offboarded: uncounted.offboarded ? 0 : offboarded,
+		invited: uncounted.invited ? 0 : invited,
+		membershipsRemoved: uncounted.membershipsRemoved ? 0 : membershipsRemoved,
+		groupsEmptied: uncounted.groupsEmptied ? 0 : groupsEmptied,
+	};
+	return Object.values(tally).some(count => count > 0) ? tally : undefined;
+};
+
+/** The entry of someone after a change is done. */
+const entryAfter = (change: PeopleChange, ledger: Ledger, at: string): LedgerPerson => {
+	const {email} = change.person;
+	if (change.kind === 'invite') return {email, by: 'invited', at};
+	if (change.kind === 'restore') return {email, by: 'seen', at};
+	if (change.kind === 'remove') return {email, by: 'removed', at};
+	if (change.kind !== 'adopt-member') return {email, by: 'revoked-by-usher', at};
+	// Their new id is still revoked, by Usher, until the restore that follows.
+	const was = change.was === undefined ? undefined : ledger.people.get(change.was as EntraId);
+	const by = was?.by === 'revoked-by-usher' ? 'revoked-by-usher' : 'adopted';
+	return {email, by, at};
+};
+
+export type Entry = {
+	/** Written before the step is sent. */
+	readonly before: LedgerChange;
+	/** Written when the server has refused it. */
+	readonly refused: LedgerChange;
+	/** Written when it is done. */
+	readonly done: LedgerChange;
+};
+
+/**
+ * What the ledger learns of a step, and when.
+ *
+ * Where the organisation can be read, whom Usher is about to revoke, link or invite is written down before the
+ * request leaves. Killed between sending and hearing, the next run then still knows that it was Usher who revoked
+ * them, so that they can come back; written down but never sent is harmless, since the next list of members shows
+ * them active and the entry is corrected. An invitation written down and not to be seen makes the next run wait for
+ * the server before it invites again. The count towards the limits is written first too: a process that is killed
+ * and started in a circle must not get the limit anew each time. What is removed or restored is written when done.
+ *
+ * Where nothing can be read back the ledger is the only memory, and repeating a request is harmless there (people are
+ * matched by address): everything is written when done, so that what was never sent is sent by the next run.
+ */
+export const entryOf = (
+	planned: PlannedStep,
+	ledger: Ledger,
+	canRead: boolean,
+	uncounted: Uncounted,
+	at: string,
+): Entry => {
+	const before = new Map<EntraId, LedgerPerson | undefined>();
+	const undo = new Map<EntraId, LedgerPerson | undefined>();
+	const done = new Map<EntraId, LedgerPerson | undefined>();
+	for (const change of planned.people) {
+		const id = change.person.externalId;
+		const entry = entryAfter(change, ledger, at);
+		done.set(id, entry);
+		if (change.kind === 'revoke' || change.kind === 'invite' || change.kind === 'adopt-member') {
+			before.set(id, entry);
+			undo.set(id, ledger.people.get(id));
+		}
+		// The old id is nobody's any more: kept, because this tenant is known to have had it.
+		if (change.kind === 'adopt-member' && change.was !== undefined)
+			done.set(change.was as EntraId, {email: change.person.email, by: 'removed', at});
+	}
+	const groups = new Map<EntraId, LedgerGroup | undefined>();
+	for (const {id, record} of planned.groups) groups.set(id, record === undefined ? undefined : {...record, seenAt: at});
+	const tally = tallyOf(planned, uncounted);
+	const counted = tally && {
+		offboarded: -tally.offboarded,
+		invited: -tally.invited,
+		membershipsRemoved: -tally.membershipsRemoved,
+		groupsEmptied: -tally.groupsEmptied,
+	};
+	const people = (map: Map<EntraId, LedgerPerson | undefined>): LedgerChange => (map.size > 0 ? {people: map} : {});
+	const withTally = (change: LedgerChange): LedgerChange =>
+		tally === undefined ? change : {...change, tally: {...tally, at}};
+	const whenDone: LedgerChange = {...people(done), ...(groups.size > 0 ? {groups} : {})};
+	if (!canRead) return {before: {}, refused: {}, done: withTally(whenDone)};
+	return {
+		before: withTally(people(before)),
+		refused: {...people(undo), ...(counted === undefined ? {} : {tally: {...counted, at}})},
+		done: whenDone,
+	};
+};
+
+/** Whether there is anything in it to save. */
+export const saysSomething = (change: LedgerChange): boolean => Object.keys(change).length > 0;

@@ -1,0 +1,244 @@
+import type {Plan, Refusal} from './changes.ts';
+import {decide, unitsNamed} from './decide/decide.ts';
+import {UsherError} from './errors.ts';
+import {exitCodes} from './exit-codes.ts';
+import {guard, tollOf} from './guard.ts';
+import type {Roster} from './model.ts';
+import {draftOf} from './plan/draft.ts';
+import {planOf} from './plan.ts';
+import type {Abilities, EntraId, OrgGroupId, ReadEvent} from './ports.ts';
+import {apply, noProgress} from './run/apply.ts';
+import type {Uncounted} from './run/bookkeeping.ts';
+import type {RunContext} from './run/context.ts';
+import {during} from './run/during.ts';
+import {remember} from './run/memory.ts';
+import {readDirectory} from './run/read-directory.ts';
+import {type Drafter, readOrganisation} from './run/read-organisation.ts';
+import {reportOf, type Story} from './run/report.ts';
+import type {OrganisationState, Sync, SyncEvent} from './run.ts';
+
+/** Plans that a person approves while the organisation keeps changing under them. */
+const mostApprovals = 5;
+
+/** Not journalled: what is being read is shown, not kept. */
+const passing = new Set<SyncEvent['kind']>([
+	'users-read',
+	'groups-read',
+	'members-read',
+	'waiting',
+] satisfies ReadEvent['kind'][]);
+
+/**
+ * One run: read, decide, plan, guard, approve, apply. Yields events, the last of them `run-ended` with the report
+ * that it also returns; every event but those of reading is journalled before it is told, so a step is on disk before
+ * it is sent. What a person, a setting or a service causes ends up in the report, never as an exception.
+ */
+export const sync: Sync = async function* (request, ports, signal) {
+	const story: Story = {
+		refusals: [],
+		problems: [],
+		outcome: 'planned',
+		judged: false,
+		progress: noProgress(),
+		interrupted: false,
+	};
+	const began = {
+		graph: ports.directory.meter().requests,
+		bitwarden: ports.organisation.meter().requests,
+		at: ports.now().getTime(),
+	};
+	let acknowledged: ReadonlySet<string> = new Set();
+	const going = go(story, ledger => {
+		acknowledged = ledger;
+	});
+	const tell = (event: SyncEvent): SyncEvent => {
+		if (!passing.has(event.kind)) ports.state.record(request.run, event);
+		return event;
+	};
+
+	try {
+		while (true) {
+			const next = await going.next();
+			if (next.done) break;
+			yield tell(next.value);
+		}
+	} catch (error) {
+		if (signal.aborted) story.interrupted = true;
+		else story.error = error;
+	} finally {
+		await going.return(undefined);
+	}
+	const report = reportOf(request, ports, story, acknowledged, began);
+	const last: SyncEvent = {kind: 'run-ended', report};
+	try {
+		tell(last);
+	} catch (error) {
+		// The journal cannot be written: the report says why, unless it has worse to tell.
+		if (report.error === undefined) {
+			const failed = reportOf(request, ports, {...story, error}, acknowledged, began);
+			yield {kind: 'run-ended', report: failed};
+			return failed;
+		}
+	}
+	yield last;
+	return report;
+
+	async function* go(story: Story, know: (acknowledged: ReadonlySet<string>) => void): AsyncGenerator<SyncEvent, void> {
+		yield {kind: 'run-started', run: request.run, at: ports.now().toISOString(), by: request.by, mode: request.mode};
+		const loaded = ports.state.load(ports.now());
+		const memory = remember(loaded.ledger, ports.state);
+		know(memory.ledger.acknowledged);
+		const context: RunContext = {request, ports, signal, memory};
+		// A filter that cannot be read ends the run before anything is asked of anyone.
+		const units = unitsNamed(request.settings);
+		const testing = request.mode === 'test';
+
+		let abilities: Abilities | undefined;
+		if (!testing) {
+			yield {kind: 'phase', phase: 'sign-in'};
+			abilities = yield* during(call => ports.organisation.abilities(call), signal);
+		}
+		yield {kind: 'phase', phase: 'directory'};
+		const directory = yield* readDirectory(context, loaded.directory, units);
+		const {roster, bindings} = decide(directory.snapshot, request.settings, {
+			bindings: memory.ledger.bindings,
+			canRevoke: abilities === undefined || abilities.canRevoke || !abilities.canRead,
+			held: memory.ledger.held,
+			now: ports.now(),
+		});
+		story.problems = roster.problems;
+		ports.show?.({roster});
+		if (abilities === undefined) return;
+		bind(context, bindings);
+		yield* planAndApply(context, roster, abilities);
+	}
+
+	async function* planAndApply(
+		context: RunContext,
+		roster: Roster,
+		abilities: Abilities,
+	): AsyncGenerator<SyncEvent, void> {
+		const {memory} = context;
+		const {settings} = request;
+		const draftWith = (organisation: OrganisationState, refused: ReadonlySet<string>): ReturnType<typeof draftOf> =>
+			draftOf({
+				profile: request.profile,
+				roster,
+				organisation,
+				ledger: memory.ledger,
+				settings,
+				now: ports.now(),
+				refused,
+				...(request.resend === undefined ? {} : {resend: request.resend}),
+			});
+		const drafted: Drafter = organisation => draftWith(organisation, new Set());
+
+		let approved: string | undefined;
+		let touched: OrgGroupId[] = [];
+		for (let asked = 0; ; asked++) {
+			yield {kind: 'phase', phase: 'organisation'};
+			const organisation = yield* readOrganisation(context, roster, abilities, drafted, touched);
+			yield {kind: 'phase', phase: 'plan'};
+			const draft = drafted(organisation);
+			const plan = planOf(draft);
+			const refusals = guard(plan, memory.ledger, settings, request.allow);
+			story.plan = plan;
+			story.refusals = refusals;
+			story.problems = plan.problems;
+			ports.show?.({roster, organisation: draft.organisation, plan});
+			yield {kind: 'planned', plan, refusals};
+			if (request.mode === 'plan') return;
+			story.judged = true;
+			if (request.expect !== undefined && plan.fingerprint !== request.expect) throw stale();
+			if (plan.changes.length === 0) {
+				story.outcome = 'nothing-to-do';
+				settleScope(context, plan);
+				return;
+			}
+			if (plan.fingerprint !== approved && (refusals.length > 0 || request.by === 'screen')) {
+				if (asked >= mostApprovals) throw restless();
+				const answer = yield* ask(context, plan, refusals);
+				if (answer === undefined) return;
+				approved = answer;
+				touched = plan.changes.flatMap(change =>
+					'group' in change && change.group.group !== undefined ? [change.group.group] : [],
+				);
+				continue;
+			}
+			memory.save({approvedScope: plan.scope, ...(memory.ledger.refused ? {refused: false} : {})});
+			yield {kind: 'phase', phase: 'apply'};
+			const uncounted = uncountedOf(plan, approved !== undefined && refusals.length > 0);
+			story.outcome = 'applied';
+			const end = yield* apply(context, {roster, plan, draft, uncounted, drafted: draftWith}, story.progress);
+			story.interrupted = end === 'interrupted';
+			return;
+		}
+	}
+
+	/** Asks whether this plan may be applied; gives the fingerprint that was approved, or undefined for no. */
+	async function* ask(
+		{memory}: RunContext,
+		plan: Plan,
+		refusals: readonly Refusal[],
+	): AsyncGenerator<SyncEvent, string | undefined> {
+		// What has no way on is not asked.
+		const hopeless = refusals.some(refusal => refusal.flag === undefined);
+		if (!hopeless) {
+			yield {kind: 'phase', phase: 'approval'};
+			const answer = await ports.approve(plan, refusals, signal);
+			signal.throwIfAborted();
+			if (answer !== 'decline' && answer.approve === plan.fingerprint) return answer.approve;
+		}
+		story.outcome = request.by === 'screen' && !hopeless ? 'declined' : 'refused';
+		if (refusals.length > 0) memory.save({refused: true});
+		return undefined;
+	}
+
+	/** What a person let pass: by approving a plan that the guard had refused, or with a flag that covers it. */
+	function uncountedOf(plan: Plan, byPerson: boolean): Uncounted {
+		const {allow} = request;
+		const toll = tollOf(plan);
+		const covered = (count: number, flag: number | undefined): boolean =>
+			byPerson || (flag !== undefined && count <= flag);
+		return {
+			offboarded: covered(toll.offboarded, allow.removals),
+			invited: covered(toll.invited, allow.invites),
+			membershipsRemoved: covered(toll.membershipsRemoved, allow.membershipRemovals),
+			groupsEmptied: covered(toll.groupsEmptied, allow.groupRemovals),
+		};
+	}
+};
+
+/** Names that filters bound, and those that they no longer hold. */
+const bind = ({memory}: RunContext, bindings: ReadonlyMap<string, EntraId>): void => {
+	const changed = new Map<string, EntraId | undefined>();
+	for (const [name, id] of bindings) if (memory.ledger.bindings.get(name) !== id) changed.set(name, id);
+	for (const name of memory.ledger.bindings.keys()) if (!bindings.has(name)) changed.set(name, undefined);
+	if (changed.size > 0) memory.save({bindings: changed});
+};
+
+/**
+ * An organisation that is exactly as these settings want it gives a person nothing to approve: whatever comes later
+ * is held against the limits. Where the organisation cannot be read, an empty plan proves nothing.
+ */
+const settleScope = ({memory}: RunContext, plan: Plan): void => {
+	const settled = plan.basis === 'organisation' && memory.ledger.approvedScope !== plan.scope;
+	if (settled || memory.ledger.refused)
+		memory.save({...(settled ? {approvedScope: plan.scope} : {}), ...(memory.ledger.refused ? {refused: false} : {})});
+};
+
+const stale = (): UsherError =>
+	new UsherError({
+		code: 'plan-stale',
+		exitCode: exitCodes.planFileStale,
+		message: 'The plan that was reviewed is not what would be done now: the directory or the organisation has changed.',
+		advice: 'Nothing was applied. Make a new plan, review it, and apply that one.',
+	});
+
+const restless = (): UsherError =>
+	new UsherError({
+		code: 'organisation-changing',
+		exitCode: exitCodes.unavailable,
+		message: 'The organisation changed each time after a plan was approved.',
+		advice: 'Nothing was applied. See who else is changing it, another tool or another Usher, and run it again.',
+	});
