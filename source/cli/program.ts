@@ -2,6 +2,7 @@ import {Command, Help, Option} from 'commander';
 import {logLevels, type Shell} from '../commands/shell.ts';
 import type {ExitCode} from '../core/exit-codes.ts';
 import {examples} from './examples.ts';
+import {lookingVerbs} from './verbs/looking.ts';
 import {practiceVerbs} from './verbs/practice.ts';
 import {settingsVerbs} from './verbs/settings.ts';
 
@@ -50,6 +51,7 @@ export const createProgram = (run: Run): Command => {
 	program.action(() => run(program, async shell => (await import('../commands/home.ts')).home(shell)));
 
 	practiceVerbs(verb, run);
+	lookingVerbs(verb, run);
 	settingsVerbs(verb, run);
 	return program;
 };

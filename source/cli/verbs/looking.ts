@@ -1,0 +1,30 @@
+import type {Command} from 'commander';
+import type {Run, Verb} from '../program.ts';
+import {whole} from '../values.ts';
+
+/** What happened, what is wrong, and a fresh start. */
+export const lookingVerbs = (verb: Verb, run: Run): void => {
+	verb('status', 'what this profile is, when it last ran and how that ended').action((_options, command: Command) =>
+		run(command, async shell => (await import('../../commands/status.ts')).status(shell)),
+	);
+
+	verb('history', 'the runs so far, or all of one run')
+		.argument('[run]', 'the run, or the beginning of its id')
+		.option('--limit <n>', 'how many runs', whole, 20)
+		.action((id: string | undefined, options, command: Command) =>
+			run(command, async shell => (await import('../../commands/history.ts')).history(shell, {...options, run: id})),
+		);
+
+	verb('problems', 'what needs a person since the last run')
+		.option('--acknowledge <key...>', 'these are known and no longer count')
+		.option('--forget <key...>', 'these count again')
+		.action((options, command: Command) =>
+			run(command, async shell => (await import('../../commands/problems.ts')).problems(shell, options)),
+		);
+
+	verb('reset', 'forget the directory as last read; the next run reads all of it. The ledger stays')
+		.option('--yes', 'do not ask', false)
+		.action((options, command: Command) =>
+			run(command, async shell => (await import('../../commands/reset.ts')).reset(shell, options)),
+		);
+};

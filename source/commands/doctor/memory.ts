@@ -1,0 +1,32 @@
+import {holderInWords, lockHolder} from '../../platform/lock/lock.ts';
+import {withMemory} from '../memory.ts';
+import type {Shell} from '../shell.ts';
+import type {Finding} from '../text/doctor.ts';
+import {didWords} from '../text/history.ts';
+import {ago} from '../text/words.ts';
+import {failed} from './finding.ts';
+
+/** Whether state and ledger can be read, and who holds the lock. */
+export const checkMemory = async (shell: Shell): Promise<Finding[]> => {
+	try {
+		const findings = await withMemory(shell, (state, paths): Finding[] => {
+			state.load(shell.now());
+			const directory = state.overview();
+			const last = state.runs(1)[0];
+			const words = [
+				directory === undefined ? 'directory not read yet' : `last full read ${ago(directory.fullReadAt, shell.now())}`,
+				last === undefined ? 'no run yet' : `last run: ${didWords(last)}`,
+			];
+			const holder = lockHolder(paths);
+			return [
+				{name: 'state', state: 'ok', fact: words.join('; ')},
+				holder === undefined
+					? {name: 'lock', state: 'ok', fact: 'free'}
+					: {name: 'lock', state: 'warn', fact: `held by ${holderInWords(holder)}`},
+			];
+		});
+		return findings ?? [{name: 'state', state: 'ok', fact: 'nothing yet; the first run makes it'}];
+	} catch (error) {
+		return [failed('state', error)];
+	}
+};

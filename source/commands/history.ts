@@ -1,0 +1,79 @@
+import {UsherError} from '../core/errors.ts';
+import {type ExitCode, exitCodes} from '../core/exit-codes.ts';
+import type {State} from '../platform/state/open-state.ts';
+import {commandLine} from './command-line.ts';
+import {reportDocument} from './json/plan.ts';
+import {withMemory} from './memory.ts';
+import type {Shell} from './shell.ts';
+import {historyLines, runFacts, timelineLines} from './text/history.ts';
+import {planLines} from './text/plan.ts';
+import {reportLines} from './text/report.ts';
+
+export type HistoryOptions = {readonly run?: string | undefined; readonly limit: number};
+
+/** More runs than any retention keeps. */
+const everything = 1_000_000;
+
+const find = (state: State, beginning: string): string => {
+	if (state.run(beginning) !== undefined) return beginning;
+	const found = state.runs(everything).filter(record => record.run.startsWith(beginning.toLowerCase()));
+	const [only] = found;
+	if (only !== undefined && found.length === 1) return only.run;
+	throw new UsherError({
+		code: found.length === 0 ? 'run-unknown' : 'run-ambiguous',
+		exitCode: exitCodes.usage,
+		message: found.length === 0 ? 'There is no such run.' : `${found.length} runs begin like that.`,
+		advice: 'usher history lists the runs; give the beginning of one.',
+	});
+};
+
+const showRun = (shell: Shell, state: State, beginning: string): void => {
+	const id = find(state, beginning);
+	const record = state.run(id);
+	if (record === undefined) return;
+	const {report, ...facts} = record;
+	const events = state.events(id, 0);
+	if (shell.json) {
+		shell.document({...facts, report: report === undefined ? null : reportDocument(report), events});
+		return;
+	}
+	const room = {paint: shell.paint, columns: shell.columns, all: false, command: commandLine(shell, 'sync')};
+	const [first = '', ...rest] = runFacts(record);
+	shell.print(shell.paint.bold(first), ...rest);
+	if (report?.plan !== undefined && report.plan.changes.length > 0) {
+		shell.print(
+			'',
+			...planLines({...report.plan, problems: []}, [], room).filter(line => !/nothing has been sent/.test(line)),
+		);
+	}
+	if (report !== undefined) shell.print('', ...reportLines(report, room));
+	if (events.length > 0) shell.print('', shell.paint.bold('What happened'), ...timelineLines(events, shell.columns));
+};
+
+/** `usher history [run]`: the runs so far, or all of one run. */
+export const history = async (shell: Shell, options: HistoryOptions): Promise<ExitCode> => {
+	const looked = await withMemory(shell, state => {
+		if (options.run !== undefined) {
+			showRun(shell, state, options.run);
+			return true;
+		}
+		const records = state.runs(options.limit);
+		if (shell.json) shell.document({profile: shell.profile, runs: records});
+		else if (records.length === 0) shell.print('No run yet.');
+		else shell.print(...historyLines(records, shell));
+		return true;
+	});
+	if (looked === undefined) {
+		if (options.run !== undefined) {
+			throw new UsherError({
+				code: 'run-unknown',
+				exitCode: exitCodes.usage,
+				message: 'There is no such run.',
+				advice: `The profile ${shell.profile} has never run.`,
+			});
+		}
+		if (shell.json) shell.document({profile: shell.profile, runs: []});
+		shell.print('No run yet.');
+	}
+	return exitCodes.done;
+};

@@ -1,0 +1,116 @@
+import {type ExitCode, exitCodes} from '../core/exit-codes.ts';
+import {type Holder, holderInWords, lockHolder} from '../platform/lock/lock.ts';
+import {pathsOf} from '../platform/settings/paths.ts';
+import type {Settings} from '../platform/settings/settings.ts';
+import {openSettings} from '../platform/settings/store.ts';
+import type {DirectoryOverview} from '../platform/state/directory-store.ts';
+import type {RunRecord} from '../platform/state/journal.ts';
+import {commandLine} from './command-line.ts';
+import {withMemory} from './memory.ts';
+import type {Shell} from './shell.ts';
+import {didWords} from './text/history.ts';
+import {indented, pad} from './text/width.ts';
+import {ago, count, moment} from './text/words.ts';
+
+const dayMs = 86_400_000;
+/** An ending credential is said from this many days on. */
+const warnDays = 30;
+
+type Remembered = {
+	readonly directory: DirectoryOverview | undefined;
+	readonly last: RunRecord | undefined;
+	readonly lastSync: RunRecord | undefined;
+	readonly running: {readonly record: RunRecord; readonly holder: Holder | undefined} | undefined;
+};
+
+const remembered = (shell: Shell): Promise<Remembered | undefined> =>
+	withMemory(shell, (state, paths) => {
+		const running = state.current();
+		const ended = state.runs(50).filter(record => record.outcome !== undefined);
+		return {
+			directory: state.overview(),
+			last: ended[0],
+			lastSync: ended.find(record => record.mode === 'sync'),
+			running: running === undefined ? undefined : {record: running, holder: lockHolder(paths)},
+		};
+	});
+
+const isSetUp = ({entra, bitwarden}: Settings): boolean =>
+	entra.tenant !== undefined && entra.clientId !== undefined && bitwarden.clientId !== undefined;
+
+/** Whole days until the credential ends, when that is known. */
+const daysLeft = ({entra}: Settings, now: Date): number | undefined =>
+	entra.credentialEnds === undefined
+		? undefined
+		: Math.floor((Date.parse(entra.credentialEnds) - now.getTime()) / dayMs);
+
+const runWords = (record: RunRecord, now: Date): string =>
+	`${record.mode}, ${moment(record.startedAt)} (${ago(record.startedAt, now)}): ${didWords(record)}; exit code ${record.exitCode}`;
+
+const facts = (shell: Shell, settings: Settings, memory: Remembered | undefined): [string, string][] => {
+	const now = shell.now();
+	const {entra, bitwarden} = settings;
+	const rows: [string, string][] = [['profile', shell.profile]];
+	if (!isSetUp(settings)) {
+		rows.push(['set-up', 'not complete; `usher doctor` says what is missing']);
+	}
+	const cloud = entra.cloud === 'public' ? '' : `, cloud ${entra.cloud}`;
+	rows.push([
+		'directory',
+		`${entra.tenantName ? `${entra.tenantName} (${entra.tenant ?? ''})` : (entra.tenant ?? 'no tenant yet')}${cloud}`,
+	]);
+	rows.push(['organisation', [bitwarden.organisationName, bitwarden.url].filter(Boolean).join(', ')]);
+	const {directory, last, lastSync, running} = memory ?? {};
+	rows.push([
+		'last read',
+		directory === undefined
+			? 'never'
+			: `${ago(directory.readAt, now)}: ${count(directory.users, 'person', 'people')}, ${count(directory.groups, 'group')}, ${count(directory.memberships, 'membership')}; in full ${ago(directory.fullReadAt, now)}`,
+	]);
+	rows.push(['last run', last === undefined ? 'never' : runWords(last, now)]);
+	if (lastSync !== undefined && lastSync !== last) rows.push(['last sync', runWords(lastSync, now)]);
+	if (running !== undefined) {
+		const who = running.holder === undefined ? '' : ` (${holderInWords(running.holder)})`;
+		rows.push(['now', `a ${running.record.mode} is going on${who}`]);
+	}
+	const waiting = lastSync ?? last;
+	if (waiting?.exitCode === exitCodes.refusedByGuard) {
+		rows.push(['waiting', `a plan waits for a person: ${commandLine(shell, 'plan')} shows it and the way on`]);
+	}
+	if (waiting?.exitCode === exitCodes.needsPerson) rows.push(['problems', `see ${commandLine(shell, 'problems')}`]);
+	const left = daysLeft(settings, now);
+	if (left !== undefined && left <= warnDays) {
+		rows.push(['credential', left < 0 ? 'has ended; make a new one in Entra' : `ends in ${count(left, 'day')}`]);
+	}
+	return rows;
+};
+
+/** `usher status`: what this profile is, when it last ran and how that ended. Asks no service. */
+export const status = async (shell: Shell): Promise<ExitCode> => {
+	const {environment, profile} = shell;
+	const {settings} = openSettings({paths: pathsOf({environment, profile}), environment});
+	const memory = await remembered(shell);
+	const setUp = isSetUp(settings);
+	if (shell.json) {
+		const {entra, bitwarden} = settings;
+		shell.document({
+			profile,
+			setUp,
+			tenant: entra.tenant ?? null,
+			cloud: entra.cloud,
+			organisation: {name: bitwarden.organisationName ?? null, url: bitwarden.url},
+			directory: memory?.directory ?? null,
+			lastRun: memory?.last ?? null,
+			lastSync: memory?.lastSync ?? null,
+			running: memory?.running === undefined ? null : {...memory.running.record, holder: memory.running.holder},
+			credentialDaysLeft: daysLeft(settings, shell.now()) ?? null,
+		});
+	} else {
+		shell.print(
+			...facts(shell, settings, memory).flatMap(([name, fact]) =>
+				indented(fact, shell.columns, ' '.repeat(15), shell.paint.bold(pad(name, 15))),
+			),
+		);
+	}
+	return setUp ? exitCodes.done : exitCodes.notSetUp;
+};

@@ -1,0 +1,73 @@
+import type {JournalEntry, RunRecord} from '../../platform/state/journal.ts';
+import {eventWords} from './events.ts';
+import type {Paint} from './paint.ts';
+import {outcomeWords} from './report.ts';
+import {table} from './table.ts';
+import {indented} from './width.ts';
+import {count, duration, moment} from './words.ts';
+
+/** As much of a run's id as a person needs to name it. */
+export const shortRun = (run: string): string => run.slice(0, 8);
+
+const starters: Readonly<Record<RunRecord['by'], string>> = {
+	screen: 'on screen',
+	command: 'by command',
+	watch: 'by watch',
+};
+
+/** What a run did, in a few words. */
+export const didWords = (record: RunRecord): string => {
+	if (record.outcome === undefined) return 'going on';
+	if (record.error !== undefined) return record.error;
+	const problems = record.problems > 0 ? `, ${count(record.problems, 'problem')}` : '';
+	const changes = record.changes > 0 ? `: ${count(record.changes, 'change')}` : '';
+	return `${outcomeWords[record.outcome]}${changes}${problems}`;
+};
+
+/** How long a run took, when it has ended. */
+export const lasted = (record: RunRecord): string =>
+	record.endedAt === undefined ? '' : duration(Date.parse(record.endedAt) - Date.parse(record.startedAt));
+
+/** Runs as a table, the latest first. */
+export const historyLines = (
+	records: readonly RunRecord[],
+	{paint, columns}: {readonly paint: Paint; readonly columns: number},
+): string[] =>
+	table(
+		records.map(record => [
+			shortRun(record.run),
+			moment(record.startedAt),
+			record.mode,
+			didWords(record),
+			lasted(record),
+			record.exitCode === undefined ? '' : String(record.exitCode),
+		]),
+		[
+			{head: 'run'},
+			{head: 'started'},
+			{head: 'what'},
+			{head: 'how it ended', least: 16},
+			{head: 'took', align: 'right'},
+			{head: 'exit', align: 'right'},
+		],
+		columns,
+		(cell, row, column) => {
+			const code = records[row]?.exitCode;
+			return column === 5 && code !== undefined && code !== 0 ? paint.warn(cell) : cell;
+		},
+	);
+
+/** The facts of one run, above its plan and report. */
+export const runFacts = (record: RunRecord): string[] => [
+	`Run ${record.run}`,
+	`${record.mode} started ${moment(record.startedAt)} ${starters[record.by]}${record.endedAt === undefined ? ', going on' : ''}`,
+];
+
+/** What a run told, with times, as far as it is worth a line. */
+export const timelineLines = (entries: readonly JournalEntry[], columns: number): string[] =>
+	entries.flatMap(({at, event}) => {
+		const words = eventWords(event);
+		if (words === undefined) return [];
+		const start = `  ${moment(at).slice(11)}:${at.slice(17, 19)}  `;
+		return indented(words.text, columns, ' '.repeat(start.length), start);
+	});
