@@ -63,6 +63,7 @@ export const createClient = (options: {hosts: Hosts; signIn: OrganisationSignIn;
 	/** The retry waits as the server says; every other request that is about to go waits as well. */
 	const heard = (response: HttpResponse): HttpResponse => {
 		if (response.status === 429) tools.pace.hold(retryAfterMs(response.headers, tools.now()) ?? 0);
+		else tools.pace.went();
 		return response;
 	};
 

@@ -73,12 +73,16 @@ export const createOrganisation = (options: OrganisationOptions): Organisation =
 	};
 	const signIn = createOrganisationSignIn({hosts, clientId: options.clientId, secret: options.secret, tools});
 	const client = createClient({hosts, signIn, tools});
-	let knownConfig: ServerConfig | undefined;
-	let known: Abilities | undefined;
+	let said: Promise<ServerConfig> | undefined;
+	let known: Promise<Abilities> | undefined;
 
-	const config = async (call: CallContext): Promise<ServerConfig> => {
-		knownConfig ??= await readServerConfig(client, call);
-		return knownConfig;
+	/** Shared by all who ask meanwhile; a failure is not kept. */
+	const config = (call: CallContext): Promise<ServerConfig> => {
+		said ??= readServerConfig(client, call).catch((error: unknown) => {
+			said = undefined;
+			throw error;
+		});
+		return said;
 	};
 
 	/** The name first, then the version, then what can be read. */
@@ -104,8 +108,11 @@ export const createOrganisation = (options: OrganisationOptions): Organisation =
 		};
 	};
 
-	const abilities = async (call: CallContext): Promise<Abilities> => {
-		known ??= await probe(call);
+	const abilities = (call: CallContext): Promise<Abilities> => {
+		known ??= probe(call).catch((error: unknown) => {
+			known = undefined;
+			throw error;
+		});
 		return known;
 	};
 
@@ -119,9 +126,9 @@ export const createOrganisation = (options: OrganisationOptions): Organisation =
 		signIn,
 		config,
 		/** Asked anew each time a run begins, since plans and seats change. */
-		abilities: async call => {
-			known = await probe(call);
-			return known;
+		abilities: call => {
+			known = undefined;
+			return abilities(call);
 		},
 		members: async call => {
 			await reading(call);

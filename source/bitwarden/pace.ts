@@ -27,7 +27,9 @@ export type Pace = {
 	take(lane: Lane, call: CallContext): Promise<void>;
 	/** The server said 429, and to wait so long: nothing goes until then. */
 	hold(milliseconds: number): void;
-	/** How many reads may be under way at once; fewer after each 429. */
+	/** An answer other than 429. */
+	went(): void;
+	/** How many reads may be under way at once; half after a 429, slowly more again while all goes well. */
 	width(): number;
 };
 
@@ -39,6 +41,8 @@ export type PaceOptions = {
 };
 
 const widest = 8;
+/** So many good answers allow one more read at a time. */
+const patience = 50;
 
 /**
  * Towards the cloud: in no minute and no second more than half of its limits. Elsewhere the server's own answers set
@@ -48,6 +52,7 @@ export const createPace = ({kind, now, pause, meter}: PaceOptions): Pace => {
 	const sent = new Map<Lane, number[]>();
 	let heldUntil = 0;
 	let width = widest;
+	let good = 0;
 
 	/** Milliseconds until one more request fits into every window. */
 	const due = (lane: Lane, at: number): number => {
@@ -71,9 +76,17 @@ export const createPace = ({kind, now, pause, meter}: PaceOptions): Pace => {
 
 	return {
 		width: () => width,
+		went: () => {
+			if (width >= widest || ++good < patience) return;
+			good = 0;
+			width++;
+		},
 		hold: milliseconds => {
-			heldUntil = Math.max(heldUntil, now().getTime() + milliseconds);
-			width = Math.max(1, Math.floor(width / 2));
+			const at = now().getTime();
+			// Those that went out together are refused together: that is one refusal.
+			if (at >= heldUntil) width = Math.max(1, Math.floor(width / 2));
+			heldUntil = Math.max(heldUntil, at + Math.max(1, milliseconds));
+			good = 0;
 		},
 		take: async (lane, call) => {
 			for (;;) {

@@ -145,10 +145,13 @@ export const createOrganisationSignIn = ({hosts, clientId, secret, tools}: SignI
 			deviceName: 'Usher',
 		}).toString();
 		await tools.pace.take('sign-in', call);
-		const asked = tools.now().getTime();
+		let asked = tools.now().getTime();
+		let tries = 0;
 		const response = await withRetry(
-			() =>
-				tools.http.request({
+			async () => {
+				if (tries++ > 0) await tools.pace.take('sign-in', call);
+				asked = tools.now().getTime();
+				return tools.http.request({
 					method: 'POST',
 					url: `${hosts.identity}/connect/token`,
 					headers: {
@@ -158,7 +161,8 @@ export const createOrganisationSignIn = ({hosts, clientId, secret, tools}: SignI
 					},
 					body,
 					signal: call.signal,
-				}),
+				});
+			},
 			{...tools, service: 'bitwarden', call, budgetMs: tools.retryMs},
 		);
 		if (response.status !== 200) throw refusalOf(hosts, response);

@@ -190,7 +190,7 @@ describe('steps', () => {
 	});
 
 	test('taking over a group keeps its name to the letter, its collections and its members', async () => {
-		const name = 'Vert‮rieb​ & Söhne';
+		const name = 'Vert\u202erieb\u200b & Söhne';
 		const {organisation, call, bitwarden} = await bench({
 			groups: [{name, collections: ['Safe'], members: ['owner@practice.example']}],
 		});

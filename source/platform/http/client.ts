@@ -24,8 +24,17 @@ const connectMs = 20_000;
 /** Node's 250 ms give up an address that a slow link has not answered yet. */
 const attemptMs = 2_500;
 
+const parsed = (text: string): {readonly value: unknown} => {
+	try {
+		return {value: JSON.parse(text) as unknown};
+	} catch {
+		return {value: undefined};
+	}
+};
+
 const responseOf = (status: number, headers: Record<string, string>, body: Uint8Array): HttpResponse => {
 	let text: string | undefined;
+	let data: {readonly value: unknown} | undefined;
 	const asText = (): string => {
 		text ??= new TextDecoder().decode(body);
 		return text;
@@ -36,11 +45,9 @@ const responseOf = (status: number, headers: Record<string, string>, body: Uint8
 		body,
 		text: asText,
 		json: () => {
-			try {
-				return JSON.parse(asText()) as unknown;
-			} catch {
-				return undefined;
-			}
+			// Once: who checks that it is JSON and who reads it are not the same, and a list can have 20 MB.
+			data ??= parsed(asText());
+			return data.value;
 		},
 	};
 };

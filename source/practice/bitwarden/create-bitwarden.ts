@@ -18,7 +18,16 @@ import {
 } from './members.ts';
 import {type BitwardenReply, type BitwardenRequest, empty, json, Refusal} from './message.ts';
 import type {BitwardenKnobs, BitwardenOptions, SeedGroup, SeedMember} from './options.ts';
-import {addGroup, addMember, createStore, type Mail, type Store, type StoredGroup, type StoredMember} from './store.ts';
+import {
+	addGroup,
+	addMember,
+	confirmInvited,
+	createStore,
+	type Mail,
+	type Store,
+	type StoredGroup,
+	type StoredMember,
+} from './store.ts';
 import {isGuid} from './validate.ts';
 import {rocketError, vaultwardenError} from './vaultwarden-error.ts';
 
@@ -48,6 +57,8 @@ export type PracticeBitwarden = {
 	readonly setTokenLifetime: (seconds: number) => void;
 	readonly addMember: (seed: SeedMember) => StoredMember;
 	readonly addGroup: (seed: SeedGroup) => StoredGroup;
+	/** Everyone invited accepts and is confirmed, as days later in a real organisation. Gives how many. */
+	readonly confirmInvited: () => number;
 	readonly memberByEmail: (email: string) => StoredMember | undefined;
 	readonly groupByName: (name: string) => StoredGroup | undefined;
 };
@@ -198,6 +209,7 @@ export const createBitwarden = (options: BitwardenOptions = {}): PracticeBitward
 		},
 		addMember: seed => addMember(store, seed),
 		addGroup: seed => addGroup(store, seed),
+		confirmInvited: () => confirmInvited(store),
 		memberByEmail: email => [...store.members.values()].find(m => m.email.toLowerCase() === email.toLowerCase()),
 		groupByName: name => [...store.groups.values()].find(group => group.name === name),
 		handle: async request => {

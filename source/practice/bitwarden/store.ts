@@ -165,3 +165,18 @@ export const isLastOwner = (store: Store, member: StoredMember): boolean => {
 export const sendMail = (store: Store, to: string, kind: Mail['kind'] = 'invite'): void => {
 	store.mails.push({to, at: store.now(), kind});
 };
+
+/** Everyone invited accepts and is confirmed. Gives how many. */
+export const confirmInvited = (store: Store): number => {
+	let count = 0;
+	for (const member of store.members.values()) {
+		if (member.status !== statuses.invited && member.status !== statuses.accepted) continue;
+		member.status = statuses.confirmed;
+		member.statusBefore = statuses.confirmed;
+		member.userId ??= store.newId();
+		member.hasMasterPassword = true;
+		count++;
+	}
+	if (count > 0) store.version++;
+	return count;
+};
