@@ -106,7 +106,7 @@ describe('steps', () => {
 		const gone = {email: '', externalId: entra('id-gone'), deleted: true};
 		expect(await organisation.execute(importing([ann, gone], [group]), call)).toEqual({kind: 'done'});
 		expect(bitwarden.audit.at(-1)?.body).toEqual({
-			members: [ann, gone],
+			members: [ann, {externalId: 'id-gone', deleted: true}],
 			groups: [group],
 			overwriteExisting: false,
 			largeImport: false,

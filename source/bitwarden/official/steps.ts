@@ -128,7 +128,7 @@ const adoptGroup = async (
 export const executeOfficial = async (client: Client, step: Step, call: CallContext): Promise<StepOutcome> => {
 	switch (step.kind) {
 		case 'import': {
-			const written = await client.write('POST', '/public/organization/import', importBody(step), call);
+			const written = await client.write('POST', '/public/organization/import', importBody(step, 'official'), call);
 			return 'response' in written ? done(written.response) : written.outcome;
 		}
 		case 'revoke': {

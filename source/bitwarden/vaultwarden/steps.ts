@@ -27,7 +27,7 @@ const cannot = (step: Step): StepOutcome => ({
 /** Executes one step: imports only. @throws UsherError (exit 11, 16) when nothing was done */
 export const executeVaultwarden = async (client: Client, step: Step, call: CallContext): Promise<StepOutcome> => {
 	if (step.kind !== 'import') return cannot(step);
-	const written = await client.write('POST', '/public/organization/import', importBody(step), call);
+	const written = await client.write('POST', '/public/organization/import', importBody(step, 'vaultwarden'), call);
 	if ('outcome' in written) return written.outcome;
 	const requestId = requestIdOf(written.response);
 	return requestId === undefined ? {kind: 'done'} : {kind: 'done', requestId};

@@ -4,7 +4,7 @@ import {type BitwardenReply, type BitwardenRequest, badRequest, empty, json} fro
 import type {Store, StoredGroup} from './store.ts';
 import {checkText, type Findings, guidsOf, modelOf, refuseFindings, textOf} from './validate.ts';
 
-/** A group as the server shows one; the list does not say the collections. */
+/** A group as the server shows one, with its collections, in the list too. */
 export const groupView = (group: StoredGroup): Record<string, unknown> => ({
 	object: 'group',
 	id: group.id,

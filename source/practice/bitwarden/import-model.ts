@@ -4,7 +4,7 @@ import {
 	type Findings,
 	find,
 	flagOf,
-	isEmail,
+	hasOneAt,
 	modelOf,
 	modelsOf,
 	permissiveText,
@@ -62,8 +62,7 @@ export const importOf = (body: string): Import => {
 			find(findings, `Members[${at}].Email`, 'Email is required for enabled members.');
 		if (email !== null) {
 			checkText(findings, `Members[${at}].Email`, email, {most: 256, required: false});
-			if (email.trim() !== '' && !isEmail(email))
-				find(findings, `Members[${at}].Email`, 'The Email field is not a supported e-mail address format.');
+			if (!hasOneAt(email)) find(findings, `Members[${at}].Email`, 'The Email field is not a valid e-mail address.');
 		}
 		checkText(findings, `Members[${at}].ExternalId`, externalId, {most: 300, required: true});
 		return {email: email?.toLowerCase() ?? null, externalId: externalId ?? '', deleted};

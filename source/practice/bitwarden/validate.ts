@@ -103,8 +103,15 @@ export const checkText = (
 		find(findings, key, `The field ${field} must be a string with a maximum length of ${rule.most}.`);
 };
 
-/** Whether the server takes an address (Bitwarden server, StrictEmailAddressAttribute), roughly as MimeKit reads it. */
+/** Whether an import takes an address: one @, not at an end (.NET, EmailAddressAttribute). Nothing more is asked. */
+export const hasOneAt = (text: string): boolean => {
+	const at = text.indexOf('@');
+	return at > 0 && at !== text.length - 1 && at === text.lastIndexOf('@') && !/[\r\n]/.test(text);
+};
+
+/** Whether an invitation takes an address (Bitwarden server, StrictEmailAddressAttribute), roughly as MimeKit reads it. */
 export const isEmail = (text: string): boolean =>
+	hasOneAt(text) &&
 	/^[^\s@<>(),;:\\"[\]]+@[^\s@<>(),;:\\"[\]]+$/u.test(text) &&
 	!text.includes('..') &&
 	text.includes('.', text.indexOf('@'));

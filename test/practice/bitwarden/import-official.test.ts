@@ -35,6 +35,8 @@ describe('what the import of the official server refuses', () => {
 					{externalId: 'c', deleted: false},
 					{email: 'd@a.example', externalId: 'd'.repeat(301), deleted: false},
 					{externalId: 'e', deleted: true},
+					{email: '', externalId: 'f', deleted: true},
+					{email: 'two words@a.example', externalId: 'g', deleted: false},
 				],
 				groups: [{name: 'n'.repeat(101), externalId: '', memberExternalIds: []}],
 			}),
@@ -47,6 +49,7 @@ describe('what the import of the official server refuses', () => {
 			'Members[2].Email',
 			'Members[3].Email',
 			'Members[4].ExternalId',
+			'Members[6].Email',
 		]);
 		const missing = await send({members: [], groups: []});
 		expect((missing.body as {errors: object}).errors).toHaveProperty('OverwriteExisting');
