@@ -1,0 +1,173 @@
+// The encrypted file. It protects against who gets a copy of the file without the key: a backup, a repository, a stray cp.
+import {randomBytes} from 'node:crypto';
+import {existsSync, rmSync} from 'node:fs';
+import {join} from 'node:path';
+import {z} from 'zod';
+import {onDisk} from '../disk/errors.ts';
+import {readPrivate} from '../disk/private.ts';
+import {replaceFile, writeWhole} from '../disk/write.ts';
+import type {Environment} from '../environment.ts';
+import type {Paths} from '../settings/paths.ts';
+import {type SecretName, secretNames} from '../settings/settings.ts';
+import {keyId, keyOfPhrase, newKey, type Sealed, seal, unseal} from './cipher.ts';
+import {damagedSecrets, secretError} from './errors.ts';
+
+const sealedShape = z.strictObject({iv: z.string().max(64), tag: z.string().max(64), data: z.string().max(200_000)});
+const fileShape = z.strictObject({
+	version: z.literal(1),
+	/** Where the key is from: its own file, or a pass phrase with this salt. */
+	key: z.discriminatedUnion('from', [
+		z.strictObject({from: z.literal('file'), id: z.string().max(64)}),
+		z.strictObject({from: z.literal('phrase'), id: z.string().max(64), salt: z.string().max(128)}),
+	]),
+	secrets: z.partialRecord(z.enum(secretNames), sealedShape),
+});
+type VaultFile = z.output<typeof fileShape>;
+type Key = {readonly bytes: Buffer; readonly of: VaultFile['key']};
+
+export type Vault = {
+	has(name: SecretName): boolean;
+	/** @throws UsherError `secrets-damaged`, `secrets-locked`, `secret-exposed` (exit 10) */
+	read(name: SecretName): Promise<string | undefined>;
+	set(name: SecretName, secret: string): Promise<void>;
+	clear(name: SecretName): Promise<boolean>;
+	/** Everything sealed again under a new key; with a pass phrase in the environment under that one. */
+	rotate(): Promise<number>;
+	/** How the key is kept now, or would be. */
+	keyFrom(): 'file' | 'phrase';
+};
+
+const trimmed = (text: string): string => text.replace(/\r?\n$/, '');
+
+/** A pass phrase of the environment, its file, or systemd's credential `usher-key`. */
+const phraseOf = (environment: Environment): string | undefined => {
+	const {USHER_PASSPHRASE: phrase, USHER_PASSPHRASE_FILE: file, CREDENTIALS_DIRECTORY: credentials} = environment;
+	if (phrase !== undefined && phrase !== '') return phrase;
+	const read =
+		file !== undefined && file !== ''
+			? readPrivate(file)
+			: credentials !== undefined && credentials !== ''
+				? readPrivate(join(credentials, 'usher-key'), true)
+				: undefined;
+	const text = read === undefined ? '' : trimmed(read.toString('utf8'));
+	return text === '' ? undefined : text;
+};
+
+const locked = (path: string, why: string): Error =>
+	secretError(
+		'secrets-locked',
+		`The secrets cannot be opened, because ${why}: ${path}`,
+		'Bring back the key or pass phrase they were sealed with. If it is lost, move the file away and run usher secret set for each secret.',
+	);
+
+/** @param paths of the profile: `secrets` is the file, `key` its key, which need not be in the same folder */
+export const openVault = (paths: Pick<Paths, 'secrets' | 'key'>, environment: Environment): Vault => {
+	const keyPath =
+		environment.USHER_KEY_FILE !== undefined && environment.USHER_KEY_FILE !== ''
+			? environment.USHER_KEY_FILE
+			: paths.key;
+	const nextPath = `${keyPath}.next`;
+
+	const load = (): VaultFile | undefined => {
+		const bytes = readPrivate(paths.secrets);
+		if (bytes === undefined) return undefined;
+		let json: unknown;
+		try {
+			json = JSON.parse(bytes.toString('utf8'));
+		} catch {
+			throw damagedSecrets(paths.secrets);
+		}
+		const parsed = fileShape.safeParse(json);
+		if (!parsed.success) throw damagedSecrets(paths.secrets);
+		return parsed.data;
+	};
+	const keyIn = (path: string): Buffer | undefined => {
+		const text = readPrivate(path)?.toString('latin1').trim();
+		const key = text === undefined ? undefined : Buffer.from(text, 'base64');
+		return key?.length === 32 ? key : undefined;
+	};
+	const writeKey = (path: string, key: Buffer): void => writeWhole(path, `${key.toString('base64')}\n`);
+
+	/** The key that the file was sealed with. */
+	const keyOf = async (file: VaultFile): Promise<Key> => {
+		if (file.key.from === 'phrase') {
+			const phrase = phraseOf(environment);
+			if (phrase === undefined)
+				throw locked(paths.secrets, 'USHER_PASSPHRASE (or its file, or the credential usher-key) is not set');
+			const bytes = await keyOfPhrase(phrase, Buffer.from(file.key.salt, 'base64'));
+			if (keyId(bytes) !== file.key.id) throw locked(paths.secrets, 'the pass phrase is another');
+			return {bytes, of: file.key};
+		}
+		const current = keyIn(keyPath);
+		if (current !== undefined && keyId(current) === file.key.id) return {bytes: current, of: file.key};
+		// A change of keys was cut short after the file was sealed under the next one.
+		const next = keyIn(nextPath);
+		if (next !== undefined && keyId(next) === file.key.id) {
+			onDisk(keyPath, () => replaceFile(nextPath, keyPath));
+			return {bytes: next, of: file.key};
+		}
+		throw locked(paths.secrets, existsSync(keyPath) ? `${keyPath} is not its key` : `its key is missing (${keyPath})`);
+	};
+	/** A new key; one for a file is written beside the present one first. */
+	const makeKey = async (): Promise<Key> => {
+		const phrase = phraseOf(environment);
+		if (phrase !== undefined) {
+			const salt = randomBytes(32);
+			const bytes = await keyOfPhrase(phrase, salt);
+			return {bytes, of: {from: 'phrase', id: keyId(bytes), salt: salt.toString('base64')}};
+		}
+		const bytes = newKey();
+		writeKey(nextPath, bytes);
+		return {bytes, of: {from: 'file', id: keyId(bytes)}};
+	};
+	const save = (file: VaultFile): void => writeWhole(paths.secrets, `${JSON.stringify(file, undefined, '\t')}\n`);
+	const saveUnderNew = (key: Key, secrets: VaultFile['secrets']): void => {
+		save({version: 1, key: key.of, secrets});
+		if (key.of.from === 'file') onDisk(keyPath, () => replaceFile(nextPath, keyPath));
+		else rmSync(keyPath, {force: true});
+	};
+	const open = (key: Key, name: SecretName, sealed: Sealed): string => {
+		const secret = unseal(key.bytes, name, sealed);
+		if (secret === undefined) throw damagedSecrets(paths.secrets);
+		return secret;
+	};
+
+	return {
+		has: name => load()?.secrets[name] !== undefined,
+		read: async name => {
+			const file = load();
+			const sealed = file?.secrets[name];
+			return file === undefined || sealed === undefined ? undefined : open(await keyOf(file), name, sealed);
+		},
+		set: async (name, secret) => {
+			const file = load();
+			if (file === undefined) {
+				const key = await makeKey();
+				saveUnderNew(key, {[name]: seal(key.bytes, name, secret)});
+				return;
+			}
+			const key = await keyOf(file);
+			save({...file, secrets: {...file.secrets, [name]: seal(key.bytes, name, secret)}});
+		},
+		clear: async name => {
+			const file = load();
+			if (file?.secrets[name] === undefined) return false;
+			const {[name]: _cleared, ...secrets} = file.secrets;
+			save({...file, secrets});
+			return true;
+		},
+		rotate: async () => {
+			const file = load();
+			if (file === undefined) return 0;
+			const old = await keyOf(file);
+			const plain = secretNames.flatMap(name => {
+				const sealed = file.secrets[name];
+				return sealed === undefined ? [] : [[name, open(old, name, sealed)] as const];
+			});
+			const key = await makeKey();
+			saveUnderNew(key, Object.fromEntries(plain.map(([name, secret]) => [name, seal(key.bytes, name, secret)])));
+			return plain.length;
+		},
+		keyFrom: () => load()?.key.from ?? (phraseOf(environment) === undefined ? 'file' : 'phrase'),
+	};
+};
