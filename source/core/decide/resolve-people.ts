@@ -89,8 +89,12 @@ export const createPeopleResolver = (
 		if (position === undefined) return byAddress(place, text, bound);
 		const email = emails[position];
 		if (email !== text && email !== '') {
-			const message = `still means ${called(position)}, whose e-mail is ${email} now. Write the new address in the filter.`;
-			findings.renamed(place, bound, message);
+			const others = peopleAt(text).map(called).sort();
+			const advice =
+				others.length === 0
+					? 'Write the new address in the filter.'
+					: `That address is of ${others.join(', ')} now, whom this clause does not mean: write the addresses that are meant.`;
+			findings.renamed(place, bound, `still means ${called(position)}, whose e-mail is ${email} now. ${advice}`);
 		}
 		return [position];
 	};

@@ -60,6 +60,10 @@ describe('an include that is unknown or ambiguous ends the run, and points at it
 			`Ben (${idOf('ben')}) has this address too, but is known by ben@contoso.com here: write that one.`,
 		);
 		expect(failure({userFilter: 'include:zoe@contoso.com'}).advice).toContain('Check the address');
+		const byUpn: Tenant = {users: {ann: {mail: 'Ann.Lee@x.com'}}};
+		expect(failure({userFilter: 'include:ann.lee@x.com', email: 'upn'}, undefined, byUpn).advice).toContain(
+			'known by ann@contoso.com here',
+		);
 		const unusable: Tenant = {users: {ann: {mail: '', upn: 'a_x.com#ext#@c.com'}}};
 		expect(failure({userFilter: 'include:a_x.com#EXT#@c.com'}, undefined, unusable).advice).toContain(
 			'Check the address',
@@ -203,7 +207,11 @@ describe('an address stays with whom it first meant', () => {
 		);
 		expect(found.insiders()).toEqual(['ann', 'cleo']);
 		expect(found.problems).toEqual(['warning filter-renamed']);
-		expect(found.roster.problems[0]?.message).toContain('whose e-mail is ann.lee@contoso.com now');
+		expect(found.roster.problems[0]?.message).toContain(
+			`whose e-mail is ann.lee@contoso.com now. That address is of Ben (${idOf('ben')}) now, whom this clause does not mean`,
+		);
+		const alone = decided({users: {ann: {mail: 'ann.lee@contoso.com'}, cleo: {}}}, settings, {bindings});
+		expect(alone.roster.problems[0]?.message).toContain('Write the new address in the filter.');
 	});
 
 	test('who loses the e-mail lacks an e-mail, and did not leave', () => {
