@@ -1,5 +1,5 @@
 // Every setting once: its key, its environment variable, what it is for, what it may be, and what it is when nobody says.
-import {z} from 'zod';
+import * as z from 'zod';
 import {defaultSyncSettings} from '../../core/settings.ts';
 import {address, choice, command, count, filter, list, path, percent, type SettingRule, text} from './kinds.ts';
 import type {Settings} from './settings.ts';

@@ -1,5 +1,5 @@
 // The kinds of settings: what text they take, and what they allow.
-import {z} from 'zod';
+import * as z from 'zod';
 
 export type SettingRule<Value = unknown> = {
 	/** Environment variable that overrides the file. */
