@@ -33,6 +33,7 @@ export const readLoginFailure = (status: number, json: unknown): LoginFailure =>
 
 /** Whether trying again as it is may help (`transient`), or waiting for a change to arrive (`propagation`). */
 export const kindOf = (failure: LoginFailure): 'transient' | 'propagation' | undefined => {
+	if (failure.status === 429 || failure.status >= 500) return 'transient';
 	if (failure.error === 'temporarily_unavailable' || failure.error === 'server_error') return 'transient';
 	return failure.code === undefined ? undefined : adviceFor(failure.code)?.kind;
 };

@@ -110,8 +110,10 @@ export const createSignIn = (options: SignInOptions): SignIn => {
 
 	const failed = (thrown: unknown): UsherError => {
 		const failure = network.failure();
-		if (failure !== undefined) return loginError(failure);
 		const error = network.error() ?? thrown;
+		// A gateway's page says less than what the retries made of it.
+		if (failure !== undefined && (failure.code !== undefined || network.error() === undefined))
+			return loginError(failure);
 		if (error instanceof UsherError) return error;
 		return new UsherError({
 			code: 'sign-in-failed',
