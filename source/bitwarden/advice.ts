@@ -71,6 +71,11 @@ const rules: readonly Rule[] = [
 			'The member has contradicting permissions on a collection. Open the member in the Admin Console, set them anew, then run it again.',
 	},
 	{
+		words: /default collections? cannot be assigned/i,
+		advice:
+			"The member has a collection of their own (My items), which this server does not take back. Open the member in the Admin Console and set the External ID to the person's object id in Entra by hand; the next run sees it.",
+	},
+	{
 		words: /manager role has been deprecated/i,
 		advice: 'The member still has the old role Manager. Give another one in the Admin Console, then run it again.',
 	},

@@ -15,9 +15,18 @@ import {keyInOneLine} from './where.ts';
 export type WriteMethod = 'POST' | 'PUT' | 'DELETE';
 export type Written = {readonly response: HttpResponse} | {readonly outcome: StepOutcome};
 
+export type ReadOptions = {
+	/** Without a token. */
+	readonly anonymous?: boolean;
+	/** How long it is repeated, when not as long as usual; milliseconds. */
+	readonly budgetMs?: number;
+	/** How many pages instead of data are put up with, when not any number. */
+	readonly mostPages?: number;
+};
+
 export type Client = {
 	/** A read, repeated until it has an answer: 2xx, or a 4xx other than 401. @throws UsherError (exit 11, 16) */
-	read(path: string, call: CallContext, options?: {readonly anonymous?: boolean}): Promise<HttpResponse>;
+	read(path: string, call: CallContext, options?: ReadOptions): Promise<HttpResponse>;
 	/**
 	 * A write, sent once. It is sent again only when it is known not to have been done (429, never sent).
 	 * Gives the 2xx answer, or an outcome: refused (4xx), unknown (timeout, reset, 5xx, or a page instead of an answer).
@@ -76,8 +85,10 @@ export const createClient = (options: {hosts: Hosts; signIn: OrganisationSignIn;
 		path: string,
 		call: CallContext,
 		access: 'none' | 'kept' | 'fresh',
+		limits: ReadOptions = {},
 	): Promise<HttpResponse> => {
 		let first = true;
+		let pages = 0;
 		await tools.pace.take('GET', call);
 		const headers = access === 'none' ? {accept: 'application/json'} : await headersFor(call, access === 'fresh');
 		return withRetry(
@@ -86,7 +97,17 @@ export const createClient = (options: {hosts: Hosts; signIn: OrganisationSignIn;
 				first = false;
 				return heard(await tools.http.request({method: 'GET', url: hosts.api + path, headers, signal: call.signal}));
 			},
-			{...tools, service: 'bitwarden', call, budgetMs: tools.retryMs, expect: 'json'},
+			{
+				...tools,
+				service: 'bitwarden',
+				call,
+				budgetMs: Math.min(limits.budgetMs ?? tools.retryMs, tools.retryMs),
+				expect: 'json',
+				retry: result => {
+					if (!(result instanceof HttpError) || result.kind !== 'bad-reply') return undefined;
+					return ++pages > (limits.mostPages ?? Number.POSITIVE_INFINITY) ? false : undefined;
+				},
+			},
 		);
 	};
 
@@ -111,10 +132,10 @@ export const createClient = (options: {hosts: Hosts; signIn: OrganisationSignIn;
 
 	return {
 		read: async (path, call, readOptions) => {
-			if (readOptions?.anonymous === true) return readOnce(path, call, 'none');
-			const response = await readOnce(path, call, 'kept');
+			if (readOptions?.anonymous === true) return readOnce(path, call, 'none', readOptions);
+			const response = await readOnce(path, call, 'kept', readOptions);
 			if (response.status !== 401) return response;
-			const again = await readOnce(path, call, 'fresh');
+			const again = await readOnce(path, call, 'fresh', readOptions);
 			if (again.status === 401) throw tokenRefused(hosts, again);
 			return again;
 		},

@@ -4,7 +4,7 @@ import {createMeter} from '../platform/http/meter.ts';
 import type {Http} from '../platform/http/port.ts';
 import {type Client, createClient} from './client.ts';
 import {type Hosts, hostsOf} from './hosts.ts';
-import {readGroupMembers, readGroups, readMembers, readSeats} from './official/read.ts';
+import {knowsRevoking, readGroupMembers, readGroups, readMembers, readSeats, unread} from './official/read.ts';
 import {executeOfficial} from './official/steps.ts';
 import {createPace, type Pace} from './pace.ts';
 import {isAtLeast, readServerConfig, type ServerConfig} from './server-config.ts';
@@ -91,18 +91,21 @@ export const createOrganisation = (options: OrganisationOptions): Organisation =
 		await signIn.token(call);
 		if (/vaultwarden/i.test(name)) return vaultwardenAbilities(version);
 		const {status, seats} = await readSeats(client, call);
-		const groups = status === 200 ? undefined : await client.read('/public/groups', call);
-		const readable = groups === undefined || groups.status === 200;
-		// The framework below Vaultwarden says which it is even where the config is hidden.
-		const body = groups?.json();
-		if (!readable && isFields(body) && isFields(body.error)) return vaultwardenAbilities(version);
+		if (status !== 200) {
+			const groups = await client.read('/public/groups', call);
+			const body = groups.json();
+			// The framework below Vaultwarden says which it is even where the config is hidden.
+			if (groups.status === 404 && isFields(body) && isFields(body.error)) return vaultwardenAbilities(version);
+			// A server that could be read and will not be is an error: planning from the ledger alone would be a guess.
+			if (groups.status !== 200) throw unread('the groups', groups);
+		}
 		return {
 			server: hosts.kind,
 			version,
-			canRead: readable,
-			canRevoke: readable && isAtLeast(version, 2026, 2),
-			canRenameGroups: readable,
-			canDeleteGroups: readable,
+			canRead: true,
+			canRevoke: /^v?\d{4}\./.test(version) ? isAtLeast(version, 2026, 2) : await knowsRevoking(client, call),
+			canRenameGroups: true,
+			canDeleteGroups: true,
 			canStage: staged,
 			...(seats === undefined ? {} : {seats}),
 		};

@@ -1,3 +1,4 @@
+import {UsherError} from '../core/errors.ts';
 import type {CallContext} from '../core/ports.ts';
 import {cleanText} from '../platform/text/clean.ts';
 import type {Client} from './client.ts';
@@ -14,10 +15,20 @@ export type ServerConfig = {
 	readonly staged: boolean;
 };
 
+/** A site that is no Bitwarden server answers anything with its own pages: no use in asking for minutes. */
+const ask = async (client: Client, call: CallContext): Promise<unknown> => {
+	try {
+		const response = await client.read('/config', call, {anonymous: true, mostPages: 3});
+		return response.status === 200 ? response.json() : undefined;
+	} catch (error) {
+		if (error instanceof UsherError && error.code === 'network-bad-reply') return undefined;
+		throw error;
+	}
+};
+
 /** The unauthenticated config of a server (Bitwarden server, ConfigResponseModel). @throws UsherError (exit 16) */
 export const readServerConfig = async (client: Client, call: CallContext): Promise<ServerConfig> => {
-	const response = await client.read('/config', call, {anonymous: true});
-	const body = response.status === 200 ? response.json() : undefined;
+	const body = await ask(client, call);
 	if (!isFields(body)) return {known: false, name: '', version: '', staged: false};
 	const flags = isFields(body.featureStates) ? body.featureStates : {};
 	const name = isFields(body.server) ? cleanText(body.server.name, 60) : '';

@@ -38,6 +38,35 @@ describe('what a server can do', () => {
 	});
 });
 
+describe('what a server hides', () => {
+	test.each([
+		['2026.8.0', true],
+		['2025.12.0', false],
+	])('a config that cannot be read does not turn revoking into removing (%s)', async (version, canRevoke) => {
+		const {organisation, call, faults} = await bench({version});
+		faults.add({route: '/api/config', times: Number.POSITIVE_INFINITY, harm: {kind: 'html'}});
+		expect(await organisation.abilities(call)).toMatchObject({version: '', canRead: true, canRevoke});
+		expect(faults.done).toHaveLength(4);
+	});
+
+	test('a server that will not be read is an error, never planned for from the ledger alone', async () => {
+		const {organisation, call, faults} = await bench();
+		const harm = {kind: 'status', status: 403, body: '{"message":"Invalid token."}'} as const;
+		faults.add({route: 'GET /api/public/', times: Number.POSITIVE_INFINITY, harm});
+		await expect(organisation.abilities(call)).rejects.toMatchObject({code: 'organisation-not-readable', exitCode: 12});
+		await expect(organisation.members(call)).rejects.toMatchObject({code: 'organisation-not-readable'});
+	});
+
+	test('a server that fails over its seats is used all the same', async () => {
+		const {organisation, call, faults} = await bench({seats: 5});
+		const harm = {kind: 'status', status: 500, body: '{"message":"An error occurred."}'} as const;
+		faults.add({route: '/subscription', times: Number.POSITIVE_INFINITY, harm});
+		const abilities = await organisation.abilities(call);
+		expect(abilities).toMatchObject({canRead: true, canRevoke: true});
+		expect(abilities).not.toHaveProperty('seats');
+	});
+});
+
 describe('reading', () => {
 	test('members and groups, one call each', async () => {
 		const {organisation, call, bitwarden, asked} = await bench({

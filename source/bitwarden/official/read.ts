@@ -8,8 +8,8 @@ import type {Client} from '../client.ts';
 import {requestIdOf, wordsOf} from '../refusal.ts';
 import {groupOf, isFields, listOf, memberIdsOf, memberOf, unreadable} from '../shapes.ts';
 
-/** @throws always: the server does not let this be read */
-const unread = (what: string, response: HttpResponse): UsherError => {
+/** @returns an error: the server does not let this be read */
+export const unread = (what: string, response: HttpResponse): UsherError => {
 	const {message} = wordsOf(response);
 	return new UsherError({
 		code: 'organisation-not-readable',
@@ -100,17 +100,35 @@ export async function* readGroupMembers(
 	}
 }
 
-/** Seats, where the server tells (the cloud does; Bitwarden server, Billing/Public OrganizationController). */
+/**
+ * Seats, where the server tells (the cloud does; Bitwarden server, Billing/Public OrganizationController). They are
+ * good to know, so a server that fails over them does not stop a run; its status is 0 then.
+ */
 export const readSeats = async (
 	client: Client,
 	call: CallContext,
 ): Promise<{status: number; seats?: {bought: number; mayGrowTo?: number}}> => {
-	const response = await client.read('/public/organization/subscription', call);
+	let response: HttpResponse;
+	try {
+		response = await client.read('/public/organization/subscription', call, {budgetMs: 5000, mostPages: 2});
+	} catch (error) {
+		if (error instanceof UsherError && error.exitCode === exitCodes.unavailable) return {status: 0};
+		throw error;
+	}
 	const body = response.status === 200 ? response.json() : undefined;
 	const manager = isFields(body) ? body.passwordManager : undefined;
 	if (!isFields(manager) || !isCount(manager.seats)) return {status: response.status};
 	const {seats: bought, maxAutoScaleSeats: most} = manager;
 	return {status: 200, seats: isCount(most) ? {bought, mayGrowTo: most} : {bought}};
+};
+
+/**
+ * Whether a server that does not tell its version can revoke: asked with GET, a call that is there for POST only is 405,
+ * one that is not there 404 (ASP.NET Core, routing). Nothing is changed by it.
+ */
+export const knowsRevoking = async (client: Client, call: CallContext): Promise<boolean> => {
+	const response = await client.read('/public/members/00000000-0000-0000-0000-000000000000/revoke', call);
+	return response.status === 405;
 };
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;

@@ -133,11 +133,11 @@ export const executeOfficial = async (client: Client, step: Step, call: CallCont
 		}
 		case 'revoke': {
 			const written = await client.write('POST', `/public/members/${step.member}/revoke`, undefined, call);
-			return outcomeOf(written, 'The member', /^already revoked/i);
+			return outcomeOf(written, 'The member', /already revoked/i);
 		}
 		case 'restore': {
 			const written = await client.write('POST', `/public/members/${step.member}/restore`, undefined, call);
-			return outcomeOf(written, 'The member', /^already active/i);
+			return outcomeOf(written, 'The member', /already active/i);
 		}
 		case 'remove':
 			return outcomeOf(

@@ -124,7 +124,10 @@ export const createBitwarden = (options: BitwardenOptions = {}): PracticeBitward
 	const onMember = (request: BitwardenRequest, id: string, action: string): BitwardenReply => {
 		const member = isGuid(id) ? store.members.get(id.toLowerCase()) : undefined;
 		const asked = `${request.method} ${action}`;
-		if ((asked === 'POST revoke' || asked === 'POST restore') && !canRevoke) return empty(404);
+		const known = canRevoke ? /^(revoke|restore|reinvite|group-ids)?$/ : /^(reinvite|group-ids)?$/;
+		if (!known.test(action)) return empty(404);
+		// Routing comes before the controller: a wrong method is 405 whoever it is about.
+		if (/^(revoke|restore|reinvite)$/.test(action) && request.method !== 'POST') return empty(405);
 		if (member === undefined) return empty(404);
 		if (asked === 'GET ') return json(200, memberView(member, true));
 		if (asked === 'PUT ') return updateMember(store, member, request);
@@ -133,7 +136,7 @@ export const createBitwarden = (options: BitwardenOptions = {}): PracticeBitward
 		if (asked === 'POST restore') return restoreMember(store, member, options);
 		if (asked === 'POST reinvite') return reinviteMember(store, member);
 		if (asked === 'GET group-ids' || asked === 'PUT group-ids') return memberGroups(store, member, request);
-		return empty(action === '' || /^(revoke|restore|reinvite|group-ids)$/.test(action) ? 405 : 404);
+		return empty(405);
 	};
 
 	const onGroup = (request: BitwardenRequest, id: string, action: string): BitwardenReply => {
