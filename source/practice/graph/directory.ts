@@ -64,6 +64,16 @@ const findUser = (context: GraphContext, id: string): PracticeUser => {
 	return user;
 };
 
+/** GET /me: only a person has one. @throws GraphRefusal */
+export const getMe = (context: GraphContext, request: GraphRequest): PracticeReply => {
+	const {caller} = request;
+	if (caller.app) throw badRequest('/me request is only valid with delegated authentication flow.');
+	need(caller, 'User.Read', 'User.Read.All', 'User.ReadBasic.All', 'Directory.Read.All');
+	if (request.segments.length > 1) throw noSegment(request.segments[1] ?? '');
+	const all = {...caller, can: new Set([...caller.can, 'User.Read.All'])};
+	return single({...request, caller: all}, findUser(context, caller.id), 'user');
+};
+
 const single = (request: GraphRequest, object: PracticeObject, type: 'user' | 'group'): PracticeReply => {
 	const select = selection(request.query);
 	checkSelection(select, type, false);

@@ -8,8 +8,11 @@ import {callerOf} from './access.ts';
 import {batch} from './batch.ts';
 import type {GraphContext, GraphKnobs, GraphRequest} from './context.ts';
 import {getDelta} from './delta.ts';
-import {getByIds, getDeleted, getGroups, getOrganisation, getUnits, getUsers} from './directory.ts';
+import {getByIds, getDeleted, getGroups, getMe, getOrganisation, getUnits, getUsers} from './directory.ts';
 import {badRequest, denied, GraphRefusal, noSegment, refusalReply} from './refusal.ts';
+import {applications} from './registry/applications.ts';
+import {deletedItems} from './registry/deleted.ts';
+import {servicePrincipals} from './registry/principals.ts';
 import {costOf, createThrottle, type Throttle, tooMany} from './throttle.ts';
 
 export type GraphOptions = {
@@ -188,6 +191,11 @@ const dispatch = (context: GraphContext, request: GraphRequest): PracticeReply =
 	const {method} = request;
 	const [first = '', second] = request.segments;
 	if (first === 'directoryObjects' && second === 'getByIds' && method === 'POST') return getByIds(context, request);
+	if (first === 'applications') return applications(context, request);
+	if (first === 'servicePrincipals') return servicePrincipals(context, request);
+	if (first === 'directory' && second === 'deletedItems') {
+		return (method === 'GET' ? getDeleted(context, request) : undefined) ?? deletedItems(context, request);
+	}
 	if (method !== 'GET') throw denied();
 	if (second === 'delta' && (first === 'users' || first === 'groups')) {
 		return getDelta(context, request, first === 'users' ? 'user' : 'group');
@@ -197,12 +205,12 @@ const dispatch = (context: GraphContext, request: GraphRequest): PracticeReply =
 			return getUsers(context, request);
 		case 'groups':
 			return getGroups(context, request);
+		case 'me':
+			return getMe(context, request);
 		case 'organization':
 			return getOrganisation(context, request);
 		case 'directory': {
 			if (second === 'administrativeUnits') return getUnits(context, request);
-			const deleted = second === 'deletedItems' ? getDeleted(context, request) : undefined;
-			if (deleted !== undefined) return deleted;
 			throw noSegment(second ?? first);
 		}
 		default:

@@ -117,7 +117,8 @@ export type Registry = {
 	addPrincipal(appId: string, displayName: string, createdAt?: number): ServicePrincipal;
 	grant(principal: ServicePrincipal, appRoleId: string, resourceId?: string, createdAt?: number): RoleAssignment;
 	addSecret(application: Application, wanted?: {displayName?: string | null; start?: number; end?: number}): Secret;
-	addCertificate(application: Application, der: Buffer, displayName?: string | null): Certificate;
+	/** A certificate as the registry keeps it; the caller puts it where it belongs. */
+	makeCertificate(der: Buffer, displayName?: string | null): Certificate;
 	/** Names of the application permissions of Graph that a token issued now carries. */
 	rolesOf(principal: ServicePrincipal): string[];
 };
@@ -191,9 +192,9 @@ export const createRegistry = (clock: Clock, random: Random, propagation: Propag
 			application.secrets.push(made);
 			return made;
 		},
-		addCertificate(application, der, displayName = null) {
+		makeCertificate(der, displayName = null) {
 			const parsed = new X509Certificate(der);
-			const made: Certificate = {
+			return {
 				keyId: random.guid(),
 				displayName: displayName ?? parsed.subject,
 				der,
@@ -203,8 +204,6 @@ export const createRegistry = (clock: Clock, random: Random, propagation: Propag
 				end: Date.parse(parsed.validTo),
 				knownAt: clock() + propagation.certificateMs,
 			};
-			application.certificates.push(made);
-			return made;
 		},
 		rolesOf(principal) {
 			const known = clock() - propagation.consentMs;

@@ -93,7 +93,7 @@ export const createTenant = (
 			},
 			addSecret: (wanted = {}, appId) => registry.addSecret(application(appId), wanted).text,
 			addCertificate(der, appId) {
-				registry.addCertificate(application(appId), Buffer.from(der));
+				application(appId).certificates.push(registry.makeCertificate(Buffer.from(der)));
 			},
 			addFederated({issuer, subject, audience = 'api://AzureADTokenExchange'}, appId) {
 				const {federated} = application(appId);
