@@ -95,13 +95,13 @@ export const openState = (
 		const unfinished = use(({runs}) => runs.unfinished());
 		if (unfinished.length === 0) return undefined;
 		const holder = lockHolder(paths);
+		// Its note is written before its run is: a run that it does not name has been cut short. Without a name in the
+		// note the latest run is taken to be the one.
+		const named = holder?.run === '' ? unfinished.at(-1)?.run : holder?.run;
 		let underWay: RunRecord | undefined;
 		for (const record of unfinished) {
-			// Without a name in the holder's note (it is written a moment after the lock) the latest run is taken to be it.
-			const mine = holder !== undefined && (holder.run === record.run || holder.run === '');
-			if (mine) underWay = record;
-			else if (holder === undefined || record !== unfinished.at(-1)) use(({runs}) => runs.interrupt(record.run));
-			else underWay ??= record;
+			if (record.run === named) underWay = record;
+			else use(({runs}) => runs.interrupt(record.run));
 		}
 		return underWay;
 	};
