@@ -50,9 +50,13 @@ type Waiter = {
 	readonly cost: number;
 	readonly call: CallContext;
 	readonly start: (pass: Pass) => void;
-	readonly since: number;
+	/** Since when it is held up by the pace, not only by others before it. */
+	heldSince: number;
 	readonly background: boolean;
 };
+
+/** A listing is under way when one of its pages was asked for so long ago at most. */
+const listingMs = 500;
 
 /** Kept free, because a bucket here and a bucket there are never read at the same moment. */
 const spare = 0.96;
@@ -73,6 +77,8 @@ export const createLimiter = (options: LimiterOptions): Limiter => {
 	let closedUntil = 0;
 	let shrunkAt = 0;
 	let toldAt = 0;
+	let listedAt = Number.NEGATIVE_INFINITY;
+	let inBackground = 0;
 	let sleeping: AbortController | undefined;
 
 	const fill = (): void => {
@@ -107,12 +113,13 @@ export const createLimiter = (options: LimiterOptions): Limiter => {
 		options.pause(milliseconds, controller.signal).then(awake, awake);
 	};
 
-	const leave = (cost: number): Pass['leave'] => {
+	const leave = (cost: number, background: boolean): Pass['leave'] => {
 		let left = false;
 		return (signals = {}) => {
 			if (left) return;
 			left = true;
 			inFlight--;
+			if (background) inBackground--;
 			fill();
 			if (signals.units !== undefined && Number.isFinite(signals.units) && signals.units >= 0)
 				level += cost - signals.units;
@@ -130,7 +137,7 @@ export const createLimiter = (options: LimiterOptions): Limiter => {
 					level = Math.min(level, capacity * Math.max(0, 1 - percentage));
 					shrink(0.8);
 				}
-			} else if (inFlight + 1 >= Math.floor(window)) {
+			} else if (queue.length > 0) {
 				window = Math.min(most, window + 1 / Math.max(1, window / 2));
 			}
 			pump();
@@ -142,7 +149,10 @@ export const createLimiter = (options: LimiterOptions): Limiter => {
 			const head = queue[0] as Waiter;
 			if (inFlight >= Math.floor(window)) return;
 			const now = clock();
+			// Beside a listing, half the window: what fills the line delays its pages, and there is time until its last one.
+			if (head.background && now - listedAt < listingMs && inBackground >= Math.max(1, Math.floor(window / 2))) return;
 			if (now < closedUntil) {
+				head.heldSince = Math.min(head.heldSince, now);
 				tell(head, closedUntil - now, 'throttled');
 				sleep(closedUntil - now);
 				return;
@@ -151,6 +161,7 @@ export const createLimiter = (options: LimiterOptions): Limiter => {
 			const needed = Math.min(head.cost, capacity * spare);
 			if (level < needed) {
 				const milliseconds = Math.ceil(((needed - level) / (((capacity * spare) / 10) * factor)) * 1000) + 1;
+				head.heldSince = Math.min(head.heldSince, now);
 				tell(head, milliseconds, 'paced');
 				sleep(milliseconds);
 				return;
@@ -158,9 +169,11 @@ export const createLimiter = (options: LimiterOptions): Limiter => {
 			queue.shift();
 			level -= head.cost;
 			inFlight++;
-			const delay = now - head.since;
-			if (delay >= 50) options.waited?.(delay);
-			head.start({leave: leave(head.cost)});
+			if (head.background) inBackground++;
+			else listedAt = now;
+			const delay = now - head.heldSince;
+			if (delay > 0) options.waited?.(delay);
+			head.start({leave: leave(head.cost, head.background)});
 		}
 	};
 
@@ -178,7 +191,7 @@ export const createLimiter = (options: LimiterOptions): Limiter => {
 				const waiter: Waiter = {
 					cost,
 					call,
-					since: clock(),
+					heldSince: Number.POSITIVE_INFINITY,
 					background,
 					start: pass => {
 						call.signal.removeEventListener('abort', forget);

@@ -2,7 +2,7 @@ import {UsherError} from '../../core/errors.ts';
 import {exitCodes} from '../../core/exit-codes.ts';
 import type {CallContext} from '../../core/ports.ts';
 import {sameOrigin} from '../../platform/http/origin.ts';
-import type {AskOptions, Wire} from './client.ts';
+import type {Answer, AskOptions, Wire} from './client.ts';
 import {isGraphError} from './errors.ts';
 import {itemsOf, type Json} from './json.ts';
 
@@ -57,14 +57,16 @@ export const isExpiredPage = (error: unknown): boolean =>
  */
 export const createPages = (wire: Wire): Pages =>
 	async function* (path, call, options = {}) {
+		const ask = (link: string): Promise<Answer> => wire.exchange('GET', link, call, {...options, shape: 'collection'});
 		for (let restarts = 0; ; restarts++) {
-			let next: string | undefined = path;
+			let next: string | undefined;
 			let first = true;
 			let empties = 0;
 			const trail = createTrail();
 			try {
-				while (next !== undefined) {
-					const {body} = await wire.exchange('GET', next, call, {...options, shape: 'collection'});
+				let coming: Promise<Answer> | undefined = ask(path);
+				while (coming !== undefined) {
+					const {body} = await coming;
 					const items = itemsOf(body) ?? [];
 					empties = items.length === 0 ? empties + 1 : 0;
 					next = linkIn(body, '@odata.nextLink', wire.root);
@@ -72,6 +74,9 @@ export const createPages = (wire: Wire): Pages =>
 					if (empties > emptiesMost)
 						throw badLink('endless-listing', 'Microsoft Graph gives empty pages without an end.');
 					const deltaLink = next === undefined ? linkIn(body, '@odata.deltaLink', wire.root) : undefined;
+					// Asked for before this page is looked at: a long listing is a chain of round trips, and nothing else shortens it.
+					coming = next === undefined ? undefined : ask(next);
+					coming?.catch(() => {});
 					yield {items, restarted: first && restarts > 0, ...(deltaLink !== undefined && {deltaLink})};
 					first = false;
 				}
