@@ -112,14 +112,21 @@ const itemsOf = (body: unknown): Item[] => {
 	});
 };
 
+/** Headers of items are written as people write them, whatever the wire does: clients must not mind. */
+const cased = new Map([
+	['content-type', 'Content-Type'],
+	['retry-after', 'Retry-After'],
+	['location', 'Location'],
+]);
+
 /** JSON goes in as it is; anything else as base64. */
 const write = (id: string, reply: PracticeReply): string => {
 	const headers: Record<string, string> = {};
-	for (const [name, value] of Object.entries(reply.headers ?? {})) headers[name] = value;
+	for (const [name, value] of Object.entries(reply.headers ?? {})) headers[cased.get(name) ?? name] = value;
 	let body = '';
 	if (reply.body !== undefined && reply.body.length > 0) {
-		const type = headers['content-type'] ?? 'application/json';
-		headers['content-type'] = type;
+		const type = headers['Content-Type'] ?? 'application/json';
+		headers['Content-Type'] = type;
 		body = type.startsWith('application/json')
 			? `,"body":${reply.body}`
 			: `,"body":${JSON.stringify(Buffer.from(reply.body).toString('base64'))}`;

@@ -13,6 +13,8 @@ type Position = {
 	readonly top: number;
 	readonly select?: readonly string[];
 	readonly filter?: string;
+	readonly search?: string;
+	readonly order?: string;
 	/** How many pages came before. */
 	readonly page: number;
 };
@@ -41,15 +43,14 @@ export const listPage = <T, P>(context: GraphContext, request: GraphRequest, lis
 	const position = token === null ? firstPosition(context, request, listing) : openPageToken<Position>(context, token);
 	if (position.path !== listing.path) throw badRequest('The specified page token value is not valid.');
 	const {select} = position;
-	const accept =
-		position.filter === undefined ? undefined : filterOf(request, listing, position.filter, token !== null);
+	const accept = acceptOf(request, listing, position, token !== null);
 	const empty = context.knobs.emptyPageEvery;
 	if (empty > 0 && position.page % (empty + 1) === empty) {
 		return pageReply(context, listing, [], {...position, page: position.page + 1});
 	}
 	const items: string[] = [];
 	const write = listing.writer(select);
-	const {source} = listing;
+	const source = position.order === undefined ? listing.source : ordered(listing, position.order);
 	let at = position.from;
 	for (; at < source.length && items.length < position.top; at++) {
 		const picked = listing.pick(source[at] as T);
@@ -84,6 +85,42 @@ export const countReply = <T, P>(request: GraphRequest, listing: Listing<T, P>):
 	return {status: 200, headers: {'content-type': 'text/plain'}, body: String(countOf(listing, accept))};
 };
 
+const acceptOf = <T, P>(
+	request: GraphRequest,
+	listing: Listing<T, P>,
+	{filter, search}: Pick<Position, 'filter' | 'search'>,
+	advanced: boolean,
+): Predicate | undefined => {
+	const filtered = filter === undefined ? undefined : filterOf(request, listing, filter, advanced);
+	if (search === undefined) return filtered;
+	const found = searchOf(search);
+	return filtered === undefined ? found : read => filtered(read) && found(read);
+};
+
+/** `"displayName:words"`: every word begins a word of the property. @throws GraphRefusal */
+const searchOf = (text: string): Predicate => {
+	const [, name, words] = /^"?([A-Za-z]+):([^"]*)"?$/.exec(text.trim()) ?? [];
+	if (name === undefined || words === undefined) throw unsupported(`Syntax error in the $search clause ${text}.`);
+	const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
+	return read => {
+		const held = String(read(name) ?? '')
+			.toLowerCase()
+			.split(/[\s@.,_-]+/);
+		return wanted.every(word => held.some(part => part.startsWith(word)));
+	};
+};
+
+const ordered = <T, P>(listing: Listing<T, P>, order: string): readonly T[] => {
+	const [name = '', direction] = order.trim().split(/\s+/);
+	const sign = direction === 'desc' ? -1 : 1;
+	const key = (entry: T): string => {
+		const picked = listing.pick(entry);
+		return picked === undefined ? '' : String(listing.property(picked, name) ?? '');
+	};
+	const keys = new Map(listing.source.map(entry => [entry, key(entry)]));
+	return listing.source.toSorted((left, right) => sign * (keys.get(left) ?? '').localeCompare(keys.get(right) ?? ''));
+};
+
 const filterOf = <T, P>(request: GraphRequest, listing: Listing<T, P>, text: string, advanced: boolean): Predicate => {
 	const compiled = compileFilter(text, listing.isProperty ?? (() => true));
 	if (compiled.advanced && !advanced && !isAdvanced(request)) {
@@ -106,6 +143,8 @@ const firstPosition = <T, P>(context: GraphContext, request: GraphRequest, listi
 	const select = selection(query);
 	listing.checkSelect?.(select);
 	const filter = query.get('$filter');
+	const search = query.get('$search');
+	const order = query.get('$orderby');
 	return {
 		path: listing.path,
 		from: 0,
@@ -113,6 +152,8 @@ const firstPosition = <T, P>(context: GraphContext, request: GraphRequest, listi
 		page: 0,
 		...(select === undefined ? {} : {select}),
 		...(filter === null ? {} : {filter}),
+		...(search === null ? {} : {search}),
+		...(order === null ? {} : {order}),
 	};
 };
 
