@@ -178,7 +178,9 @@ export type Step =
 			readonly groups: readonly ImportedGroup[];
 			readonly invite: 'mail' | 'staged';
 	  }
-	| {readonly kind: 'revoke' | 'restore' | 'remove'; readonly member: MemberId}
+	| {readonly kind: 'revoke'; readonly member: MemberId}
+	| {readonly kind: 'restore'; readonly member: MemberId}
+	| {readonly kind: 'remove'; readonly member: MemberId}
 	/** GET, then PUT with everything sent back. */
 	| {readonly kind: 'relink'; readonly member: MemberId; readonly externalId: EntraId}
 	/** The same, for a group: GET, then PUT with its name and collections sent back. */
@@ -217,7 +219,10 @@ export type LedgerPerson = {
 export type LedgerGroup = {
 	readonly name: string;
 	readonly group?: OrgGroupId;
-	/** Member ids where the organisation can be read, Entra ids where it cannot. */
+	/**
+	 * Member ids where the organisation can be read, Entra ids where it cannot. With `handAdded: keep`, a leading `+`
+	 * marks those whom Usher did not put there.
+	 */
 	readonly members: readonly string[];
 	readonly seenAt: IsoTime;
 };

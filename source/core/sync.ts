@@ -66,7 +66,8 @@ export const sync: Sync = async function* (request, ports, signal) {
 		if (signal.aborted) story.interrupted = true;
 		else story.error = error;
 	} finally {
-		await going.return(undefined);
+		// What cannot be tidied up because of the same trouble has nothing to add to it.
+		await going.return(undefined).catch(() => {});
 	}
 	const report = reportOf(request, ports, story, acknowledged, began);
 	const last: SyncEvent = {kind: 'run-ended', report};

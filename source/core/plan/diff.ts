@@ -1,13 +1,16 @@
 import type {Roster} from '../model.ts';
 import type {OrganisationState} from '../run.ts';
 import {fates, joining, type Match, type Settled} from './input.ts';
+import {answered, byHand} from './record.ts';
 
 export type Difference = {
 	/** Positions of users to add, and of members to take out; in no order. */
 	readonly added: number[];
 	readonly removed: number[];
-	/** Memberships that are there now. */
+	/** Memberships that are there now, without those that end by themselves as a member is removed. */
 	readonly before: number;
+	/** All that are there now. */
+	readonly there: number;
 };
 
 export type Differ = {
@@ -16,8 +19,8 @@ export type Differ = {
 	 * there: with `keepHand`, anyone else stays. No roster position: nobody belongs in it any more.
 	 */
 	compare(current: readonly string[], group: number | undefined, record: readonly string[] | undefined): Difference;
-	/** Of what a group was read to hold, what Usher answers for: with `keepHand`, not those whom someone else put there. */
-	answersFor(
+	/** What the ledger records of a group that was read: everyone, and with `keepHand` marked who was put there by hand. */
+	recordOf(
 		current: readonly string[],
 		group: number | undefined,
 		record: readonly string[] | undefined,
@@ -77,7 +80,7 @@ export const differ = (roster: Roster, organisation: OrganisationState, match: M
 		if (what === fates.foreign) return !keepHand;
 		if (what !== fates.governed) return false;
 		if (!keepHand) return true;
-		known ??= new Set(record);
+		known ??= answered(record);
 		return known.has(members[p]!.id);
 	};
 	return {
@@ -86,22 +89,24 @@ export const differ = (roster: Roster, organisation: OrganisationState, match: M
 			const added: number[] = [];
 			const removed: number[] = [];
 			want(group, user => added.push(user));
-			for (let i = 0; i < count; i++) if (goes(here[i]!, record)) removed.push(here[i]!);
-			return {added, removed, before: count};
+			let before = count;
+			for (let i = 0; i < count; i++) {
+				if (goes(here[i]!, record)) removed.push(here[i]!);
+				else if (fate[here[i]!] === fates.vanishing) before--;
+			}
+			return {added, removed, before, there: count};
 		},
-		answersFor: (current, group, record) => {
+		recordOf: (current, group, record) => {
 			if (!keepHand) return current;
 			const count = enter(current, undefined);
 			want(group, () => {});
-			const ours: string[] = [];
-			for (let i = 0; i < count; i++) {
-				const p = here[i]!;
+			return Array.from(here.subarray(0, count), p => {
+				const {id} = members[p]!;
 				const what = fate[p];
-				if (what === fates.foreign) continue;
 				// In by the roster, or leaving it: not one whom someone added by hand.
-				if (what !== fates.governed || stamps[p] === -stamp || goes(p, record)) ours.push(members[p]!.id);
-			}
-			return ours;
+				const ours = what !== fates.governed || stamps[p] === -stamp || goes(p, record);
+				return what === fates.foreign || !ours ? byHand(id) : id;
+			});
 		},
 		settle: (current, group, record) => {
 			const unknown: string[] = [];

@@ -74,7 +74,7 @@ export const draftOf = (input: PlanInput): Draft & PeoplePlan => {
 		managedMemberships: groups.managedMemberships,
 		groupImportsBlocked: groups.groupImportsBlocked,
 		problems: said,
-		answersFor: groups.answersFor,
+		recordOf: groups.recordOf,
 		settle: groups.settle,
 	};
 };

@@ -13,7 +13,7 @@ export type GroupsWork = {
 	readonly managedMemberships: number;
 	readonly groupImportsBlocked: boolean;
 	readonly problems: readonly Problem[];
-	answersFor(group: EntraId, current: readonly string[]): readonly string[];
+	recordOf(group: EntraId, current: readonly string[]): readonly string[];
 	settle(work: GroupWork): Settled;
 };
 
@@ -36,7 +36,7 @@ export const matchGroups = (input: PlanInput, organisation: OrganisationState, m
 	const refused = (id: string): boolean => input.refused?.has(id) === true;
 	const heldBy = (position: number | undefined): readonly string[] =>
 		position === undefined ? nobody : (groupMembers.get(groups[position]!.id) ?? nobody);
-	const recordOf = (id: EntraId): readonly string[] | undefined => ledger.groups.get(id)?.members;
+	const recorded = (id: EntraId): readonly string[] | undefined => ledger.groups.get(id)?.members;
 
 	const at = new Int32Array(snapshot.groups.length).fill(-1);
 	const byHand = new Map<string, OrgGroupId[]>();
@@ -66,26 +66,14 @@ export const matchGroups = (input: PlanInput, organisation: OrganisationState, m
 	});
 	for (const id of twice) {
 		const same = groups.filter(group => group.externalId === id);
-		problems.push(
-			say.duplicateGroup(
-				id,
-				same.map(group => group.name),
-				same.map(group => group.id),
-			),
-		);
+		problems.push(say.duplicateGroup(id, same));
 	}
-	if (strangers.length > 0)
-		problems.push(
-			say.strangerGroups(
-				strangers.map(group => group.name),
-				strangers.map(group => group.externalId!),
-			),
-		);
+	if (strangers.length > 0) problems.push(say.strangerGroups(strangers));
 
 	const undeletable: GroupWork[] = [];
 	const end = (id: EntraId, position: number, known: number | undefined): void => {
-		const {added, removed, before} = difference.compare(heldBy(position), undefined, recordOf(id));
-		managedMemberships += before;
+		const {added, removed, before, there} = difference.compare(heldBy(position), undefined, recorded(id));
+		managedMemberships += there;
 		if (settings.deletedGroups === 'keep' || refused(id)) return;
 		const erase = settings.deletedGroups === 'delete';
 		const {name} = groups[position]!;
@@ -119,8 +107,8 @@ export const matchGroups = (input: PlanInput, organisation: OrganisationState, m
 		const base = {id, roster: known, name, rename: false};
 		if (position !== undefined) {
 			const was = groups[position]!.name;
-			const {added, removed, before} = difference.compare(heldBy(position), known, recordOf(id));
-			managedMemberships += before;
+			const {added, removed, before, there} = difference.compare(heldBy(position), known, recorded(id));
+			managedMemberships += there;
 			if (hand.length > 0) problems.push(say.sameName(id, name, hand, true));
 			let rename = was !== name;
 			if (rename && !abilities.canRenameGroups) {
@@ -133,7 +121,7 @@ export const matchGroups = (input: PlanInput, organisation: OrganisationState, m
 			}
 			// Only an import renames, and it would drop whoever has no external id.
 			if (rename && settings.handAdded === 'keep') {
-				const {stay, unknown} = difference.settle(heldBy(position), known, recordOf(id));
+				const {stay, unknown} = difference.settle(heldBy(position), known, recorded(id));
 				if (unknown.length > 0 || stay.some(member => organisation.members[member]!.externalId === undefined)) {
 					problems.push(say.renameWouldDrop(id, was, name));
 					rename = false;
@@ -150,7 +138,7 @@ export const matchGroups = (input: PlanInput, organisation: OrganisationState, m
 				...base,
 				organisation: taken,
 				act: 'adopt',
-				...difference.compare(heldBy(taken), known, recordOf(id)),
+				...difference.compare(heldBy(taken), known, recorded(id)),
 			});
 		} else if (wanted) problems.push(say.adoptAmbiguous(id, name, hand));
 		else {
@@ -165,13 +153,7 @@ export const matchGroups = (input: PlanInput, organisation: OrganisationState, m
 		end(id, position, undefined);
 	}
 	if (waiting > 0) problems.push(say.importsBlocked('groups', waiting));
-	if (undeletable.length > 0)
-		problems.push(
-			say.cannotDelete(
-				undeletable.map(one => one.name),
-				undeletable.map(one => one.id),
-			),
-		);
+	if (undeletable.length > 0) problems.push(say.cannotDelete(undeletable));
 
 	return {
 		work,
@@ -179,10 +161,10 @@ export const matchGroups = (input: PlanInput, organisation: OrganisationState, m
 		managedMemberships,
 		groupImportsBlocked: importsBlocked,
 		problems,
-		answersFor: (id, current) => {
+		recordOf: (id, current) => {
 			const known = roster.groupAt(id);
 			const wanted = known !== undefined && roster.groups[known] === inside ? known : undefined;
-			return difference.answersFor(current, wanted, recordOf(id));
+			return difference.recordOf(current, wanted, recorded(id));
 		},
 		settle: one => {
 			const ends =
@@ -190,7 +172,7 @@ export const matchGroups = (input: PlanInput, organisation: OrganisationState, m
 			return difference.settle(
 				one.act === 'create' ? nobody : heldBy(one.organisation),
 				ends ? undefined : one.roster,
-				recordOf(one.id),
+				recorded(one.id),
 			);
 		},
 	};

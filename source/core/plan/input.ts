@@ -70,7 +70,7 @@ export type GroupWork = {
 	/** Positions of users to add, and of members to take out. */
 	readonly added: readonly number[];
 	readonly removed: readonly number[];
-	/** Memberships that are there now. */
+	/** Memberships that are there now, without those that end as a member is removed. */
 	readonly before: number;
 };
 
@@ -95,8 +95,8 @@ export type Draft = {
 	/** Two groups share an external id: no import may carry groups. */
 	readonly groupImportsBlocked: boolean;
 	readonly problems: readonly Problem[];
-	/** Of what a group was read to hold, what Usher answers for and the ledger records. */
-	answersFor(group: EntraId, current: readonly string[]): readonly string[];
+	/** What the ledger records of a group that was read to hold these. */
+	recordOf(group: EntraId, current: readonly string[]): readonly string[];
 	/** What a group holds once its work is done. */
 	settle(work: GroupWork): Settled;
 };

@@ -1,8 +1,14 @@
 // The problems that planning finds: what is so, then what to do.
 import type {Decision, Problem} from '../changes.ts';
-import type {EntraId, GoneReason, Member} from '../ports.ts';
+import type {EntraId, GoneReason, Member, OrgGroup} from '../ports.ts';
 
 const shown = 5;
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+/** Whatever order they were read in, they are named in the same one. */
+const byEmail = (members: readonly Member[]): Member[] =>
+	members.toSorted((a, b) => compare(a.email, b.email) || compare(a.id, b.id));
+const byName = (groups: readonly OrgGroup[]): OrgGroup[] =>
+	groups.toSorted((a, b) => compare(a.name, b.name) || compare(a.id, b.id));
 const list = (names: readonly string[]): string =>
 	names.length <= shown
 		? names.join(', ')
@@ -70,14 +76,14 @@ export const say = {
 		person(
 			'twin',
 			`${ids.length} people share the address ${email}, so none of them is invited. Change the address of all but one in Entra.`,
-			...ids,
+			...ids.toSorted(),
 		),
 	duplicateMember: (externalId: string, members: readonly Member[]): Problem =>
 		person(
 			'duplicate-external-id',
-			`${members.length} members share one external id (${list(members.map(member => member.email))}). Until all but one are removed in Bitwarden, its server refuses every import, so nobody can be invited and no group made.`,
+			`${members.length} members share one external id (${list(byEmail(members).map(member => member.email))}). Until all but one are removed in Bitwarden, its server refuses every import, so nobody can be invited and no group made.`,
 			externalId,
-			...members.map(member => member.id),
+			...byEmail(members).map(member => member.id),
 		),
 	importsBlocked: (what: 'people' | 'groups', count: number): Problem =>
 		person(
@@ -108,8 +114,8 @@ export const say = {
 	strangers: (members: readonly Member[]): Problem =>
 		warning(
 			'strangers',
-			`${members.length.toLocaleString('en')} members carry an external id that this tenant never had (${list(members.map(member => member.email))}). They are left alone. To let Usher manage them, put their external ids, or * for all, in sync.claim.`,
-			...members.map(member => member.externalId ?? ''),
+			`${members.length.toLocaleString('en')} members carry an external id that this tenant never had (${list(byEmail(members).map(member => member.email))}). They are left alone. To let Usher manage them, put their external ids, or * for all, in sync.claim.`,
+			...byEmail(members).map(member => member.externalId ?? ''),
 		),
 	noSeat: (ids: readonly string[], emails: readonly string[], limit: number): Problem =>
 		person(
@@ -135,18 +141,18 @@ export const say = {
 			`Sending everything again restores whoever was revoked by hand, among ${emails.length.toLocaleString('en')} people: ${list(emails)}.`,
 			...emails,
 		),
-	duplicateGroup: (externalId: string, names: readonly string[], groups: readonly string[]): Problem =>
+	duplicateGroup: (externalId: string, groups: readonly OrgGroup[]): Problem =>
 		person(
 			'duplicate-group-id',
-			`${groups.length} groups share one external id (${list(names)}). Until all but one are deleted in Bitwarden, its server refuses every import of groups.`,
+			`${groups.length} groups share one external id (${list(byName(groups).map(group => group.name))}). Until all but one are deleted in Bitwarden, its server refuses every import of groups.`,
 			externalId,
-			...groups,
+			...byName(groups).map(group => group.id),
 		),
-	strangerGroups: (names: readonly string[], ids: readonly string[]): Problem =>
+	strangerGroups: (groups: readonly OrgGroup[]): Problem =>
 		warning(
 			'stranger-groups',
-			`${ids.length.toLocaleString('en')} groups carry an external id that this tenant never had (${list(names)}). They are left alone. To let Usher manage them, put their external ids in sync.claim.`,
-			...ids,
+			`${groups.length.toLocaleString('en')} groups carry an external id that this tenant never had (${list(byName(groups).map(group => group.name))}). They are left alone. To let Usher manage them, put their external ids in sync.claim.`,
+			...byName(groups).map(group => group.externalId ?? ''),
 		),
 	sameName: (id: EntraId, name: string, hand: readonly string[], own: boolean): Problem =>
 		person(
@@ -155,14 +161,14 @@ export const say = {
 				? `A group "${name}" made by hand stands beside the one that Usher keeps. Rename or delete the one made by hand; or delete Usher's and put the name in sync.adoptGroups.`
 				: `A group "${name}" made by hand is there already, so Usher's own will stand beside it. To let Usher take it over instead, put the name in sync.adoptGroups before this plan is applied.`,
 			id,
-			...hand,
+			...hand.toSorted(),
 		),
 	adoptAmbiguous: (id: EntraId, name: string, hand: readonly string[]): Problem =>
 		person(
 			'adopt-ambiguous',
 			`${hand.length} groups made by hand are called "${name}", so Usher cannot tell which one to take over, and makes none. Rename all but one in Bitwarden.`,
 			id,
-			...hand,
+			...hand.toSorted(),
 		),
 	cannotRename: (id: EntraId, was: string, name: string): Problem =>
 		warning(
@@ -180,10 +186,10 @@ export const say = {
 			was,
 			name,
 		),
-	cannotDelete: (names: readonly string[], ids: readonly string[]): Problem =>
+	cannotDelete: (groups: readonly {readonly id: string; readonly name: string}[]): Problem =>
 		warning(
 			'cannot-delete-groups',
-			`This server cannot delete groups for us, so they are emptied instead: ${list(names)}.`,
-			...ids,
+			`This server cannot delete groups for us, so they are emptied instead: ${list(groups.map(group => group.name).sort())}.`,
+			...groups.map(group => group.id).sort(),
 		),
 };

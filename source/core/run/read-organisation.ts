@@ -3,6 +3,7 @@ import {exitCodes} from '../exit-codes.ts';
 import {inside, type Roster} from '../model.ts';
 import type {draftOf} from '../plan/draft.ts';
 import type {Draft} from '../plan/input.ts';
+import {everyone} from '../plan/record.ts';
 import type {Abilities, EntraId, Ledger, LedgerGroup, MemberId, OrgGroup, OrgGroupId, Waiting} from '../ports.ts';
 import type {OrganisationState, SyncEvent} from '../run.ts';
 import type {RunContext} from './context.ts';
@@ -36,7 +37,7 @@ const stateOf = (abilities: Abilities, lists: Lists, ledger: Ledger): Organisati
 		const record = ledger.groups.get(group.externalId as EntraId);
 		// A record without the server's id was written by the import that made the group.
 		if (record !== undefined && (record.group ?? group.id) === group.id)
-			groupMembers.set(group.id, record.members as readonly MemberId[]);
+			groupMembers.set(group.id, everyone(record.members) as readonly MemberId[]);
 	}
 	return {abilities, ...lists, groupMembers};
 };
@@ -60,6 +61,12 @@ const groupsToRead = (context: RunContext, draft: Draft): OrgGroupId[] => {
 	const managed = groups.filter(ours);
 	for (const group of managed) if (!draft.organisation.groupMembers.has(group.id)) read.add(group.id);
 	for (const work of draft.groups) if (work.organisation !== undefined) read.add(groups[work.organisation]!.id);
+	// Whether a group may be renamed depends on who is in it, and a record may name people who have left since.
+	for (const group of managed) {
+		const known = roster.groupAt(group.externalId as EntraId);
+		if (known !== undefined && roster.groups[known] === inside && roster.groupNames[known] !== group.name)
+			read.add(group.id);
+	}
 	for (const group of groupsDue(managed, memory.ledger, ports.now())) read.add(group.id);
 	return [...read];
 };
@@ -110,7 +117,7 @@ export async function* readGroupMembers(
 				records.set(entra, {
 					name,
 					group: id,
-					members: draft.answersFor(entra, members),
+					members: draft.recordOf(entra, members),
 					seenAt: ports.now().toISOString(),
 				});
 			if (records.size >= recordedTogether) record();

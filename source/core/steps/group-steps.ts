@@ -1,5 +1,4 @@
 import type {Draft, GroupWork} from '../plan/input.ts';
-import {fates} from '../plan/input.ts';
 import {shared} from '../plan/match.ts';
 import type {EntraId, Member, MemberId, OrgGroupId} from '../ports.ts';
 import {type Cut, mostInOneImport, mostMembershipsInOneImport, type PlannedStep} from './planned-step.ts';
@@ -48,7 +47,6 @@ export const groupSteps = (
 	const {organisation, input, match} = draft;
 	const {snapshot} = input.roster;
 	const {canRead} = organisation.abilities;
-	const keepHand = input.settings.handAdded === 'keep';
 	const twice = shared(now.map(member => member.externalId));
 	const known = new Map<string, MemberId>();
 	const there = new Set<string>();
@@ -79,28 +77,26 @@ export const groupSteps = (
 		const {stay, join, unknown} = draft.settle(work);
 		const ids: string[] = [];
 		const external: EntraId[] = [];
-		// What the ledger answers for: not those whom someone else put there.
-		const answers: string[] = [];
 		let expressible = unknown.length === 0 && !draft.groupImportsBlocked;
 		for (const position of stay) {
 			const member = organisation.members[position]!;
 			// Whoever left the organisation meanwhile is in no group of it.
 			if (canRead && !there.has(member.id)) continue;
 			ids.push(member.id);
-			if (!keepHand || match.fate[position] !== fates.foreign) answers.push(member.id);
 			const id = (match.userOf[position]! >= 0 ? snapshot.users[match.userOf[position]!]!.id : member.externalId) as
 				| EntraId
 				| undefined;
 			if (id === undefined || (canRead && known.get(id) !== member.id)) expressible = false;
 			else external.push(id);
 		}
+		const record = [...draft.recordOf(work.id, ids)];
 		for (const user of join) {
 			const {id} = snapshot.users[user]!;
 			const member = canRead ? known.get(id) : (id as string as MemberId);
 			// Refused, or not arrived: the next run adds them.
 			if (member === undefined) continue;
 			ids.push(member);
-			answers.push(member);
+			record.push(member);
 			external.push(id);
 		}
 		ids.push(...unknown);
@@ -114,7 +110,7 @@ export const groupSteps = (
 					record: {
 						name: work.name,
 						...(group === undefined || !canRead ? {} : {group: group.id}),
-						members: canRead ? answers : external,
+						members: canRead ? record : external,
 					},
 					ended,
 					emptied,

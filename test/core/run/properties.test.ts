@@ -1,0 +1,333 @@
+// Random companies, random organisations, random accidents: what must hold whatever happens.
+import fc from 'fast-check';
+import {expect, test} from 'vitest';
+import type {SyncEvent} from '../../../source/core/run.ts';
+import type {SyncSettings} from '../../../source/core/settings.ts';
+import {createMemoryOrganisation, type Fault, type MemoryOrganisation} from '../../helpers/memory-organisation.ts';
+import {type Company, companyOf, type RunOptions, runOnce, type World, worldOf} from '../../helpers/memory-run.ts';
+
+const ids = Array.from({length: 12}, (_, n) => `p${n}`);
+const teamIds = ['t0', 't1', 't2', 't3'];
+
+const settingsOf: fc.Arbitrary<Partial<SyncSettings>> = fc.record({
+	offboard: fc.constantFrom('revoke', 'remove'),
+	disabled: fc.constantFrom('revoke', 'offboard', 'keep'),
+	leavers: fc.constantFrom('offboard', 'keep'),
+	deletedGroups: fc.constantFrom('empty', 'delete', 'keep'),
+	handAdded: fc.constantFrom('remove', 'keep'),
+	people: fc.constantFrom('all'),
+	protect: fc.constantFrom([], ['p1@fabrikam.example']),
+	claim: fc.constantFrom([], ['*']),
+	adoptGroups: fc.constantFrom([], ['Team t1']),
+});
+
+type Hand = {readonly person: string; readonly kind: 'no-id' | 'same-id' | 'old-id' | 'stranger' | 'revoked' | 'owner'};
+
+const scene = fc.record({
+	people: fc.subarray(ids, {minLength: 1}),
+	disabled: fc.subarray(ids, {maxLength: 3}),
+	moved: fc.subarray(ids, {maxLength: 2}),
+	twins: fc.boolean(),
+	teams: fc.array(fc.subarray(ids), {minLength: 4, maxLength: 4}),
+	there: fc.subarray(teamIds),
+	hand: fc.uniqueArray(
+		fc.record({
+			person: fc.constantFrom(...ids),
+			kind: fc.constantFrom<Hand['kind']>('no-id', 'same-id', 'old-id', 'stranger', 'revoked', 'owner'),
+		}),
+		{selector: hand => hand.person, maxLength: 8},
+	),
+	orgTeams: fc.uniqueArray(
+		fc.record({
+			team: fc.constantFrom(...teamIds, 't9'),
+			byHand: fc.boolean(),
+			members: fc.array(fc.nat(7), {maxLength: 5}),
+		}),
+		{selector: one => one.team, maxLength: 4},
+	),
+	settings: settingsOf,
+});
+type Scene = typeof scene extends fc.Arbitrary<infer Value> ? Value : never;
+
+const email = (id: string): string => `${id}@fabrikam.example`;
+
+const build = (one: Scene): World => {
+	const people = one.people.map(id => ({
+		id,
+		enabled: !one.disabled.includes(id),
+		email: one.moved.includes(id) ? `new-${email(id)}` : email(id),
+	}));
+	if (one.twins && people.length > 1) people[1]!.email = people[0]!.email;
+	const company = companyOf(
+		// Somebody is always in: an empty directory is the guard's, and tested there.
+		[...people, {id: 'chief', email: email('chief'), enabled: true}],
+		one.there.map(id => ({
+			id,
+			name: `Team ${id}`,
+			members: one.teams[teamIds.indexOf(id)]!.filter(person => one.people.includes(person)),
+		})),
+	);
+	for (const id of ids) if (!one.people.includes(id)) company.gone.set(id, 'deleted');
+	for (const id of teamIds) if (!one.there.includes(id)) company.gone.set(id, 'deleted');
+	const organisation = createMemoryOrganisation();
+	organisation.add({email: 'break-glass@fabrikam.example', role: 'owner'});
+	for (const {person, kind} of one.hand) {
+		if (kind === 'no-id') organisation.add({email: email(person)});
+		else if (kind === 'old-id') {
+			company.gone.set(`old-${person}`, 'purged');
+			organisation.add({email: email(person), externalId: `old-${person}`});
+		} else if (kind === 'stranger') organisation.add({email: email(person), externalId: `other-${person}`});
+		else if (kind === 'revoked') organisation.add({email: email(person), externalId: person, status: 'revoked'});
+		else if (kind === 'owner') organisation.add({email: email(person), externalId: person, role: 'owner'});
+		else organisation.add({email: email(person), externalId: person});
+	}
+	const all = [...organisation.members.keys()];
+	for (const {team, byHand, members} of one.orgTeams)
+		organisation.addGroup({
+			name: `Team ${team}`,
+			externalId: byHand ? undefined : team,
+			members: members.flatMap(n => all[n] ?? []),
+		});
+	return worldOf(company, organisation);
+};
+
+const change = (
+	company: Company,
+	moves: readonly {readonly what: number; readonly who: string; readonly team: string}[],
+): void => {
+	for (const {what, who, team} of moves) {
+		const person = company.people.get(who);
+		if (what === 0) company.leave(who, 'purged');
+		else if (what === 1 && !person) {
+			company.people.set(who, {id: who});
+			company.gone.delete(who);
+		} else if (what === 2 && person) person.enabled = !(person.enabled ?? true);
+		else if (what === 3) company.groups.get(team)?.members.push(...(person ? [who] : []));
+		else if (what === 4) {
+			const group = company.groups.get(team);
+			if (group) group.members = group.members.filter(id => id !== who);
+		} else if (what === 5) company.dissolve(team);
+		else if (what === 6 && company.groups.has(team)) company.groups.get(team)!.name = `Renamed ${who}`;
+	}
+};
+const moves = fc.array(fc.record({what: fc.nat(6), who: fc.constantFrom(...ids), team: fc.constantFrom(...teamIds)}), {
+	maxLength: 8,
+});
+
+/** The organisation as anyone would compare it, without the server's own ids. */
+const picture = (organisation: MemoryOrganisation): unknown => ({
+	members: [...organisation.members.values()]
+		.map(({email, externalId, role, status, collections}) =>
+			[email, externalId ?? '', role, status, collections].join(' '),
+		)
+		.sort(),
+	groups: [...organisation.groups.values()]
+		.map(group =>
+			[
+				group.name,
+				group.externalId ?? '',
+				group.collections,
+				[...group.members].map(id => organisation.members.get(id)?.email ?? 'nobody').sort(),
+			].join(' '),
+		)
+		.sort(),
+});
+
+const invitedTwice = (organisation: MemoryOrganisation): string[] =>
+	organisation.mails.filter((mail, n) => organisation.mails.indexOf(mail) !== n);
+
+test('applying a plan and planning again gives an empty plan', async () => {
+	await fc.assert(
+		fc.asyncProperty(scene, moves, async (one, later) => {
+			const world = build(one);
+			const first = await runOnce(world, {settings: one.settings});
+			expect(first.report.error).toBeUndefined();
+			const again = await runOnce(world, {settings: one.settings, verify: true});
+			expect(again.report.plan?.changes).toEqual([]);
+			const sent = world.organisation.steps.length;
+			change(world.company, later);
+			await runOnce(world, {settings: one.settings});
+			const last = await runOnce(world, {settings: one.settings, verify: true});
+			expect(last.report.plan?.changes).toEqual([]);
+			expect(last.report.outcome).toBe('nothing-to-do');
+			expect(world.organisation.steps.length).toBeGreaterThanOrEqual(sent);
+		}),
+		{numRuns: 300},
+	);
+});
+
+test('the order in which people, groups and members come does not change a plan', async () => {
+	await fc.assert(
+		fc.asyncProperty(scene, fc.integer(), async (one, seed) => {
+			const world = build(one);
+			const plain = await runOnce(world, {settings: one.settings, mode: 'plan'});
+			const other = build(one);
+			const shuffle = <Item>(items: readonly Item[]): Item[] =>
+				items
+					.map((item, n) => ({item, rank: Math.imul(seed ^ n, 2_654_435_761) >>> 0}))
+					.sort((a, b) => a.rank - b.rank)
+					.map(({item}) => item);
+			const entries = shuffle([...other.company.people]);
+			other.company.people.clear();
+			for (const [id, person] of entries) other.company.people.set(id, person);
+			const groups = shuffle([...other.company.groups]);
+			other.company.groups.clear();
+			for (const [id, group] of groups) other.company.groups.set(id, {...group, members: shuffle(group.members)});
+			const members = shuffle([...other.organisation.members]);
+			other.organisation.members.clear();
+			for (const [id, member] of members) other.organisation.members.set(id, member);
+			for (const group of other.organisation.groups.values()) group.members = new Set(shuffle([...group.members]));
+			const mixed = await runOnce(other, {settings: one.settings, mode: 'plan'});
+			expect(mixed.report.plan).toEqual(plain.report.plan);
+		}),
+		{numRuns: 200},
+	);
+});
+
+class Dead extends Error {}
+
+/** Lets the process die at the nth thing it does; nothing is written or sent after that. */
+const runUntilDead = async (world: World, at: number, options: RunOptions): Promise<boolean> => {
+	let left = at;
+	let dead = false;
+	const tick = (): void => {
+		if (dead || --left < 0) {
+			dead = true;
+			throw new Dead('killed');
+		}
+	};
+	world.organisation.onCall = tick;
+	world.state.onWrite = tick;
+	try {
+		await runOnce(world, options);
+	} finally {
+		world.organisation.onCall = () => {};
+		world.state.onWrite = () => {};
+	}
+	return dead;
+};
+
+test('killed at any moment, the next run finishes the job as if nothing had happened', async () => {
+	await fc.assert(
+		fc.asyncProperty(scene, moves, fc.array(fc.nat(60), {minLength: 1, maxLength: 3}), async (one, later, deaths) => {
+			const calm = build(one);
+			const wild = build(one);
+			for (const world of [calm, wild]) await runOnce(world, {settings: one.settings});
+			for (const world of [calm, wild]) change(world.company, later);
+			await runOnce(calm, {settings: one.settings});
+			for (const at of deaths) await runUntilDead(wild, at, {settings: one.settings});
+			const {report} = await runOnce(wild, {settings: one.settings});
+			expect(report.error).toBeUndefined();
+			expect(picture(wild.organisation)).toEqual(picture(calm.organisation));
+			expect(wild.state.people.size).toBe(calm.state.people.size);
+			for (const [id, person] of calm.state.people)
+				if (person.by === 'revoked-by-usher') expect(wild.state.people.get(id)?.by).toBe('revoked-by-usher');
+			const again = await runOnce(wild, {settings: one.settings, verify: true});
+			expect(again.report.plan?.changes).toEqual([]);
+		}),
+		{numRuns: 400},
+	);
+});
+
+test('killed at any moment of a first run, nobody is invited twice', async () => {
+	await fc.assert(
+		fc.asyncProperty(
+			scene,
+			fc.array(fc.nat(60), {minLength: 1, maxLength: 4}),
+			fc.boolean(),
+			async (one, deaths, late) => {
+				const calm = build(one);
+				const wild = build(one);
+				await runOnce(calm, {settings: one.settings});
+				// The request of a process that died is on its way for a while.
+				if (late) wild.organisation.fault = step => (step.kind === 'import' ? {lateBy: 2} : undefined);
+				for (const at of deaths) await runUntilDead(wild, at, {settings: one.settings});
+				wild.organisation.fault = () => undefined;
+				await runOnce(wild, {settings: one.settings});
+				expect(picture(wild.organisation)).toEqual(picture(calm.organisation));
+				expect(invitedTwice(wild.organisation)).toEqual([]);
+			},
+		),
+		{numRuns: 300},
+	);
+});
+
+test('answers that are lost, late or never given are neither repeated blindly nor forgotten', async () => {
+	const fault = fc.oneof(
+		fc.constant<Fault>('lost-done'),
+		fc.constant<Fault>('lost-not-done'),
+		fc.nat(2).map((lateBy): Fault => ({lateBy: lateBy + 1})),
+	);
+	await fc.assert(
+		fc.asyncProperty(scene, fc.array(fc.option(fault), {maxLength: 4}), async (one, faults) => {
+			const calm = build(one);
+			const wild = build(one);
+			await runOnce(calm, {settings: one.settings});
+			wild.organisation.fault = (_step, nth) => faults[nth] ?? undefined;
+			const {report} = await runOnce(wild, {settings: one.settings});
+			expect(report.error).toBeUndefined();
+			expect(picture(wild.organisation)).toEqual(picture(calm.organisation));
+			expect(invitedTwice(wild.organisation)).toEqual([]);
+			const ids = [...wild.organisation.members.values()].flatMap(member => member.externalId ?? []);
+			expect(new Set(ids).size).toBe(ids.length);
+			const again = await runOnce(wild, {settings: one.settings, verify: true});
+			expect(again.report.plan?.changes).toEqual([]);
+		}),
+		{numRuns: 400},
+	);
+});
+
+test('owners, protected people, strangers and whom an administrator revoked are never touched', async () => {
+	await fc.assert(
+		fc.asyncProperty(scene, moves, async (one, later) => {
+			const world = build(one);
+			const {organisation} = world;
+			const claims = (one.settings.claim ?? []).length > 0;
+			const before = structuredClone([...organisation.members.values()]);
+			await runOnce(world, {settings: one.settings});
+			change(world.company, later);
+			await runOnce(world, {settings: one.settings});
+			const everHere = new Set([...one.people, ...later.map(move => move.who)]);
+			for (const member of before) {
+				const now = organisation.members.get(member.id);
+				const protectedOne = (one.settings.protect ?? []).includes(member.email) && member.status !== 'revoked';
+				const stranger = member.externalId?.startsWith('other-') && !claims;
+				const untouched = member.role === 'owner' || protectedOne || stranger || member.status === 'revoked';
+				if (untouched) expect(now?.status).toBe(member.status);
+				const byHand = member.externalId === undefined && !everHere.has(member.email.replace(/@.*/, ''));
+				if (stranger || byHand) expect(now).toEqual(member);
+				expect(now?.collections ?? member.collections).toBe(member.collections);
+			}
+		}),
+		{numRuns: 300},
+	);
+});
+
+test('stopped at any event, a run says so, and what was sent is written down', async () => {
+	await fc.assert(
+		fc.asyncProperty(scene, fc.nat(40), async (one, at) => {
+			const world = build(one);
+			const stop = new AbortController();
+			let seen = 0;
+			const {report, events} = await runOnce(world, {
+				settings: one.settings,
+				signal: stop.signal,
+				onEvent: () => {
+					if (seen++ === at) stop.abort();
+				},
+			});
+			const started = events.filter(event => event.kind === 'step-started').length;
+			const ended = events.filter(
+				(event): event is Extract<SyncEvent, {kind: 'step-ended'}> => event.kind === 'step-ended',
+			);
+			expect(ended.length).toBe(started);
+			expect(events.at(-1)?.kind).toBe('run-ended');
+			if (report.outcome === 'interrupted') expect(report.exitCode).toBe(130);
+			await runOnce(world, {settings: one.settings});
+			const calm = build(one);
+			await runOnce(calm, {settings: one.settings});
+			expect(picture(world.organisation)).toEqual(picture(calm.organisation));
+		}),
+		{numRuns: 200},
+	);
+});
