@@ -130,6 +130,12 @@ describe('anything else is an error that points at its place', () => {
 		expect(error.message).toContain(expected);
 	});
 
+	test('the advice is about what is wrong', () => {
+		expect(failure(() => parseUserFilter('include')).advice).toContain('nothing runs until then');
+		expect(failure(() => parseGroupFilter('include:Team: Blue')).advice).toContain('"Team: Blue"');
+		expect(failure(() => parseGroupFilter('include:“Team”')).advice).toContain('straight');
+	});
+
 	test('an id where an address belongs is told where ids go', () => {
 		expect(failure(() => parseUserFilter(`exclude:${id}`)).advice).toContain('includeGroup');
 	});
