@@ -5,8 +5,7 @@ type Rule = {readonly words: RegExp; readonly advice: string};
 const rules: readonly Rule[] = [
 	{
 		words: /model state is invalid/i,
-		advice:
-			'The server does not take one of the values. The fields below say which; Usher leaves those out and sends the rest.',
+		advice: 'The server does not take this value. Correct it in Entra; everything else goes on without it.',
 	},
 	{
 		words: /cannot use directory syncing/i,

@@ -1,5 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import type {Step} from '../../source/core/ports.ts';
+import {type Http, HttpError} from '../../source/platform/http/port.ts';
 import type {Harm} from '../../source/practice/faults.ts';
 import {bench, entra} from '../helpers/organisation.ts';
 
@@ -123,6 +124,35 @@ test('aborted before it is sent, a write is not sent; in flight, it is finished'
 	expect(await running).toEqual({kind: 'done'});
 	await expect(organisation.execute(step, call)).rejects.toThrow('stopped');
 	expect(bitwarden.audit.filter(({path}) => path.endsWith('/import'))).toHaveLength(1);
+});
+
+describe('a write that never left', () => {
+	/** The real network, but the first so many writes do not get out. */
+	const closedDoor = (http: Http, times: number): Http => {
+		let left = times;
+		return {
+			close: http.close,
+			request: request => {
+				if (!request.url.endsWith('/import') || left-- <= 0) return http.request(request);
+				return Promise.reject(new HttpError('refused', 'localhost', false, 'localhost cannot be reached.'));
+			},
+		};
+	};
+
+	test('is sent when the door opens', async () => {
+		const {another, http, call, bitwarden, waits} = await bench();
+		const organisation = another({http: closedDoor(http, 3)});
+		expect(await organisation.execute(step, call)).toEqual({kind: 'done'});
+		expect(bitwarden.mails).toHaveLength(1);
+		expect(waits.map(wait => wait.because)).toEqual(['unavailable', 'unavailable', 'unavailable']);
+	});
+
+	test('is an error, not an unknown outcome, when it stays shut', async () => {
+		const {another, http, call, bitwarden} = await bench();
+		const organisation = another({http: closedDoor(http, Number.POSITIVE_INFINITY)});
+		await expect(organisation.execute(step, call)).rejects.toMatchObject({code: 'network-refused', exitCode: 16});
+		expect(bitwarden.mails).toEqual([]);
+	});
 });
 
 test('a redirect is followed nowhere, and the token goes nowhere', async () => {

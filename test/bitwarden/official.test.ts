@@ -255,7 +255,7 @@ describe('steps', () => {
 			kind: 'refused',
 			status: 400,
 			fields: {'Members[1].Email': [expect.stringContaining('e-mail')]},
-			advice: expect.stringContaining('fields'),
+			advice: expect.stringContaining('Correct it in Entra'),
 		});
 	});
 

@@ -4,6 +4,7 @@ import {onTestFinished} from 'vitest';
 import {createOrganisation, type Organisation, type OrganisationOptions} from '../../source/bitwarden/organisation.ts';
 import type {CallContext, EntraId, Waiting} from '../../source/core/ports.ts';
 import {createHttp} from '../../source/platform/http/client.ts';
+import type {Http} from '../../source/platform/http/port.ts';
 import {type Authority, createAuthority} from '../../source/practice/authority.ts';
 import {createBitwarden, type PracticeBitwarden} from '../../source/practice/bitwarden/create-bitwarden.ts';
 import type {BitwardenOptions} from '../../source/practice/bitwarden/options.ts';
@@ -17,6 +18,7 @@ export type Bench = {
 	readonly organisation: Organisation;
 	readonly faults: Faults;
 	readonly url: string;
+	readonly http: Http;
 	readonly call: CallContext;
 	readonly waits: Waiting[];
 	/** Another adapter in front of the same server. */
@@ -74,6 +76,7 @@ export const bench = async (
 		bitwarden,
 		faults,
 		url: server.url,
+		http,
 		waits,
 		call: {signal: new AbortController().signal, waiting: event => waits.push(event)},
 		organisation: another(),
