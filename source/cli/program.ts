@@ -4,6 +4,7 @@ import type {ExitCode} from '../core/exit-codes.ts';
 import {examples} from './examples.ts';
 import {lookingVerbs} from './verbs/looking.ts';
 import {practiceVerbs} from './verbs/practice.ts';
+import {runVerbs} from './verbs/runs.ts';
 import {settingsVerbs} from './verbs/settings.ts';
 
 declare const USHER_VERSION: string;
@@ -51,6 +52,7 @@ export const createProgram = (run: Run): Command => {
 	program.action(() => run(program, async shell => (await import('../commands/home.ts')).home(shell)));
 
 	practiceVerbs(verb, run);
+	runVerbs(verb, run);
 	lookingVerbs(verb, run);
 	settingsVerbs(verb, run);
 	return program;

@@ -41,10 +41,7 @@ const showRun = (shell: Shell, state: State, beginning: string): void => {
 	const [first = '', ...rest] = runFacts(record);
 	shell.print(shell.paint.bold(first), ...rest);
 	if (report?.plan !== undefined && report.plan.changes.length > 0) {
-		shell.print(
-			'',
-			...planLines({...report.plan, problems: []}, [], room).filter(line => !/nothing has been sent/.test(line)),
-		);
+		shell.print('', ...planLines({...report.plan, problems: []}, [], {...room, state: ''}));
 	}
 	if (report !== undefined) shell.print('', ...reportLines(report, room));
 	if (events.length > 0) shell.print('', shell.paint.bold('What happened'), ...timelineLines(events, shell.columns));
@@ -60,7 +57,7 @@ export const history = async (shell: Shell, options: HistoryOptions): Promise<Ex
 		const records = state.runs(options.limit);
 		if (shell.json) shell.document({profile: shell.profile, runs: records});
 		else if (records.length === 0) shell.print('No run yet.');
-		else shell.print(...historyLines(records, shell));
+		else shell.print(...historyLines(records, {...shell, now: shell.now()}));
 		return true;
 	});
 	if (looked === undefined) {

@@ -22,6 +22,11 @@ export const lookingVerbs = (verb: Verb, run: Run): void => {
 			run(command, async shell => (await import('../../commands/problems.ts')).problems(shell, options)),
 		);
 
+	verb('doctor', 'check everything that a sync needs, one line each, with what to do').action(
+		(_options, command: Command) =>
+			run(command, async shell => (await import('../../commands/doctor.ts')).doctor(shell)),
+	);
+
 	verb('reset', 'forget the directory as last read; the next run reads all of it. The ledger stays')
 		.option('--yes', 'do not ask', false)
 		.action((options, command: Command) =>

@@ -4,6 +4,17 @@ import {whole} from '../values.ts';
 
 /** What works without any account. */
 export const practiceVerbs = (verb: Verb, run: Run): void => {
+	verb('demo', 'see Usher at work on a practice tenant; needs no account and keeps nothing')
+		.option('--users <n>', 'how many people the practice company has', whole)
+		.option('--groups <n>', 'how many groups', whole)
+		.option('--members <n>', 'how many people a group has on average', whole)
+		.option('--seed <n>', 'another company', whole)
+		.addOption(new Option('--server <kind>', 'which server to practise on').choices(['official', 'vaultwarden']))
+		.option('--text', 'tell the story in text, also in a terminal', false)
+		.action((options, command: Command) =>
+			run(command, async shell => (await import('../../commands/demo.ts')).demo(shell, options)),
+		);
+
 	const practice = verb('practice', 'the practice tenant: a tenant and an organisation on this machine');
 	verb('serve', 'run the practice tenant and print the settings for another shell', practice)
 		.option('--users <n>', 'how many people the practice company has', whole)

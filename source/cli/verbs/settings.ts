@@ -28,4 +28,20 @@ export const settingsVerbs = (verb: Verb, run: Run): void => {
 	verb('path', 'where the settings file is', config).action((_options, command: Command) =>
 		run(command, async shell => (await import('../../commands/config.ts')).configPath(shell)),
 	);
+
+	const secret = verb('secret', 'secrets of this profile; never shown, never taken as an argument');
+	verb('set', 'store a secret: from a prompt, from standard input, or from a file', secret)
+		.argument('<name>', 'entra, certificate-password or bitwarden')
+		.option('--file <file>', 'read it from this file instead')
+		.action((name: string, options, command: Command) =>
+			run(command, async shell => (await import('../../commands/secret.ts')).secretSet(shell, name, options)),
+		);
+	verb('clear', 'forget a stored secret', secret)
+		.argument('<name>', 'entra, certificate-password or bitwarden')
+		.action((name: string, _options, command: Command) =>
+			run(command, async shell => (await import('../../commands/secret.ts')).secretClear(shell, name)),
+		);
+	verb('where', 'which place each secret comes from', secret).action((_options, command: Command) =>
+		run(command, async shell => (await import('../../commands/secret.ts')).secretWhere(shell)),
+	);
 };

@@ -42,11 +42,18 @@ const markOf = (kind: ChangeKind): string => {
 /** Who or what; what is said beside it; and why, which those that share it are listed under. */
 type Line = {readonly what: string; readonly beside: string; readonly why?: string};
 
+type GroupChange = Extract<Change, {readonly memberships: number}>;
+
 const personLine = (person: PersonRef): string => person.email || person.name || person.externalId;
 const nameBeside = (person: PersonRef): string => (person.name === personLine(person) ? '' : person.name);
 
 const names = (people: readonly PersonRef[], all: boolean): string =>
 	some(people.map(personLine), all ? people.length : 3);
+
+const besideGroup = ({kind, memberships}: GroupChange): string => {
+	if (kind === 'create-group') return memberships === 0 ? 'nobody in it yet' : count(memberships, 'person', 'people');
+	return memberships === 0 ? '' : count(memberships, 'membership ends', 'memberships end');
+};
 
 const lineOf = (change: Change, all: boolean): Line => {
 	switch (change.kind) {
@@ -76,7 +83,7 @@ const lineOf = (change: Change, all: boolean): Line => {
 		default:
 			return {
 				what: change.group.name,
-				beside: change.memberships > 0 ? count(change.memberships, 'membership ends', 'memberships end') : '',
+				beside: besideGroup(change),
 				why: change.because,
 			};
 	}
@@ -113,10 +120,29 @@ const section = (kind: ChangeKind, changes: readonly Change[], room: Room): stri
 	];
 };
 
+/** The people of groups that the plan creates, by group: said with the group, not once more as a change of members. */
+export const newGroups = (plan: Plan): ReadonlyMap<string, number> => {
+	const created = new Map<string, number>();
+	for (const change of plan.changes) if (change.kind === 'create-group') created.set(change.group.externalId, 0);
+	for (const change of plan.changes) {
+		if (change.kind !== 'set-group-members' || !created.has(change.group.externalId)) continue;
+		created.set(change.group.externalId, change.added.length);
+	}
+	return created;
+};
+
 /** The changes of a plan, by kind, each with who or what and why. */
 export const changeLines = (plan: Plan, room: Room): string[] => {
 	const kinds = Object.keys(headings) as ChangeKind[];
-	const byKind = Map.groupBy(plan.changes, change => change.kind);
+	const created = newGroups(plan);
+	const said = plan.changes.flatMap((change): Change[] => {
+		if (change.kind === 'create-group') {
+			const memberships = created.get(change.group.externalId) ?? 0;
+			return [{...change, memberships}];
+		}
+		return change.kind === 'set-group-members' && created.has(change.group.externalId) ? [] : [change];
+	});
+	const byKind = Map.groupBy(said, change => change.kind);
 	return kinds.flatMap(kind => {
 		const changes = byKind.get(kind);
 		return changes === undefined ? [] : section(kind, changes, room);

@@ -4,10 +4,7 @@ import type {Paint} from './paint.ts';
 import {outcomeWords} from './report.ts';
 import {table} from './table.ts';
 import {indented} from './width.ts';
-import {count, duration, moment} from './words.ts';
-
-/** As much of a run's id as a person needs to name it. */
-export const shortRun = (run: string): string => run.slice(0, 8);
+import {ago, count, duration, moment} from './words.ts';
 
 const starters: Readonly<Record<RunRecord['by'], string>> = {
 	screen: 'on screen',
@@ -31,12 +28,12 @@ export const lasted = (record: RunRecord): string =>
 /** Runs as a table, the latest first. */
 export const historyLines = (
 	records: readonly RunRecord[],
-	{paint, columns}: {readonly paint: Paint; readonly columns: number},
+	{paint, columns, now}: {readonly paint: Paint; readonly columns: number; readonly now: Date},
 ): string[] =>
 	table(
 		records.map(record => [
-			shortRun(record.run),
-			moment(record.startedAt),
+			record.run,
+			ago(record.startedAt, now),
 			record.mode,
 			didWords(record),
 			lasted(record),
@@ -44,7 +41,7 @@ export const historyLines = (
 		]),
 		[
 			{head: 'run'},
-			{head: 'started'},
+			{head: 'when'},
 			{head: 'what'},
 			{head: 'how it ended', least: 16},
 			{head: 'took', align: 'right'},

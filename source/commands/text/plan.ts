@@ -1,5 +1,5 @@
 import type {Change, Plan, Refusal} from '../../core/changes.ts';
-import {changeLines, type Room} from './changes.ts';
+import {changeLines, newGroups, type Room} from './changes.ts';
 import {problemLines} from './problems.ts';
 import {refusalLines} from './refusals.ts';
 import {indented, pad, widthOf, wrap} from './width.ts';
@@ -24,19 +24,27 @@ const seatWords = ({seats, mails, counts}: Plan): string => {
 /** Number, what, and what to know about it. */
 const summaryRows = (plan: Plan): [value: string, what: string, note: string][] => {
 	const {counts, changes} = plan;
+	const created = newGroups(plan);
+	const members = changes.filter(change => change.kind === 'set-group-members');
+	const ofNew = members.filter(change => created.has(change.group.externalId));
+	const ofOld = members.filter(change => !created.has(change.group.externalId));
 	const rows: [number, string, string][] = [
 		[counts.invite, 'to invite', seatWords(plan)],
 		[counts.restore, 'to restore', 'revoked before, and back now'],
 		[counts.revoke, 'to revoke', 'access ends and they leave their groups; can be restored'],
 		[counts.remove, 'to remove', 'they leave the organisation; cannot be undone'],
 		[counts['adopt-member'], 'to link', 'members already there; nothing changes for them'],
-		[counts['create-group'], 'groups to create', ''],
+		[
+			created.size,
+			'groups to create',
+			ofNew.length === 0 ? '' : `with ${count(memberships(ofNew, 'added'), 'membership')}`,
+		],
 		[counts['rename-group'], 'groups to rename', ''],
 		[counts['adopt-group'], 'groups to take over', 'made by hand; their collections stay'],
 		[
-			counts['set-group-members'],
+			ofOld.length,
 			'groups with other members',
-			`${number(memberships(changes, 'added'))} join, ${number(memberships(changes, 'removed'))} leave`,
+			`${number(memberships(ofOld, 'added'))} join, ${number(memberships(ofOld, 'removed'))} leave`,
 		],
 		[counts['empty-group'], 'groups to empty', 'access through them ends; collections stay mapped'],
 		[counts['delete-group'], 'groups to delete', 'cannot be undone'],
@@ -45,10 +53,10 @@ const summaryRows = (plan: Plan): [value: string, what: string, note: string][] 
 };
 
 /** The heading and the numbers of a plan. */
-export const planSummary = (plan: Plan, room: Room): string[] => {
+export const planSummary = (plan: Plan, room: Room & {readonly state: string}): string[] => {
 	const {paint, columns} = room;
 	const title = `Plan ${shortFingerprint(plan.fingerprint)}`;
-	const lines = [paint.bold(title) + paint.dim(pad('nothing has been sent', columns - widthOf(title), 'left')), ''];
+	const lines = [paint.bold(title) + paint.dim(pad(room.state, columns - widthOf(title), 'left')), ''];
 	if (plan.changes.length === 0) return [...lines, 'Nothing to do: the organisation is in step with the directory.'];
 	const rows = summaryRows(plan);
 	const values = Math.max(...rows.map(row => row[0].length));
@@ -66,9 +74,14 @@ export const planSummary = (plan: Plan, room: Room): string[] => {
 export const planLines = (
 	plan: Plan,
 	refusals: readonly Refusal[],
-	room: Room & {readonly command: string; readonly given?: readonly string[]},
+	room: Room & {
+		readonly command: string;
+		readonly given?: readonly string[];
+		/** Beside the heading: where the plan stands. */
+		readonly state?: string;
+	},
 ): string[] => {
-	const lines = planSummary(plan, room);
+	const lines = planSummary(plan, {...room, state: room.state ?? 'nothing has been sent'});
 	if (plan.basis === 'last-applied') {
 		lines.push(
 			'',

@@ -84,9 +84,10 @@ export const reportLines = (report: RunReport, room: Room): string[] => {
 	const {graph, bitwarden} = report.requests;
 	lines.push(
 		'',
-		paint.dim(
-			`Run ${report.run}, ${duration(report.durationMs)}, ${count(graph, 'Graph request')}, ${count(bitwarden, 'Bitwarden request')}`,
-		),
+		...wrap(
+			`Run ${report.run}: ${duration(report.durationMs)}, ${count(graph, 'Graph request')}, ${count(bitwarden, 'Bitwarden request')}`,
+			columns,
+		).map(paint.dim),
 	);
 	return lines;
 };

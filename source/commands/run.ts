@@ -1,0 +1,62 @@
+import type {Plan, Refusal} from '../core/changes.ts';
+import type {Roster} from '../core/model.ts';
+import type {Approver, RunMode, RunReport, SyncEvent} from '../core/run.ts';
+import {openProfile, type Profile, type RunOptions} from '../profile/open.ts';
+import {follow} from './follow.ts';
+import type {Shell} from './shell.ts';
+
+export type Ran = {
+	readonly report: RunReport;
+	readonly plan?: Plan;
+	readonly refusals: readonly Refusal[];
+	readonly roster?: Roster;
+};
+
+/** Nobody is at the screen: what the guard lets pass passes, the rest waits for a person. */
+const approve: Approver = async (plan, refusals) => (refusals.length > 0 ? 'decline' : {approve: plan.fingerprint});
+
+/** One run of a profile that is already open; `see` hears of the plan before anything is applied. */
+export const runProfile = async (
+	shell: Shell,
+	profile: Profile,
+	request: RunOptions & {readonly mode: RunMode},
+	see: (event: SyncEvent) => void = () => {},
+): Promise<Ran> => {
+	let roster: Roster | undefined;
+	let planned: Extract<SyncEvent, {kind: 'planned'}> | undefined;
+	const events = profile.run(
+		request,
+		{
+			approve,
+			show: view => {
+				roster = view.roster;
+			},
+		},
+		shell.signal,
+	);
+	const report = await follow(shell, events, event => {
+		if (event.kind === 'planned') planned = event;
+		see(event);
+	});
+	const plan = report.plan ?? planned?.plan;
+	return {
+		report,
+		...(plan === undefined ? {} : {plan}),
+		refusals: planned?.refusals ?? report.refusals,
+		...(roster === undefined ? {} : {roster}),
+	};
+};
+
+/** Opens the profile that the flags name, does one run with it, and closes it again. */
+export const runOnce = async (
+	shell: Shell,
+	request: RunOptions & {readonly mode: RunMode},
+	see?: (event: SyncEvent) => void,
+): Promise<Ran> => {
+	const profile = await openProfile({profile: shell.profile, environment: shell.environment, by: 'command'});
+	try {
+		return await runProfile(shell, profile, request, see);
+	} finally {
+		await profile.close();
+	}
+};

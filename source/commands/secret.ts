@@ -1,0 +1,101 @@
+import {UsherError} from '../core/errors.ts';
+import {type ExitCode, exitCodes} from '../core/exit-codes.ts';
+import {createSecrets, type Secrets, type SecretWhere} from '../platform/secrets/secrets.ts';
+import {pathsOf} from '../platform/settings/paths.ts';
+import {type SecretName, secretNames} from '../platform/settings/settings.ts';
+import {openSettings} from '../platform/settings/store.ts';
+import {takeSecret} from './secret-prompt.ts';
+import type {Shell} from './shell.ts';
+import {table} from './text/table.ts';
+import {wrap} from './text/width.ts';
+import {list} from './text/words.ts';
+
+const what: Readonly<Record<SecretName, string>> = {
+	entra: "the Entra application's client secret",
+	'certificate-password': "the pass phrase of the certificate's key",
+	bitwarden: "the client_secret of the organisation's API key",
+};
+
+const secretsOf = (shell: Shell): Secrets => {
+	const {environment, profile} = shell;
+	const paths = pathsOf({environment, profile});
+	return createSecrets({paths, settings: openSettings({paths, environment}).settings, environment});
+};
+
+const named = (name: string): SecretName => {
+	const found = secretNames.find(known => known === name);
+	if (found !== undefined) return found;
+	throw new UsherError({
+		code: 'secret-unknown',
+		exitCode: exitCodes.usage,
+		message: 'There is no secret of that name.',
+		advice: `The secrets are ${list(secretNames)}. A secret itself is never given as an argument: it would stay in the shell's history.`,
+	});
+};
+
+/** Where a secret is read from, in words. */
+export const whereWords = ({from, detail}: SecretWhere): string => {
+	switch (from) {
+		case undefined:
+			return 'nowhere';
+		case 'environment':
+			return `environment (${detail})`;
+		case 'systemd':
+			return 'systemd credential';
+		case 'file':
+			return `file ${detail}`;
+		case 'command':
+			return `command ${detail}`;
+		case 'encrypted':
+			return 'encrypted file';
+	}
+};
+
+/** `usher secret set`: from a prompt that does not show it, from standard input, or from a file; into the encrypted file. */
+export const secretSet = async (shell: Shell, text: string, options: {readonly file?: string}): Promise<ExitCode> => {
+	const name = named(text);
+	const secrets = secretsOf(shell);
+	const value = await takeSecret(shell, `Paste ${what[name]} (it is not shown), then Enter: `, options.file);
+	await secrets.set(name, value);
+	const where = secrets.where(name);
+	if (shell.json) shell.document({name, ...where});
+	shell.print(`Stored ${what[name]} in the encrypted file.`);
+	if (where.from !== 'encrypted') {
+		shell.tell(...wrap(`It is not used: ${whereWords(where)} comes first.`, shell.columns));
+	}
+	return exitCodes.done;
+};
+
+/** `usher secret clear`: forgets a secret that was stored. */
+export const secretClear = async (shell: Shell, text: string): Promise<ExitCode> => {
+	const name = named(text);
+	const secrets = secretsOf(shell);
+	const cleared = await secrets.clear(name);
+	const where = secrets.where(name);
+	if (shell.json) shell.document({name, cleared, ...where});
+	shell.print(cleared ? `Forgot ${what[name]}.` : `The encrypted file did not hold ${what[name]}.`);
+	if (where.from !== undefined) shell.tell(...wrap(`It still comes from: ${whereWords(where)}.`, shell.columns));
+	return exitCodes.done;
+};
+
+/** `usher secret where`: which place each secret comes from; never the secret. */
+export const secretWhere = async (shell: Shell): Promise<ExitCode> => {
+	const secrets = secretsOf(shell);
+	const rows = secretNames.map(name => ({name, ...secrets.where(name)}));
+	if (shell.json) {
+		shell.document({profile: shell.profile, secrets: rows.map(row => ({...row, from: row.from ?? null}))});
+		return exitCodes.done;
+	}
+	shell.print(
+		...table(
+			rows.map(row => [
+				row.name,
+				whereWords(row),
+				row.shadowed.length === 0 ? '' : `also in: ${row.shadowed.join(', ')}`,
+			]),
+			[{head: 'secret'}, {head: 'comes from', least: 20}, {head: '', least: 10}],
+			shell.columns,
+		),
+	);
+	return exitCodes.done;
+};

@@ -1,0 +1,143 @@
+// What each failure ends with, and that it says what to do. The built program against the practice tenant.
+import {describe, expect, test} from 'vitest';
+import {testFolder} from '../helpers/folder.ts';
+import {openPlace, startUsher} from '../helpers/usher.ts';
+
+const size = {users: 20, groups: 4} as const;
+/** Starting the program takes its time on a busy machine. */
+const patient = {timeout: 30_000} as const;
+const quick = {USHER_RETRY: '1', USHER_TIMEOUT: '5'} as const;
+
+describe('exit codes', () => {
+	test('2: the command line is wrong', async () => {
+		for (const args of [
+			['snyc'],
+			['sync', '--allow-invites', 'many'],
+			['plan', '--nonsense'],
+			['secret', 'set', 'other'],
+		]) {
+			const {code, stdout} = await startUsher(args, {USHER_HOME: testFolder()}).ended;
+			expect(code, args.join(' ')).toBe(2);
+			expect(stdout).toBe('');
+		}
+	});
+
+	test('2: no command and no terminal; the headless ones are named', async () => {
+		const {code, stderr} = await startUsher([], {USHER_HOME: testFolder()}).ended;
+		expect(code).toBe(2);
+		expect(stderr).toContain('usher doctor');
+	});
+
+	test('10: not set up; status, plan and doctor say what is missing', async () => {
+		const environment = {USHER_HOME: testFolder()};
+		for (const verb of ['plan', 'status', 'doctor']) {
+			const {code, stdout, stderr} = await startUsher([verb], environment).ended;
+			expect(code, verb).toBe(10);
+			expect(stdout + stderr, verb).toMatch(/set/);
+		}
+	});
+
+	test('10: a filter that cannot be read, with its position; nothing runs', async () => {
+		const place = await openPlace(size);
+		const {code, stderr} = await startUsher(['plan'], {...place.environment, USHER_GROUP_FILTER: 'inclde:Sales'}).ended;
+		expect(code).toBe(10);
+		expect(stderr).toContain('inclde');
+		expect(place.practice.bitwarden.requests.byRoute.get('GET /api/public/members') ?? 0).toBe(0);
+	});
+
+	test('11: the secret is wrong', async () => {
+		const place = await openPlace(size);
+		const {code, stderr} = await startUsher(['plan'], {...place.environment, USHER_CLIENT_SECRET: 'wrong'}).ended;
+		expect(code).toBe(11);
+		expect(stderr).toMatch(/secret/i);
+	});
+
+	test('11: the organisation key is wrong', async () => {
+		const place = await openPlace(size);
+		const {code} = await startUsher(['plan'], {...place.environment, USHER_BITWARDEN_CLIENT_SECRET: 'wrong'}).ended;
+		expect(code).toBe(11);
+	});
+
+	test('12: a permission is missing; plan and doctor name it', async () => {
+		const place = await openPlace({...size, permissions: ['User.Read.All']});
+		const plan = await place.usher('plan');
+		expect(plan.code).toBe(12);
+		expect(plan.stderr).toContain('GroupMember.Read.All');
+		const doctor = await place.usher('doctor');
+		expect(doctor.code).toBe(12);
+		expect(doctor.stdout).toContain('GroupMember.Read.All is missing');
+		expect(doctor.stdout).toContain('not tried: permissions');
+	});
+
+	test('15: the organisation says no', async () => {
+		const place = await openPlace(size);
+		place.practice.bitwarden.knobs.planHasGroups = false;
+		const {code, stderr, stdout} = await place.usher(
+			'sync',
+			'--first-run',
+			'--allow-invites',
+			'99',
+			'--allow-seats',
+			'99',
+		);
+		expect(code, stdout + stderr).toBe(15);
+	});
+
+	test('16: a service is down', async () => {
+		const place = await openPlace(size, quick);
+		place.practice.faults.add({service: 'graph', times: Number.POSITIVE_INFINITY, harm: {kind: 'status', status: 503}});
+		const {code, stderr} = await place.usher('plan');
+		expect(code, stderr).toBe(16);
+		expect(stderr).toContain('Microsoft Graph');
+	});
+
+	test('17: another run holds the lock, and the message says whose', async () => {
+		const place = await openPlace(size);
+		place.practice.faults.add({service: 'graph', route: '/users', harm: {kind: 'hang'}});
+		const first = place.start('plan');
+		await expect.poll(() => place.practice.faults.done.length, patient).toBe(1);
+		const second = await place.usher('plan');
+		expect(second.code).toBe(17);
+		expect(second.stderr).toContain(`process ${first.child.pid}`);
+		first.child.kill('SIGKILL');
+		await first.ended;
+	});
+
+	test('20: changes, when asked for in detail; 0 when there are none', async () => {
+		const place = await openPlace({...size, oddities: false});
+		expect((await place.usher('plan', '--detailed-exit-code')).code).toBe(20);
+		await place.usher('sync', '--first-run', '--allow-invites', '99', '--allow-seats', '99');
+		expect((await place.usher('plan', '--detailed-exit-code')).code).toBe(0);
+	});
+
+	test('130: interrupted once it stops cleanly, and the next run goes on', async () => {
+		const place = await openPlace({...size, latencyMs: 150});
+		const run = place.start('plan');
+		await expect.poll(() => place.practice.graph.requests.total, patient).toBeGreaterThan(0);
+		run.child.kill('SIGINT');
+		const {code, stderr} = await run.ended;
+		expect(code).toBe(130);
+		expect(stderr).not.toMatch(/\n\s+at /);
+		expect([0, 14]).toContain((await place.usher('plan')).code);
+	});
+
+	test('130: interrupted twice it stops at once', async () => {
+		const place = await openPlace(size);
+		place.practice.faults.add({service: 'graph', route: '/users', harm: {kind: 'hang'}});
+		const run = place.start('plan');
+		await expect.poll(() => place.practice.faults.done.length, patient).toBe(1);
+		run.child.kill('SIGINT');
+		await expect.poll(() => run.stderr(), patient).toContain('Stopping');
+		run.child.kill('SIGINT');
+		expect((await run.ended).code).toBe(130);
+	});
+
+	test('an error is a document too, with --json', async () => {
+		const {code, stdout} = await startUsher(['plan', '--json'], {USHER_HOME: testFolder()}).ended;
+		expect(code).toBe(10);
+		expect(JSON.parse(stdout)).toMatchObject({
+			exitCode: 10,
+			error: {code: expect.any(String), message: expect.any(String)},
+		});
+	});
+});

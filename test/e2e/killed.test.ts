@@ -1,0 +1,75 @@
+// Killed anywhere, the next run finishes the job: no membership is lost, nobody is invited twice.
+import {expect, test} from 'vitest';
+import {openPlace, type Place} from '../helpers/usher.ts';
+
+const allow = ['--first-run', '--allow-invites', '1000', '--allow-seats', '1000'] as const;
+
+/** What the organisation holds, by people and names: the same whenever the job is done. */
+const organisation = ({practice}: Place): unknown => {
+	const {members, groups} = practice.bitwarden.store;
+	const emailOf = (id: string): string => members.get(id)?.email ?? id;
+	return {
+		members: [...members.values()].map(member => [member.email, member.externalId, member.status]).sort(),
+		groups: [...groups.values()]
+			.map(group => [group.name, group.externalId, [...group.members].map(emailOf).sort()])
+			.sort(),
+	};
+};
+
+const invitedTwice = ({practice}: Place): string[] => {
+	const mails = practice.bitwarden.mails.map(mail => mail.to);
+	return mails.filter((to, at) => mails.indexOf(to) !== at);
+};
+
+const finish = async (place: Place): Promise<void> => {
+	const done = await place.usher('sync', ...allow);
+	expect([0, 14], done.stdout + done.stderr).toContain(done.code);
+	const again = await place.usher('sync');
+	expect(again.stdout, again.stderr).toContain('Nothing to do');
+};
+
+const size = {users: 24, groups: 6, seed: 7} as const;
+
+test('killed at 30 requests, each time the next run ends in exactly the right organisation', {
+	timeout: 300_000,
+}, async () => {
+	const untouched = await openPlace(size);
+	await finish(untouched);
+	const {login, graph, bitwarden} = untouched.practice;
+	const right = organisation(untouched);
+	const requests = login.requests.total + graph.requests.total + bitwarden.requests.total;
+	expect(requests).toBeGreaterThan(10);
+
+	const points = Array.from({length: 30}, (_, at) => at);
+	const onePoint = async (point: number): Promise<void> => {
+		const place = await openPlace(size);
+		// Half of them before the work is done, half after it, when the client has not heard of it.
+		const harm = point % 2 === 0 ? ({kind: 'hang'} as const) : ({kind: 'answer-lost', how: 'silence'} as const);
+		place.practice.faults.add({from: 1 + Math.floor((point * requests) / 60), harm});
+		const run = place.start('sync', ...allow);
+		await expect
+			.poll(() => place.practice.faults.done.length + Number(run.child.exitCode !== null), {timeout: 30_000})
+			.toBeGreaterThan(0);
+		run.child.kill('SIGKILL');
+		await run.ended;
+		place.practice.faults.clear();
+		await finish(place);
+		expect(organisation(place), `killed at point ${point}`).toEqual(right);
+		expect(invitedTwice(place), `killed at point ${point}`).toEqual([]);
+		await place.practice.close();
+	};
+	for (let at = 0; at < points.length; at += 3) await Promise.all(points.slice(at, at + 3).map(onePoint));
+});
+
+test('an import that times out here and succeeds there is not repeated', async () => {
+	const place = await openPlace(size, {USHER_TIMEOUT: '5', USHER_RETRY: '5'});
+	place.practice.faults.add({route: '/public/organization/import', harm: {kind: 'answer-lost', how: 'silence'}});
+	const {code, stdout, stderr} = await place.usher('sync', ...allow);
+	expect([0, 14], stdout + stderr).toContain(code);
+	expect(place.practice.faults.done).toHaveLength(1);
+	expect(invitedTwice(place)).toEqual([]);
+	const ids = [...place.practice.bitwarden.store.members.values()].flatMap(member => member.externalId ?? []);
+	expect(new Set(ids).size).toBe(ids.length);
+	const again = await place.usher('sync');
+	expect(again.stdout).toContain('Nothing to do');
+});
