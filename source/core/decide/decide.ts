@@ -72,8 +72,12 @@ export const decide = (given: Snapshot, settings: SyncSettings, context: DecideC
 	return {roster, bindings: scope.bindings};
 };
 
-/** The administrative units that the filters name, for the directory to read, each once. Throws UsherError `filter-invalid` (exit code 10). */
-export const unitsNamed = (settings: Pick<SyncSettings, 'groupFilter'>): EntraId[] => {
+/**
+ * The administrative units that the filters name, for the directory to read, each once. Reads both filters, so that one that cannot
+ * be read ends a run before anything is asked of anyone: throws UsherError `filter-invalid` (exit code 10).
+ */
+export const unitsNamed = (settings: Pick<SyncSettings, 'userFilter' | 'groupFilter'>): EntraId[] => {
+	parseUserFilter(settings.userFilter);
 	const values = parseGroupFilter(settings.groupFilter).clauses.flatMap(clause => clause.values);
 	return [...new Set(values.flatMap(value => (value.kind === 'unit' ? [value.text] : [])))];
 };

@@ -255,7 +255,8 @@ describe('an address stays with whom it first meant', () => {
 
 test('the units that the filters name, each once', () => {
 	const groupFilter = `include:Sales|includeadministrativeunit:${idOf('a')},${idOf('b')}|excludeadministrativeunit:${idOf('a').toUpperCase()}`;
-	expect(unitsNamed({groupFilter})).toEqual([idOf('a'), idOf('b')]);
-	expect(unitsNamed({groupFilter: ''})).toEqual([]);
-	expect(() => unitsNamed({groupFilter: 'include'})).toThrow(UsherError);
+	expect(unitsNamed({userFilter: '', groupFilter})).toEqual([idOf('a'), idOf('b')]);
+	expect(unitsNamed({userFilter: '', groupFilter: ''})).toEqual([]);
+	expect(() => unitsNamed({userFilter: '', groupFilter: 'include'})).toThrow(UsherError);
+	expect(() => unitsNamed({userFilter: 'include', groupFilter: ''})).toThrow(UsherError);
 });
