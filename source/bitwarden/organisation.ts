@@ -37,9 +37,12 @@ export type Organisation = OrganisationPort & {
 	readonly hosts: Hosts;
 	readonly client: Client;
 	readonly signIn: OrganisationSignIn;
-	/** What the server says of itself, read once. */
+	/** What the server says of itself, kept for an hour. */
 	config(call: CallContext): Promise<ServerConfig>;
 };
+
+/** How long a server's word about itself holds: `watch` runs for weeks. */
+const configMs = 3_600_000;
 
 const vaultwardenAbilities = (version: string): Abilities => ({
 	server: 'vaultwarden',
@@ -74,10 +77,16 @@ export const createOrganisation = (options: OrganisationOptions): Organisation =
 	const signIn = createOrganisationSignIn({hosts, clientId: options.clientId, secret: options.secret, tools});
 	const client = createClient({hosts, signIn, tools});
 	let said: Promise<ServerConfig> | undefined;
+	let saidAt = 0;
 	let known: Promise<Abilities> | undefined;
 
-	/** Shared by all who ask meanwhile; a failure is not kept. */
+	/** Shared by all who ask meanwhile; a failure is not kept, and a server that was updated is noticed within the hour. */
 	const config = (call: CallContext): Promise<ServerConfig> => {
+		const at = now().getTime();
+		if (at - saidAt > configMs) {
+			said = undefined;
+			saidAt = at;
+		}
 		said ??= readServerConfig(client, call).catch((error: unknown) => {
 			said = undefined;
 			throw error;

@@ -1,4 +1,5 @@
 import {expect, test} from 'vitest';
+import {createOrganisation} from '../../source/bitwarden/organisation.ts';
 import {findRegion} from '../../source/bitwarden/region.ts';
 import type {Http, HttpRequest, HttpResponse} from '../../source/platform/http/port.ts';
 
@@ -37,4 +38,17 @@ test('a key that nobody takes is in no region', async () => {
 	const {http, asked} = clouds(undefined);
 	expect(await findRegion({...key, url: 'https://vault.example.com', http}, call)).toBeUndefined();
 	expect(asked).toHaveLength(3);
+});
+
+test('a key that the cloud refuses: every reason is named, with the other regions and the page of this one', async () => {
+	const {http} = clouds(undefined);
+	const organisation = createOrganisation({...key, url: 'bitwarden.com', http});
+	await expect(organisation.signIn.token(call)).rejects.toMatchObject({
+		code: 'bitwarden-key-refused',
+		exitCode: 11,
+		message: expect.stringContaining('bitwarden.com'),
+		advice: expect.stringMatching(
+			/rotated.*vault\.bitwarden\.com.*another region.*bitwarden\.eu, bitwarden-gov\.com.*Teams or Enterprise/,
+		),
+	});
 });
