@@ -12,10 +12,18 @@ export type Child = {
 	kill(): Promise<void>;
 };
 
-/** Runs TypeScript that imports with `await source('core/errors.ts')`; killed when the test is done. */
-export const runChild = (code: string, environment: Record<string, string> = {}): Child => {
+/**
+ * Runs TypeScript that imports with `await source('core/errors.ts')`; killed when the test is done.
+ * @param mostKiB how large a file it may write
+ */
+export const runChild = (code: string, environment: Record<string, string> = {}, mostKiB?: number): Child => {
 	const script = `const source = path => import('${root}source/' + path);\nconst helper = path => import('${root}test/helpers/' + path);\n${code}`;
-	const child = spawn(process.execPath, ['--no-warnings', '--input-type=module-typescript', '-e', script], {
+	const args = ['--no-warnings', '--input-type=module-typescript', '-e', script];
+	const [program, list] =
+		mostKiB === undefined
+			? [process.execPath, args]
+			: ['bash', ['-c', 'ulimit -f "$1"; shift; exec "$@"', 'bash', String(mostKiB), process.execPath, ...args]];
+	const child = spawn(program, list, {
 		env: {...process.env, ...environment},
 		stdio: ['pipe', 'pipe', 'pipe'],
 	});

@@ -27,6 +27,7 @@ const broken: Known = {
 const bySystem: Readonly<Record<string, Known>> = {
 	ENOSPC: full,
 	EDQUOT: full,
+	EFBIG: full,
 	EROFS: readOnly,
 	EACCES: denied,
 	EPERM: denied,

@@ -24,7 +24,7 @@ export type Lock = {readonly holder: Holder; release(): void};
 type LockPaths = Pick<Paths, 'lock' | 'holder'>;
 
 /** Long enough for one who only looks whether it is free. */
-const patienceMs = 1000;
+const patienceMs = 250;
 const busy = 5;
 
 const open = (paths: LockPaths): DatabaseSync => {

@@ -2,7 +2,7 @@
 import {randomBytes} from 'node:crypto';
 import {existsSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
-import {z} from 'zod';
+import * as z from 'zod';
 import {onDisk} from '../disk/errors.ts';
 import {readPrivate} from '../disk/private.ts';
 import {replaceFile, writeWhole} from '../disk/write.ts';

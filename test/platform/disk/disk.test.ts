@@ -1,0 +1,97 @@
+import {readFileSync, statSync} from 'node:fs';
+import {join} from 'node:path';
+import {expect, test} from 'vitest';
+import {UsherError} from '../../../source/core/errors.ts';
+import {diskError, onDisk} from '../../../source/platform/disk/errors.ts';
+import {writeWhole} from '../../../source/platform/disk/write.ts';
+import {pathsOf} from '../../../source/platform/settings/paths.ts';
+import {openState} from '../../../source/platform/state/open-state.ts';
+import {runChild} from '../../helpers/child.ts';
+import {testFolder} from '../../helpers/folder.ts';
+import {directoryOf} from '../../helpers/snapshots.ts';
+
+test.each([
+	[{code: 'ENOSPC'}, 'disk-full'],
+	[{code: 'EDQUOT'}, 'disk-full'],
+	[{code: 'EFBIG'}, 'disk-full'],
+	[{code: 'EROFS'}, 'disk-read-only'],
+	[{code: 'EACCES'}, 'disk-denied'],
+	[{code: 'ENOTDIR'}, 'disk-error'],
+	[{code: 'EMFILE'}, 'too-many-files'],
+	[{errcode: 13}, 'disk-full'],
+	[{errcode: 8}, 'disk-read-only'],
+	[{errcode: 1032}, 'disk-read-only'],
+	[{errcode: 778}, 'disk-error'],
+	[{errcode: 5}, 'file-busy'],
+	[{errcode: 14}, 'disk-denied'],
+])('%j is told as %s, with the file', (fields, code) => {
+	const error = diskError(Object.assign(new Error('raw'), fields), '/the/file');
+	expect(error).toMatchObject({code, exitCode: 1});
+	expect((error as UsherError).message).toContain('/the/file');
+	expect((error as UsherError).advice).not.toBe('');
+});
+
+test('a bug, damage and an UsherError stay what they are', () => {
+	const bug = new TypeError('bug');
+	const damage = Object.assign(new Error('malformed'), {errcode: 11});
+	const usher = new UsherError({code: 'x', exitCode: 1, message: 'm', advice: 'a'});
+	for (const error of [bug, damage, usher])
+		expect(() =>
+			onDisk('/x', () => {
+				throw error;
+			}),
+		).toThrow(error);
+});
+
+test('a file is written whole, for its owner only, into folders that are made', () => {
+	const path = join(testFolder(), 'a', 'b', 'file');
+	writeWhole(path, 'one');
+	writeWhole(path, 'two');
+	expect(readFileSync(path, 'utf8')).toBe('two');
+	expect(statSync(path).mode & 0o777).toBe(0o600);
+	expect(statSync(join(path, '..')).mode & 0o777).toBe(0o700);
+});
+
+test('a folder that cannot be made is said', () => {
+	const file = join(testFolder(), 'file');
+	writeWhole(file, 'x');
+	expect(() => writeWhole(join(file, 'in', 'a', 'file'), 'y')).toThrow(expect.objectContaining({code: 'disk-error'}));
+});
+
+test('no room for a larger snapshot: it is said, and the one before is still there', async () => {
+	const paths = pathsOf({environment: {USHER_HOME: testFolder()}, profile: 'default'});
+	const first = openState(paths);
+	first.saveDirectory(directoryOf({users: 50, groups: 5, members: 2}));
+	first.close();
+	// No file of this process may grow over 300 KiB: what a full disk does, without one.
+	const child = runChild(
+		`
+		const {openState} = await source('platform/state/open-state.ts');
+		const {writeWhole} = await source('platform/disk/write.ts');
+		const {directoryOf} = await helper('snapshots.ts');
+		const state = openState(${JSON.stringify(paths)});
+		for (const work of [
+			() => state.saveDirectory(directoryOf({users: 20000, groups: 10, members: 2})),
+			() => writeWhole(${JSON.stringify(paths.settings)}, 'x'.repeat(1_000_000)),
+		]) {
+			try {
+				work();
+				console.log('it fitted');
+			} catch (error) {
+				console.log(error.name, error.code, error.exitCode);
+			}
+		}
+		console.log('still', state.load(new Date()).directory.snapshot.users.length);
+		state.saveLedger({refused: true});
+		console.log('small things still fit', state.load(new Date()).ledger.refused);
+		`,
+		{},
+		300,
+	);
+	const said = await child.said('still fit true');
+	expect(said).toMatch(/^UsherError disk-(full|error) 1\nUsherError disk-full 1\nstill 50\n/);
+	const after = openState(paths);
+	expect(after.load(new Date()).directory?.snapshot.users).toHaveLength(50);
+	expect(after.notices).toEqual([]);
+	after.close();
+});
