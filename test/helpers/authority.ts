@@ -7,9 +7,11 @@ x509.cryptoProvider.set(webcrypto as unknown as Crypto);
 const algorithm = {name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256'};
 const makeKeys = () =>
 	webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']) as Promise<webcrypto.CryptoKeyPair>;
-const span = () => ({
-	notBefore: new Date(Date.now() - 3_600_000),
-	notAfter: new Date(Date.now() + 86_400_000),
+/** Milliseconds from now. */
+type Span = {readonly from: number; readonly to: number};
+const span = ({from, to}: Span = {from: -3_600_000, to: 86_400_000}) => ({
+	notBefore: new Date(Date.now() + from),
+	notAfter: new Date(Date.now() + to),
 	signingAlgorithm: algorithm,
 });
 
@@ -17,7 +19,7 @@ export type Authority = {
 	/** PEM of the authority. */
 	readonly ca: string;
 	/** PEM key and certificate for these names. */
-	issue(names: readonly string[]): Promise<{key: string; cert: string}>;
+	issue(names: readonly string[], valid?: Span): Promise<{key: string; cert: string}>;
 };
 
 export const createAuthority = async (): Promise<Authority> => {
@@ -33,10 +35,10 @@ export const createAuthority = async (): Promise<Authority> => {
 	});
 	return {
 		ca: root.toString('pem'),
-		issue: async names => {
+		issue: async (names, valid) => {
 			const own = await makeKeys();
 			const certificate = await x509.X509CertificateGenerator.create({
-				...span(),
+				...span(valid),
 				subject: `CN=${names[0] ?? 'none'}`,
 				issuer: root.subject,
 				publicKey: own.publicKey,

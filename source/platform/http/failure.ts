@@ -10,6 +10,7 @@ export type Route = {
 
 type Failure = {
 	readonly code: string;
+	readonly name: string;
 	readonly message: string;
 	readonly hostname: string;
 	readonly port: number;
@@ -30,6 +31,7 @@ const innermost = (error: unknown): unknown => {
 
 const read = (error: unknown): Failure => ({
 	code: String(field(error, 'code') ?? ''),
+	name: String(field(error, 'name') ?? ''),
 	message: String(field(error, 'message') ?? ''),
 	hostname: String(field(error, 'hostname') ?? ''),
 	port: Number(field(error, 'port') ?? 0),
@@ -114,7 +116,7 @@ export const httpFailure = (error: unknown, route: Route, answering: boolean): H
 		return make('reset', route, false, `${route.host} hung up while the secure connection was made${named}.`);
 	}
 	if (resets.has(code)) return make('reset', route, true, `The connection to ${route.host} broke off${named}.`);
-	if (code.startsWith('HPE_') || code === 'UND_ERR_HEADERS_OVERFLOW') {
+	if (failure.name === 'HTTPParserError' || code === 'UND_ERR_HEADERS_OVERFLOW') {
 		return make('bad-reply', route, true, `${route.host} answered something that is not HTTP${named}.`);
 	}
 	return make('other', route, true, `The exchange with ${route.host} failed${named}.`);

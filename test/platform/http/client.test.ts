@@ -213,3 +213,62 @@ test('many at once share connections', async () => {
 	expect(answers.map(answer => answer.text())).toEqual(Array.from({length: 200}, (_, at) => `/${at}`));
 	expect(connections.size).toBeLessThanOrEqual(16);
 });
+
+test.each(versions)('%s: a connection that the server ended in between is made anew', async (_name, http2) => {
+	const http = client({http2});
+	const sessions: {goaway(): void; close(): void}[] = [];
+	const sockets: {destroy(): void}[] = [];
+	server.raw.on('session', session => sessions.push(session));
+	server.handle = (request, response) => {
+		if (!http2) sockets.push(request.socket);
+		response.end('fine');
+	};
+	expect((await ask(http)).text()).toBe('fine');
+	for (const end of [() => sessions.at(-1)?.goaway(), () => sessions.at(-1)?.close()]) {
+		if (http2) end();
+		else sockets.at(-1)?.destroy();
+		// The news may cross the next request: then that one is told as broken off, which a retry mends.
+		const answers = await Promise.allSettled([ask(http), ask(http)]);
+		for (const answer of answers) {
+			if (answer.status === 'fulfilled') expect(answer.value.text()).toBe('fine');
+			else expect((answer.reason as HttpError).kind).toBe('reset');
+		}
+		expect((await ask(http)).text()).toBe('fine');
+	}
+});
+
+test('an answer that is not HTTP at all', async () => {
+	const {createServer} = await import('node:tls');
+	const authority = await createAuthority();
+	const strange = createServer(await authority.issue(['localhost']), socket => {
+		socket.on('error', () => {});
+		socket.once('data', () => socket.end('SSH-2.0-OpenSSH_9.6\r\n'));
+	});
+	await new Promise<void>(resolve => strange.listen(0, '127.0.0.1', resolve));
+	const {port} = strange.address() as {port: number};
+	const error = await failure(client({ca: [authority.ca]}).request({method: 'GET', url: `https://localhost:${port}/`}));
+	strange.close();
+	expect(error.kind).toBe('bad-reply');
+});
+
+test('plain HTTP where HTTPS belongs', async () => {
+	const {createServer} = await import('node:http');
+	const plain = createServer((_request, response) => response.end('plain'));
+	await new Promise<void>(resolve => plain.listen(0, '127.0.0.1', resolve));
+	const {port} = plain.address() as {port: number};
+	const error = await failure(client().request({method: 'GET', url: `https://localhost:${port}/`}));
+	plain.close();
+	expect([error.kind, error.sent]).toEqual(['tls', false]);
+});
+
+test('a certificate that has ended is said as such', async () => {
+	const old = await createAuthority();
+	const ended = await startHttps(['localhost'], {
+		ca: old.ca,
+		issue: names => old.issue(names, {from: -172_800_000, to: -86_400_000}),
+	});
+	const error = await failure(client({ca: [old.ca]}).request({method: 'GET', url: `https://localhost:${ended.port}/`}));
+	await ended.close();
+	expect(error.kind).toBe('tls');
+	expect(error.message).toContain('CERT_HAS_EXPIRED');
+});
