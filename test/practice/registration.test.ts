@@ -4,7 +4,7 @@ import * as x509 from '@peculiar/x509';
 import {afterEach, describe, expect, test} from 'vitest';
 import type {PracticeOptions} from '../../source/practice/start.ts';
 import {commandLineToolsAppId, type DirectoryRole, graphAppId} from '../../source/practice/tenant/permissions.ts';
-import {type Answer, form, type Opened, open} from './client.ts';
+import {type Answer, ask, form, type Opened, open} from './client.ts';
 
 let opened: Opened | undefined;
 let now = Date.now();
@@ -104,6 +104,25 @@ describe('device sign-in', () => {
 		now += 901_000;
 		expect((await poll(own, late.device_code)).json).toMatchObject({error: 'expired_token', error_codes: [70020]});
 		expect((await poll(own, 'made-up')).json.error).toBe('bad_verification_code');
+	});
+
+	test('can be finished on the page that the code names, by a form', async () => {
+		const own = await start();
+		const {json} = await begin(own);
+		const shown = await ask(own.ca, json.verification_uri);
+		expect(shown.text).toContain('<input name="user_code"');
+		expect((await form(own.ca, json.verification_uri, {user_code: 'WRONG'})).status).toBe(400);
+		await form(own.ca, json.verification_uri, {user_code: json.user_code, role: 'Global Administrator'});
+		const done = await poll(own, json.device_code);
+		const {application} = await register(own, done.json.access_token);
+		const link = `${own.practice.urls.login}/${own.practice.company.tenantId}/adminconsent?client_id=${application.json.appId}`;
+		expect((await ask(own.ca, link)).text).toContain('User.Read.All');
+		expect((await form(own.ca, link, {})).status).toBe(200);
+		const principal = own.practice.registry.principalByAppId(application.json.appId);
+		expect(principal && own.practice.registry.rolesOf(principal)).toEqual(['User.Read.All']);
+		const second = (await begin(own)).json;
+		await form(own.ca, json.verification_uri, {user_code: second.user_code, decision: 'decline'});
+		expect((await poll(own, second.device_code)).json.error).toBe('authorization_declined');
 	});
 
 	test('says slow_down when told to', async () => {

@@ -3,10 +3,11 @@ import {createSign, generateKeyPairSync, randomBytes} from 'node:crypto';
 import type {Company} from '../company/company.ts';
 import type {Clock, PracticeReply, PracticeRequest} from '../server.ts';
 import {graphAppId} from '../tenant/permissions.ts';
-import type {Registry} from '../tenant/registry.ts';
+import type {Application, Registry} from '../tenant/registry.ts';
 import type {Form, LoginContext, LoginKnobs} from './context.ts';
 import {findDevice, personSignsIn, type SignInAs, startDevice} from './device.ts';
 import {LoginRefusal, refusalReply, refuse} from './errors.ts';
+import {consentPage, devicePage} from './pages.ts';
 import {discovery, instances, tenantOf} from './tenant.ts';
 import {token} from './token.ts';
 
@@ -90,22 +91,26 @@ export const createLogin = (options: LoginOptions): Login => {
 			findDevice(context, userCode).state = 'blocked';
 		},
 		adminConsent(appId) {
-			const {registry} = options;
-			const application = registry.applicationByAppId(appId);
+			const application = options.registry.applicationByAppId(appId);
 			if (application === undefined) throw new RangeError(`No application ${appId} is registered.`);
-			const principal =
-				registry.principalByAppId(appId) ?? registry.addPrincipal(application.appId, application.displayName);
-			for (const access of application.requiredResourceAccess) {
-				if (access.resourceAppId !== graphAppId) continue;
-				for (const {id, type} of access.resourceAccess) {
-					const there = registry.assignments.some(one => one.principalId === principal.id && one.appRoleId === id);
-					if (type === 'Role' && !there) registry.grant(principal, id);
-				}
-			}
+			grantAll(options.registry, application);
 		},
 		federatedAssertion: outside,
 		endSessions: () => context.sessions.clear(),
 	};
+};
+
+/** Makes the service principal where there is none and grants every application permission that is asked for. */
+const grantAll = (registry: Registry, application: Application): void => {
+	const {appId, displayName} = application;
+	const principal = registry.principalByAppId(appId) ?? registry.addPrincipal(appId, displayName);
+	for (const access of application.requiredResourceAccess) {
+		if (access.resourceAppId !== graphAppId) continue;
+		for (const {id, type} of access.resourceAccess) {
+			const there = registry.assignments.some(one => one.principalId === principal.id && one.appRoleId === id);
+			if (type === 'Role' && !there) registry.grant(principal, id);
+		}
+	}
 };
 
 const createOutsideIssuer = (context: LoginContext): Login['federatedAssertion'] => {
@@ -132,6 +137,12 @@ const route = (context: LoginContext, request: PracticeRequest): PracticeReply =
 	if (request.path === '/common/discovery/instance') return instances(context, request.query);
 	if (place === 'v2.0/.well-known/openid-configuration' && request.method === 'GET') return discovery(context, tenant);
 	if (place === 'discovery/v2.0/keys' && request.method === 'GET') return {status: 200, body: '{"keys":[]}'};
+	if (request.path === '/device')
+		return devicePage(context, request, request.method === 'POST' ? formOf(request) : undefined);
+	if (place === 'adminconsent' || place === 'v2.0/adminconsent') {
+		tenantOf(context, tenant);
+		return consentPage(context, request, application => grantAll(context.registry, application));
+	}
 	if (place === 'oauth2/v2.0/token') {
 		const form = formOf(request);
 		return token(context, tenantOf(context, tenant), tenant, request, form);
