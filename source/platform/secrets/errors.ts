@@ -7,6 +7,7 @@ export const secretTitles: Readonly<Record<SecretName, string>> = {
 	entra: 'the client secret of the app registration',
 	'certificate-password': 'the pass phrase of the certificate',
 	bitwarden: "the client_secret of the organisation's API key",
+	webhook: 'the address of the webhook for notices',
 };
 
 /** An error about secrets: exit code 10, and never a secret in it. */

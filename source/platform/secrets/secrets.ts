@@ -35,6 +35,7 @@ const variables: Readonly<Record<SecretName, string>> = {
 	entra: 'USHER_CLIENT_SECRET',
 	'certificate-password': 'USHER_CERTIFICATE_PASSWORD',
 	bitwarden: 'USHER_BITWARDEN_CLIENT_SECRET',
+	webhook: 'USHER_WEBHOOK',
 };
 /** The environment variable that a secret can be in. */
 export const secretVariable = (name: SecretName): string => variables[name];
@@ -59,6 +60,7 @@ export const createSecrets = ({
 	readonly settings: {
 		readonly entra: Pick<Settings['entra'], 'secret' | 'certificatePassword'>;
 		readonly bitwarden: Pick<Settings['bitwarden'], 'secret'>;
+		readonly notify: Pick<Settings['notify'], 'webhook'>;
 	};
 	readonly environment: Environment;
 }): Secrets => {
@@ -67,6 +69,7 @@ export const createSecrets = ({
 		entra: settings.entra.secret,
 		'certificate-password': settings.entra.certificatePassword,
 		bitwarden: settings.bitwarden.secret,
+		webhook: settings.notify.webhook,
 	};
 
 	const placesOf = (name: SecretName): readonly Place[] => {

@@ -233,6 +233,37 @@ export const settingRules: {readonly [Key in SettingKey]: SettingRule<ValueAt<Se
 		'Read the whole directory again when the last full read is older than this.',
 	),
 	'schedule.historyDays': count('USHER_HISTORY_DAYS', 1, 3650, 90, 'How long the history of runs is kept.'),
+	'notify.webhook.file': path(
+		'USHER_WEBHOOK_FILE',
+		'A file that holds only the address of a webhook for notices from usher watch.',
+	),
+	'notify.webhook.command': command(
+		'USHER_WEBHOOK_COMMAND',
+		'A program that prints the address of the webhook; run without a shell.',
+	),
+	'notify.shape': choice(
+		'USHER_NOTIFY_SHAPE',
+		['generic', 'slack', 'teams'],
+		'generic',
+		'What the receiver of the webhook understands.',
+	),
+	'notify.command': command(
+		'USHER_NOTIFY_COMMAND',
+		'A program that gets each notice as JSON on its standard input; run without a shell.',
+	),
+	'notify.repeatHours': count('USHER_NOTIFY_REPEAT', 1, 720, 24, 'The same notice is not sent again sooner than this.'),
+	'health.address': {
+		...text('USHER_HEALTH_ADDRESS', 'Where usher watch answers /healthz and /metrics.', 100),
+		allowed: 'an address of this machine',
+		fallback: '127.0.0.1',
+	},
+	'health.port': count('USHER_HEALTH_PORT', 0, 65_535, 0, 'The port of /healthz and /metrics; 0: off.'),
+	'logs.maskEmails': choice(
+		'USHER_MASK_EMAILS',
+		['no', 'yes'],
+		'no',
+		'Write e-mail addresses into logs and notices as a***@example.com.',
+	),
 	'network.caFile': path('USHER_CA_FILE', 'PEM file of certificate authorities to trust besides the usual ones.'),
 	'network.timeoutSeconds': count('USHER_TIMEOUT', 5, 3600, 100, 'How long one exchange with a server may take.'),
 	'network.retrySeconds': count(

@@ -47,6 +47,20 @@ export type Settings = {
 		readonly fullReadHours: number;
 		readonly historyDays: number;
 	};
+	/** Whom `watch` tells when something needs a person. */
+	readonly notify: {
+		/** Its address is a secret: who knows it can write there. */
+		readonly webhook: SecretSource;
+		/** What the receiver of the webhook understands. */
+		readonly shape: 'generic' | 'slack' | 'teams';
+		/** A program and its arguments, run without a shell; it reads the notice as JSON. */
+		readonly command?: readonly string[];
+		/** The same notice is not sent again sooner than this. */
+		readonly repeatHours: number;
+	};
+	/** Where `watch` answers /healthz and /metrics; off without a port. */
+	readonly health: {readonly address: string; readonly port: number};
+	readonly logs: {readonly maskEmails: 'no' | 'yes'};
 	readonly network: {
 		/** PEM file of certificate authorities to trust besides the usual ones. */
 		readonly caFile?: string;
@@ -57,5 +71,5 @@ export type Settings = {
 };
 
 /** Names of the secrets of a profile, as `usher secret` and the environment know them. */
-export const secretNames = ['entra', 'certificate-password', 'bitwarden'] as const;
+export const secretNames = ['entra', 'certificate-password', 'bitwarden', 'webhook'] as const;
 export type SecretName = (typeof secretNames)[number];

@@ -27,7 +27,7 @@ const room = (source: SecretSource = {}) => {
 	const open = (environment: Record<string, string> = {}) =>
 		createSecrets({
 			paths,
-			settings: {entra: {secret: source, certificatePassword: {}}, bitwarden: {secret: {}}},
+			settings: {entra: {secret: source, certificatePassword: {}}, bitwarden: {secret: {}}, notify: {webhook: {}}},
 			environment: {PATH: process.env.PATH, ...environment},
 		});
 	return {home, paths, open};
