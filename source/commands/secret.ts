@@ -1,5 +1,6 @@
 import {UsherError} from '../core/errors.ts';
 import {type ExitCode, exitCodes} from '../core/exit-codes.ts';
+import {secretTitles} from '../platform/secrets/errors.ts';
 import {createSecrets, type Secrets, type SecretWhere} from '../platform/secrets/secrets.ts';
 import {pathsOf} from '../platform/settings/paths.ts';
 import {type SecretName, secretNames} from '../platform/settings/settings.ts';
@@ -9,12 +10,6 @@ import type {Shell} from './shell.ts';
 import {table} from './text/table.ts';
 import {wrap} from './text/width.ts';
 import {list} from './text/words.ts';
-
-const what: Readonly<Record<SecretName, string>> = {
-	entra: "the Entra application's client secret",
-	'certificate-password': "the pass phrase of the certificate's key",
-	bitwarden: "the client_secret of the organisation's API key",
-};
 
 const secretsOf = (shell: Shell): Secrets => {
 	const {environment, profile} = shell;
@@ -55,11 +50,11 @@ export const whereWords = ({from, detail}: SecretWhere): string => {
 export const secretSet = async (shell: Shell, text: string, options: {readonly file?: string}): Promise<ExitCode> => {
 	const name = named(text);
 	const secrets = secretsOf(shell);
-	const value = await takeSecret(shell, `Paste ${what[name]} (it is not shown), then Enter: `, options.file);
+	const value = await takeSecret(shell, `Paste ${secretTitles[name]} (it is not shown), then Enter: `, options.file);
 	await secrets.set(name, value);
 	const where = secrets.where(name);
 	if (shell.json) shell.document({name, ...where});
-	shell.print(`Stored ${what[name]} in the encrypted file.`);
+	shell.print(`Stored ${secretTitles[name]} in the encrypted file.`);
 	if (where.from !== 'encrypted') {
 		shell.tell(...wrap(`It is not used: ${whereWords(where)} comes first.`, shell.columns));
 	}
@@ -73,7 +68,7 @@ export const secretClear = async (shell: Shell, text: string): Promise<ExitCode>
 	const cleared = await secrets.clear(name);
 	const where = secrets.where(name);
 	if (shell.json) shell.document({name, cleared, ...where});
-	shell.print(cleared ? `Forgot ${what[name]}.` : `The encrypted file did not hold ${what[name]}.`);
+	shell.print(cleared ? `Forgot ${secretTitles[name]}.` : `The encrypted file did not hold ${secretTitles[name]}.`);
 	if (where.from !== undefined) shell.tell(...wrap(`It still comes from: ${whereWords(where)}.`, shell.columns));
 	return exitCodes.done;
 };
