@@ -35,7 +35,7 @@ const start = async (server: 'official' | 'vaultwarden', seed: number): Promise<
 	const profile = await openProfile({
 		profile: 'default',
 		by: 'command',
-		environment: {...practice.environment, USHER_HOME: home, USHER_CA_FILE: `${home}/ca.pem`},
+		environment: {...practice.environment, USHER_HOME: home, USHER_CA_FILE: `${home}/ca.pem`, USHER_TIMEOUT: '5'},
 		now: () => new Date(Date.now() + ahead),
 		pause: async (milliseconds, signal) => {
 			await wait(1, undefined, {signal});
@@ -141,4 +141,25 @@ test.each([
 	const to = practice.bitwarden.mails.map(mail => mail.to);
 	expect(to.length).toBe(new Set(to).size);
 	expect(practice.faults.done.length).toBeGreaterThan(5);
+});
+
+test('an import that the client has given up, and that the server does only afterwards, is not sent again', async () => {
+	const {practice, sync} = await start('official', 1);
+	const {bitwarden} = practice;
+	const reads = () =>
+		bitwarden.audit.filter(({method, path}) => `${method} ${path}` === 'GET /api/public/members').length;
+	let held = 0;
+	bitwarden.knobs.beforeImportWrites = async () => {
+		if (held++ > 0) return;
+		const before = reads();
+		// It is done only when Usher has looked once already, and seen nothing of it.
+		while (reads() === before) await wait(10);
+	};
+	const report = await sync();
+	expect(report.error).toBeUndefined();
+	expect(report.outcome).toBe('applied');
+	const to = bitwarden.mails.map(mail => mail.to);
+	expect(to.length).toBeGreaterThan(20);
+	expect(to.length).toBe(new Set(to).size);
+	expect((await sync()).outcome).toBe('nothing-to-do');
 });
