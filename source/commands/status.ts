@@ -5,6 +5,7 @@ import type {Settings} from '../platform/settings/settings.ts';
 import {openSettings} from '../platform/settings/store.ts';
 import type {DirectoryOverview} from '../platform/state/directory-store.ts';
 import type {RunRecord} from '../platform/state/journal.ts';
+import {missingSettings} from '../profile/set-up.ts';
 import {commandLine} from './command-line.ts';
 import {withMemory} from './memory.ts';
 import type {Shell} from './shell.ts';
@@ -35,8 +36,7 @@ const remembered = (shell: Shell): Promise<Remembered | undefined> =>
 		};
 	});
 
-const isSetUp = ({entra, bitwarden}: Settings): boolean =>
-	entra.tenant !== undefined && entra.clientId !== undefined && bitwarden.clientId !== undefined;
+const isSetUp = (settings: Settings): boolean => missingSettings(settings).length === 0;
 
 /** Whole days until the credential ends, when that is known. */
 const daysLeft = ({entra}: Settings, now: Date): number | undefined =>

@@ -36,8 +36,8 @@ export const checkEntra = async (profile: Profile, call: CallContext): Promise<F
 	} catch (error) {
 		return [failed('sign-in', error), notTried('permissions', 'sign-in'), notTried('Graph', 'sign-in')];
 	}
-	const tenant = settings.entra.tenantName ?? settings.entra.tenant ?? token.tenant;
-	findings.push({name: 'sign-in', state: 'ok', fact: `${tenant}, application ${settings.entra.clientId}`});
+	const called = settings.entra.tenantName ?? settings.entra.tenant ?? token.tenant;
+	findings.push({name: 'sign-in', state: 'ok', fact: `${called}, application ${settings.entra.clientId}`});
 	if (settings.entra.credentialEnds !== undefined) {
 		findings.push(...credentialFinding(settings.entra.credentialEnds, new Date()));
 	}

@@ -5,8 +5,8 @@ import type {Finding} from '../text/doctor.ts';
 const names: Readonly<Record<OrganisationCheck['code'], string>> = {
 	server: 'Bitwarden server',
 	'sign-in': 'Bitwarden key',
-	members: 'members',
-	groups: 'groups',
+	members: 'Bitwarden members',
+	groups: 'Bitwarden groups',
 	revoke: 'revoke, restore',
 	seats: 'seats',
 };

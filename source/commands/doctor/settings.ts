@@ -2,16 +2,11 @@ import {exitCodes} from '../../core/exit-codes.ts';
 import {pathsOf} from '../../platform/settings/paths.ts';
 import type {Settings} from '../../platform/settings/settings.ts';
 import {openSettings, unknownVariables} from '../../platform/settings/store.ts';
+import {missingSettings} from '../../profile/set-up.ts';
 import type {Shell} from '../shell.ts';
 import type {Finding} from '../text/doctor.ts';
 import {list} from '../text/words.ts';
 import {failed} from './finding.ts';
-
-const missing = (settings: Settings): string[] => [
-	...(settings.entra.tenant === undefined ? ['entra.tenant'] : []),
-	...(settings.entra.clientId === undefined ? ['entra.clientId'] : []),
-	...(settings.bitwarden.clientId === undefined ? ['bitwarden.clientId'] : []),
-];
 
 /** Variables of Usher's that are no settings. */
 const otherVariables = [
@@ -20,6 +15,8 @@ const otherVariables = [
 	'USHER_CLIENT_SECRET',
 	'USHER_CERTIFICATE_PASSWORD',
 	'USHER_BITWARDEN_CLIENT_SECRET',
+	'USHER_PASSPHRASE',
+	'USHER_PASSPHRASE_FILE',
 ];
 
 /** Whether the settings can be read and are enough for a sync, and whether variables are misspelt. */
@@ -40,7 +37,7 @@ export const checkSettings = (shell: Shell): {readonly findings: Finding[]; read
 							advice: ['A slip in the name? docs/settings.md lists them.'],
 						},
 					];
-		const gaps = missing(settings);
+		const gaps = missingSettings(settings);
 		if (gaps.length === 0) return {findings: [{name, state: 'ok', fact: `profile ${profile}`}, ...warnings], settings};
 		const finding: Finding = {
 			name,

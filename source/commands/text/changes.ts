@@ -1,5 +1,6 @@
 import type {Change, ChangeKind, PersonRef, Plan} from '../../core/changes.ts';
 import {marks, type Paint} from './paint.ts';
+import {withoutVerdict} from './reasons.ts';
 import {columnWidths} from './table.ts';
 import {indented, pad, widthOf} from './width.ts';
 import {count, number, some} from './words.ts';
@@ -61,7 +62,11 @@ const lineOf = (change: Change, all: boolean): Line => {
 		case 'restore':
 		case 'revoke':
 		case 'remove':
-			return {what: personLine(change.person), beside: nameBeside(change.person), why: change.because.reason};
+			return {
+				what: personLine(change.person),
+				beside: nameBeside(change.person),
+				why: withoutVerdict(change.because.reason),
+			};
 		case 'adopt-member':
 			return {
 				what: personLine(change.person),
@@ -84,7 +89,7 @@ const lineOf = (change: Change, all: boolean): Line => {
 			return {
 				what: change.group.name,
 				beside: besideGroup(change),
-				why: change.because,
+				why: withoutVerdict(change.because),
 			};
 	}
 };

@@ -99,7 +99,7 @@ export const eventWords = (event: SyncEvent): Words | undefined => {
 		case 'planned':
 			return {
 				level: 'info',
-				text: `${count(event.plan.changes.length, 'change')} planned, ${count(event.refusals.length, 'limit')} of the guard exceeded`,
+				text: `${count(event.plan.changes.length, 'change')} planned${event.refusals.length > 0 ? '; the guard stops them' : ''}`,
 			};
 		case 'apply-started':
 			return {level: 'info', text: `${count(event.steps, 'step')} to apply`};
@@ -111,7 +111,7 @@ export const eventWords = (event: SyncEvent): Words | undefined => {
 			if (outcome.kind === 'refused')
 				return {
 					level: 'error',
-					text: `step ${seq} refused (${outcome.status}): ${outcome.message}`,
+					text: `step ${seq} refused (${outcome.status}): ${[outcome.message, outcome.advice].filter(Boolean).join(' ')}`,
 					requestId: outcome.requestId,
 				};
 			return {

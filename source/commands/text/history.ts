@@ -16,6 +16,7 @@ const starters: Readonly<Record<RunRecord['by'], string>> = {
 export const didWords = (record: RunRecord): string => {
 	if (record.outcome === undefined) return 'going on';
 	if (record.error !== undefined) return record.error;
+	if (record.mode === 'test') return 'directory read';
 	const problems = record.problems > 0 ? `, ${count(record.problems, 'problem')}` : '';
 	const changes = record.changes > 0 ? `: ${count(record.changes, 'change')}` : '';
 	return `${outcomeWords[record.outcome]}${changes}${problems}`;

@@ -1,6 +1,6 @@
 import type {ChangeKind} from '../../core/changes.ts';
 import type {Outcome, RunReport} from '../../core/run.ts';
-import type {Room} from './changes.ts';
+import {newGroups, type Room} from './changes.ts';
 import {errorLines} from './error.ts';
 import {problemLines} from './problems.ts';
 import {wrap} from './width.ts';
@@ -32,17 +32,29 @@ const done: Readonly<Record<ChangeKind, (value: number) => string>> = {
 	'delete-group': value => `${count(value, 'group')} deleted`,
 };
 
+/** Groups made in this run are said once, as created, and not again for the members they got. */
+const withoutNewGroups = ({applied, plan}: Pick<RunReport, 'applied' | 'plan'>): RunReport['applied'] => {
+	if (plan === undefined || applied['create-group'] !== plan.counts['create-group']) return applied;
+	const created = newGroups(plan);
+	const again = plan.changes.filter(
+		change => change.kind === 'set-group-members' && created.has(change.group.externalId),
+	).length;
+	return {...applied, 'set-group-members': Math.max(0, (applied['set-group-members'] ?? 0) - again)};
+};
+
 /** What was applied: `63 invited, 4 revoked and 12 groups created`. Empty when nothing was. */
-export const appliedWords = (applied: RunReport['applied']): string =>
-	list(
+export const appliedWords = (report: Pick<RunReport, 'applied' | 'plan'>): string => {
+	const applied = withoutNewGroups(report);
+	return list(
 		(Object.keys(done) as ChangeKind[]).flatMap(kind => {
 			const value = applied[kind] ?? 0;
 			return value > 0 ? [done[kind](value)] : [];
 		}),
 	);
+};
 
 const headline = (report: RunReport): string => {
-	const applied = appliedWords(report.applied);
+	const applied = appliedWords(report);
 	const time = duration(report.durationMs);
 	switch (report.outcome) {
 		case 'nothing-to-do':
@@ -85,7 +97,7 @@ export const reportLines = (report: RunReport, room: Room): string[] => {
 	lines.push(
 		'',
 		...wrap(
-			`Run ${report.run}: ${duration(report.durationMs)}, ${count(graph, 'Graph request')}, ${count(bitwarden, 'Bitwarden request')}`,
+			`Run ${report.run}: ${duration(report.durationMs)}, ${count(graph, 'Graph request')}, ${count(bitwarden, 'Bitwarden request')}, exit code ${report.exitCode}`,
 			columns,
 		).map(paint.dim),
 	);

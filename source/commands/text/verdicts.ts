@@ -4,6 +4,7 @@ import {tally} from '../json/verdicts.ts';
 import type {Room} from './changes.ts';
 import {marks, type Paint} from './paint.ts';
 import {problemLines} from './problems.ts';
+import {withoutVerdict} from './reasons.ts';
 import {table} from './table.ts';
 import {clip, indented, pad, widthOf} from './width.ts';
 import {count, list, number} from './words.ts';
@@ -50,7 +51,8 @@ const codeSection = (code: DecisionCode, entries: readonly Entry[], room: Room):
 	const shown = all ? entries : entries.slice(0, few);
 	const rest = entries.length - shown.length;
 	const label = Math.min(36, Math.max(...shown.map(entry => widthOf(entry.label))));
-	const reasons = new Set(entries.map(entry => entry.decision.reason));
+	const reasonOf = (entry: Entry): string => withoutVerdict(entry.decision.reason);
+	const reasons = new Set(entries.map(reasonOf));
 	const same = reasons.size === 1;
 	const heading = `  ${codeWords[code]} (${number(entries.length)})`;
 	return [
@@ -59,18 +61,18 @@ const codeSection = (code: DecisionCode, entries: readonly Entry[], room: Room):
 		...shown.flatMap(entry => {
 			const start = `    ${markOf[entry.decision.verdict]} `;
 			const who = `${start}${pad(clip(entry.label, label), label)}  ${clip(entry.name, columns - label - 8)}`.trimEnd();
-			return same ? [who] : [who, ...indented(entry.decision.reason, columns, '        ').map(line => paint.dim(line))];
+			return same ? [who] : [who, ...indented(reasonOf(entry), columns, '        ').map(line => paint.dim(line))];
 		}),
 		...(rest > 0 ? [paint.dim(`      and ${number(rest)} more; --all lists every one`)] : []),
 	];
 };
 
-const section = (title: string, entries: readonly Entry[], room: Room): string[] => {
+const section = (title: readonly [one: string, many: string], entries: readonly Entry[], room: Room): string[] => {
 	const byVerdict = Map.groupBy(entries, entry => entry.decision.verdict);
 	return (['out', 'hold', 'in'] as const).flatMap(verdict => {
 		const those = byVerdict.get(verdict);
 		if (those === undefined) return [];
-		const heading = `${verdictWords[verdict]}: ${number(those.length)} ${title}`;
+		const heading = `${verdictWords[verdict]}: ${count(those.length, ...title)}`;
 		const byCode = Map.groupBy(those, entry => entry.decision.code);
 		return [
 			'',
@@ -90,12 +92,12 @@ export const verdictLines = (roster: Roster, room: Room): string[] => {
 			`The directory has ${count(snapshot.users.length, 'person', 'people')} and ${count(snapshot.groups.length, 'group')}.`,
 		),
 		...section(
-			'groups',
+			['group', 'groups'],
 			snapshot.groups.map((_, at) => group(roster, at)),
 			room,
 		),
 		...section(
-			'people',
+			['person', 'people'],
 			snapshot.users.map((_, at) => person(roster, at)),
 			room,
 		),
