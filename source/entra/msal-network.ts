@@ -24,10 +24,32 @@ const plainHeaders = (headers: Readonly<Record<string, string>> | undefined): Re
 	return kept;
 };
 
+const elsewhere = (url: string): UsherError =>
+	new UsherError({
+		code: 'foreign-link',
+		exitCode: exitCodes.unavailable,
+		message: `${new URL(url).host} sends the sign-in elsewhere. That was not followed, because the secret would have gone with it.`,
+		advice:
+			'Something on the network rewrites the answers, or the login address is wrong (entra.cloud, entra.loginUrl).',
+	});
+
+/** What MSAL asks for: discovery names endpoints, a device code has a code, a token is a token, everything else is an error. */
+const isMeant = (json: unknown): boolean => {
+	const body = asObject(json) as Readonly<Record<string, unknown>> | undefined;
+	return ['token_endpoint', 'tenant_discovery_endpoint', 'access_token', 'device_code'].some(
+		name => typeof body?.[name] === 'string' && body[name] !== '',
+	);
+};
+
 const asObject = (json: unknown): object | undefined =>
 	typeof json === 'object' && json !== null && !Array.isArray(json) ? json : undefined;
 
-export const createMsalNetwork = (kit: CallKit): MsalNetwork => {
+/**
+ * @param login base of the login host: nothing is sent anywhere else, whatever a discovery document says, because the
+ * secret would go with it
+ */
+export const createMsalNetwork = (kit: CallKit, login: string): MsalNetwork => {
+	const home = new URL(login).origin;
 	let current: CallContext | undefined;
 	let error: unknown;
 	let failure: LoginFailure | undefined;
@@ -47,12 +69,13 @@ export const createMsalNetwork = (kit: CallKit): MsalNetwork => {
 				signal: call.signal,
 				...(options?.body !== undefined && {body: options.body}),
 			});
-			if (response.status >= 200 && response.status < 300 && asObject(response.json()) === undefined) {
+			if (response.status >= 200 && response.status < 300 && !isMeant(response.json())) {
 				throw new HttpError('bad-reply', new URL(url).host, true, 'It was no data, but a page or a torn text.');
 			}
 			return response;
 		};
 		try {
+			if (new URL(url).origin !== home) throw elsewhere(login);
 			const response = await withRetry(once, {
 				service: 'login',
 				call,
@@ -67,15 +90,7 @@ export const createMsalNetwork = (kit: CallKit): MsalNetwork => {
 					return kindOf(read) === 'transient' ? true : undefined;
 				},
 			});
-			if (response.status >= 300 && response.status < 400) {
-				throw new UsherError({
-					code: 'foreign-link',
-					exitCode: exitCodes.unavailable,
-					message: `${new URL(url).host} sends the sign-in elsewhere. That was not followed, because the secret would have gone with it.`,
-					advice:
-						'Something on the network rewrites the answers, or the login address is wrong (entra.cloud, entra.loginUrl).',
-				});
-			}
+			if (response.status >= 300 && response.status < 400) throw elsewhere(url);
 			failure = response.status >= 400 ? readLoginFailure(response.status, response.json()) : undefined;
 			return {
 				status: response.status,

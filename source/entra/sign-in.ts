@@ -78,7 +78,7 @@ const materialOf = async (credential: Credential, now: Date): Promise<Material> 
 export const createSignIn = (options: SignInOptions): SignIn => {
 	const {cloud, tenant, clientId, credential} = options;
 	const kit = callKit(options);
-	const network = createMsalNetwork(kit);
+	const network = createMsalNetwork(kit, cloud.login);
 	let client: {readonly key: string; readonly app: ConfidentialClientApplication} | undefined;
 	let kept: AccessToken | undefined;
 	let renewAt = 0;

@@ -223,6 +223,21 @@ test('a redirect of the login service is not followed', async () => {
 	expect(http.asked).toHaveLength(1);
 });
 
+test('a discovery document cannot send the secret to another host', async () => {
+	const {signIn, http} = open(
+		() =>
+			answer(200, {
+				issuer: `https://localhost:8443/${tenantId}/v2.0`,
+				token_endpoint: `https://evil.example/${tenantId}/oauth2/v2.0/token`,
+				authorization_endpoint: `https://localhost:8443/${tenantId}/oauth2/v2.0/authorize`,
+				jwks_uri: `https://localhost:8443/${tenantId}/discovery/v2.0/keys`,
+			}),
+		{cloud: {name: 'custom', label: '', login: 'https://localhost:8443', graph: 'https://localhost:9443'}},
+	);
+	await expect(signIn.token(calling())).rejects.toMatchObject({code: 'foreign-link'});
+	expect(http.asked.every(request => request.url.startsWith('https://localhost:8443/'))).toBe(true);
+});
+
 test('a new secret is waited for, when asked to', async () => {
 	const respond = (_: HttpRequest, count: number) => (count < 4 ? denied(401, 'invalid_client', 7000215) : granted());
 	const patient = open(respond, {propagationMs: 60_000});

@@ -1,28 +1,12 @@
 // A delta read must give exactly what a full read gives, whatever happened in between.
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import type {DirectoryState, FullReadReason, ReadEvent, Snapshot} from '../../../source/core/ports.ts';
+import type {DirectoryState, FullReadReason, ReadEvent} from '../../../source/core/ports.ts';
 import {createDirectory} from '../../../source/entra/directory.ts';
 import {createGraph} from '../../../source/entra/graph/client.ts';
+import {canonical} from '../canonical.ts';
 import {calling, fakeClock, fakeHttp, fakeSignIn} from '../fake-answers.ts';
 import {createFakeTenant, type FakeTenant} from '../fake-tenant.ts';
-
-/** Order means nothing in a snapshot: everything by id. */
-const canonical = (snapshot: Snapshot) => {
-	const userId = (at: number) => snapshot.users[at]?.id;
-	const groupId = (at: number) => snapshot.groups[at]?.id;
-	return {
-		users: snapshot.users.toSorted((a, b) => (a.id < b.id ? -1 : 1)),
-		groups: snapshot.groups
-			.map(group => ({
-				...group,
-				others: 0,
-				users: [...group.users].map(userId).toSorted(),
-				groups: [...group.groups].map(groupId).toSorted(),
-			}))
-			.toSorted((a, b) => (a.id < b.id ? -1 : 1)),
-	};
-};
 
 const open = (tenant: FakeTenant) => {
 	const clock = fakeClock();
