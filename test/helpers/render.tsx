@@ -2,7 +2,6 @@
 import {EventEmitter} from 'node:events';
 import {render} from 'ink';
 import type {ReactNode} from 'react';
-import {vi} from 'vitest';
 import type {ExitCode} from '../../source/core/exit-codes.ts';
 import {createStore} from '../../source/ui/store.ts';
 import {type Capabilities, capabilitiesOf} from '../../source/ui/terminal/capabilities.ts';
@@ -10,6 +9,7 @@ import {TerminalProvider} from '../../source/ui/terminal/context.tsx';
 import {EnoughRoom} from '../../source/ui/terminal/enough-room.tsx';
 import {KeyStream, type TerminalInput} from '../../source/ui/terminal/key-stream.ts';
 import {createScreen, type Screen} from './screen.ts';
+import {until} from './until.ts';
 
 /** A terminal's input that a test types into. */
 export class FakeInput extends EventEmitter {
@@ -120,21 +120,16 @@ export const renderScreen = (screens: ReactNode, options: RenderScreenOptions = 
 	);
 	const holds = (content: string | RegExp): boolean =>
 		typeof content === 'string' ? screen.text().includes(content) : content.test(screen.text());
-	const until = (condition: () => boolean, wanted: string) =>
-		vi.waitFor(
-			() => {
-				if (!condition()) throw new Error(`${wanted}; the screen shows\n${screen.text()}`);
-			},
-			{timeout: 5000, interval: 5},
-		);
+	const wait = (condition: () => boolean, wanted: string) =>
+		until(condition, () => `${wanted}; the screen shows\n${screen.text()}`, 5000);
 	return {
 		...screen,
 		output,
 		type: text => {
 			input.emit('data', text);
 		},
-		waitFor: content => until(() => holds(content), `waited for ${content}`),
-		waitGone: content => until(() => !holds(content), `waited for ${content} to go`),
+		waitFor: content => wait(() => holds(content), `waited for ${content}`),
+		waitGone: content => wait(() => !holds(content), `waited for ${content} to go`),
 		resize: (columns, rows) => {
 			screen.terminal.resize(columns, rows);
 			output.columns = columns;

@@ -1,8 +1,8 @@
 // Drives a program in a pseudo-terminal and reads what is on its screen.
 import process from 'node:process';
 import pty from '@lydell/node-pty';
-import {vi} from 'vitest';
 import {createScreen, type Screen} from './screen.ts';
+import {until} from './until.ts';
 
 /** Keys as terminals send them. */
 export const keys = {
@@ -88,19 +88,14 @@ export const spawnInTerminal = (file: string, parameters: readonly string[], opt
 	});
 	const holds = (content: string | RegExp): boolean =>
 		typeof content === 'string' ? screen.text().includes(content) : content.test(screen.text());
-	const until = (condition: () => boolean, wanted: string, timeoutMs: number) =>
-		vi.waitFor(
-			() => {
-				if (!condition()) throw new Error(`${wanted}; the screen shows\n${screen.text()}`);
-			},
-			{timeout: timeoutMs, interval: 15},
-		);
+	const wait = (condition: () => boolean, wanted: string, timeoutMs: number) =>
+		until(condition, () => `${wanted}; the screen shows\n${screen.text()}`, timeoutMs);
 	return {
 		...screen,
 		pid: child.pid,
 		type: text => child.write(text),
-		waitFor: (content, timeoutMs = 10_000) => until(() => holds(content), `waited for ${content}`, timeoutMs),
-		waitGone: (content, timeoutMs = 10_000) => until(() => !holds(content), `waited for ${content} to go`, timeoutMs),
+		waitFor: (content, timeoutMs = 10_000) => wait(() => holds(content), `waited for ${content}`, timeoutMs),
+		waitGone: (content, timeoutMs = 10_000) => wait(() => !holds(content), `waited for ${content} to go`, timeoutMs),
 		resize: (wide, high) => {
 			screen.terminal.resize(wide, high);
 			child.resize(wide, high);

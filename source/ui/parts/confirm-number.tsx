@@ -9,6 +9,7 @@ import {Paragraph} from './line.tsx';
 export const ConfirmNumber = ({
 	question,
 	number,
+	initial = '',
 	width,
 	onConfirm,
 	onCancel,
@@ -16,12 +17,14 @@ export const ConfirmNumber = ({
 	/** Ends in what to type: `Type 63 to let it pass, Esc to leave everything as it is:`. */
 	readonly question: string;
 	readonly number: number;
+	/** What was typed already. */
+	readonly initial?: string;
 	readonly width: number;
 	readonly onConfirm: () => void;
 	readonly onCancel: () => void;
 }) => {
 	const {theme, glyphs} = useTerminal();
-	const [value, setValue] = useState('');
+	const [value, setValue] = useState(initial);
 	const [wrong, setWrong] = useState(false);
 	useKeys([{id: 'cancel', keys: ['escape'], label: 'leave as it is', run: onCancel}], undefined);
 	return (

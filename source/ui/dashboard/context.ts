@@ -1,0 +1,62 @@
+// What the keys of the dashboard work on.
+import type {Session} from '../session/create-session.ts';
+import type {SessionState} from '../session/state.ts';
+import type {Store} from '../store.ts';
+import type {TreeModel, TreeRow, TreeRows} from '../tree/rows.ts';
+import {numberToType} from '../words.ts';
+import type {Cursor, DashboardState} from './state.ts';
+
+/** The tree that keys move in: the directory's or the plan's. */
+export type KeyTree = {readonly model: TreeModel; readonly rows: TreeRows; readonly height: number};
+
+export type DashboardContext = {
+	readonly session: Session;
+	readonly run: SessionState;
+	readonly ui: Store<DashboardState>;
+	readonly here: DashboardState;
+	readonly wide: boolean;
+	/** Undefined where the screen has no tree: before the first read has one, in history and the like. */
+	readonly tree: KeyTree | undefined;
+	/** Rows of the log, and how many of them are visible. */
+	readonly log: {readonly total: number; readonly height: number};
+	/** Rows of a plain list on this screen. */
+	readonly list: {readonly total: number; readonly height: number};
+	readonly leave: () => void;
+	/** Opens the set-up; undefined where it cannot be reached from here. */
+	readonly openSetup: (() => void) | undefined;
+	readonly now: () => number;
+};
+
+export const update = (context: DashboardContext, change: Partial<DashboardState>): void =>
+	context.ui.set(state => ({...state, notice: undefined, ...change}));
+
+/** The plan that a person would approve now, with what the guard says of it. */
+export const planAtHand = (run: SessionState) => run.asking ?? run.plan;
+
+/** What is typed to let the plan at hand pass; undefined when a simple yes is enough. */
+export const numberFor = (run: SessionState): number | undefined => {
+	const plan = planAtHand(run);
+	if (plan === undefined || plan.refusals.length === 0) return undefined;
+	return numberToType(plan.refusals) || plan.plan.changes.length;
+};
+
+/** Approves: the run that asks, or a new one that applies the reviewed plan. */
+export const approve = (context: DashboardContext): void => {
+	update(context, {confirming: undefined});
+	if (context.run.asking !== undefined) {
+		context.session.answer(true);
+		return;
+	}
+	const plan = context.run.plan?.plan;
+	if (plan !== undefined) context.session.start({mode: 'sync'}, plan.fingerprint);
+};
+
+export const opensItself =
+	(model: TreeModel) =>
+	(row: TreeRow): boolean =>
+		model.opened?.(row.node) === true;
+
+export const cursorKey = (here: DashboardState): 'planCursor' | 'cursor' =>
+	here.view === 'plan' ? 'planCursor' : 'cursor';
+export const openKey = (here: DashboardState): 'planOpen' | 'open' => (here.view === 'plan' ? 'planOpen' : 'open');
+export const cursorOf = (here: DashboardState): Cursor => here[cursorKey(here)];

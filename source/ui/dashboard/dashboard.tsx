@@ -1,0 +1,207 @@
+import {Box} from 'ink';
+import {useCallback, useState} from 'react';
+import {Footer} from '../parts/footer.tsx';
+import {Header} from '../parts/header.tsx';
+import {HelpOverlay} from '../parts/help-overlay.tsx';
+import {Line} from '../parts/line.tsx';
+import type {Session} from '../session/create-session.ts';
+import {useTerminal} from '../terminal/context.tsx';
+import {useKeys} from '../use-keys.ts';
+import {dashboardBindings} from './bindings.ts';
+import {approve, cursorKey, numberFor, update} from './context.ts';
+import {moveCursor} from './cursor.ts';
+import {type Details, detailsOf, overview} from './details.ts';
+import {aboutSpans, stateSpans} from './header.ts';
+import {HistoryScreen} from './history-screen.tsx';
+import {PlanScreen} from './plan/plan-screen.tsx';
+import {ProblemsScreen} from './problems-screen.tsx';
+import {statusSpans} from './progress.ts';
+import {SettingsScreen} from './settings-screen.tsx';
+import {DetailsPanel, LogPanel} from './side-panels.tsx';
+import type {DashboardState} from './state.ts';
+import {legend} from './tree/cells.ts';
+import {TreePanel} from './tree-panel.tsx';
+import {type Dashboard as Model, useDashboard} from './use-dashboard.ts';
+
+const nothing: Details = {title: 'Details', note: '', paragraphs: []};
+
+const detailsFor = ({tree}: Model): Details => {
+	if (tree === undefined) return nothing;
+	const row = tree.rows.rowAt(tree.cursor);
+	return row === undefined ? {...nothing, paragraphs: overview(tree.model)} : detailsOf(tree.model, row);
+};
+
+/** The dashboard: header, one screen, how the run stands, and the keys. */
+export const Dashboard = ({
+	session,
+	onLeave,
+	onSetup,
+	start,
+}: {
+	readonly session: Session;
+	readonly onLeave: () => void;
+	readonly onSetup?: (() => void) | undefined;
+	readonly start?: Partial<DashboardState>;
+}) => {
+	const {columns, rows, glyphs, capabilities} = useTerminal();
+	const model = useDashboard(session, onLeave, onSetup, start);
+	const {run, here, ui, body, context} = model;
+	const [editing, setEditing] = useState(false);
+	const number = numberFor(run);
+	const confirming = here.confirming !== undefined && number !== undefined;
+	const typing = here.searching || confirming || editing;
+	const notice = (text: string) => update(context, {notice: text});
+
+	useKeys(dashboardBindings, context, {
+		isActive: !typing && !here.help,
+		notice,
+		fallback: name => {
+			// The number may be typed at once.
+			if (here.view === 'plan' && number !== undefined && /^[0-9]$/.test(name)) update(context, {confirming: name});
+			else if (here.notice !== undefined) update(context, {});
+		},
+	});
+	// Fields take the letters; leaving, moving and stopping must work all the same.
+	useKeys(
+		dashboardBindings.filter(binding => ['stop', 'quit-anywhere'].includes(binding.id)),
+		context,
+		{isActive: typing, notice},
+	);
+	useKeys(
+		[
+			{id: 'done', keys: ['escape'], label: 'clear', run: () => update(context, {searching: false, search: ''})},
+			{id: 'down', keys: ['down'], label: 'down', run: () => moveTo('down')},
+			{id: 'up', keys: ['up'], label: 'up', run: () => moveTo('up')},
+		],
+		undefined,
+		{isActive: here.searching},
+	);
+	const moveTo = (to: 'up' | 'down') => {
+		const {tree} = context;
+		if (tree === undefined) return;
+		const key = cursorKey(here);
+		update(context, {[key]: moveCursor(tree.rows, here[key], to, tree.height)});
+	};
+	const onSearch = useCallback(
+		(search: string) =>
+			ui.set(state => ({
+				...state,
+				search,
+				...(state.view === 'plan' ? {planCursor: {path: '', index: 0}} : {cursor: {path: '', index: 0}}),
+			})),
+		[ui],
+	);
+	const onSearchDone = useCallback(() => ui.set(state => ({...state, searching: false})), [ui]);
+
+	if (here.help) {
+		return (
+			<HelpOverlay
+				title="Keys"
+				bindings={dashboardBindings}
+				context={context}
+				legend={legend(glyphs)}
+				width={columns}
+				height={rows}
+				onClose={() => update(context, {help: false})}
+			/>
+		);
+	}
+	const status =
+		here.notice === undefined
+			? statusSpans(run, columns, glyphs, capabilities.unicode)
+			: [{text: ` ${glyphs.bullet} `, tone: 'warn' as const}, {text: here.notice}];
+	return (
+		<Box flexDirection="column" width={columns} height={rows}>
+			<Header
+				width={columns}
+				about={aboutSpans(session.profile.name, session.profile.settings(), glyphs)}
+				state={stateSpans(run, glyphs, columns >= 104)}
+			/>
+			{here.view === 'tree' && <TreeScreen model={model} onSearch={onSearch} onSearchDone={onSearchDone} />}
+			{here.view === 'plan' && (
+				<PlanScreen
+					run={run}
+					here={here}
+					tree={model.plan?.model}
+					rows={model.plan?.rows}
+					cursor={model.plan?.cursor ?? 0}
+					rect={body}
+					number={number}
+					onSearch={onSearch}
+					onSearchDone={onSearchDone}
+					onConfirm={() => approve(context)}
+					onCancel={() => update(context, {confirming: undefined})}
+				/>
+			)}
+			{here.view === 'history' && (
+				<HistoryScreen profile={session.profile} runs={model.runs} index={here.listIndex} rect={body} />
+			)}
+			{here.view === 'problems' && (
+				<ProblemsScreen session={session} run={run} index={here.listIndex} rect={body} active={!typing} />
+			)}
+			{here.view === 'settings' && (
+				<SettingsScreen
+					profile={session.profile}
+					index={here.listIndex}
+					rect={body}
+					active={!typing}
+					onEditing={setEditing}
+				/>
+			)}
+			<Line width={columns} spans={status} />
+			<Footer bindings={dashboardBindings} context={context} width={columns} />
+		</Box>
+	);
+};
+
+/** The tree with details and log beside it, or below it where there is little room. */
+const TreeScreen = ({
+	model,
+	onSearch,
+	onSearchDone,
+}: {
+	readonly model: Model;
+	readonly onSearch: (text: string) => void;
+	readonly onSearchDone: () => void;
+}) => {
+	const {run, here, layout, tree} = model;
+	const details = detailsFor(model);
+	const showLog = layout.wide || here.focus === 'log' || tree === undefined;
+	const showDetails = layout.wide || !showLog;
+	return (
+		<Box flexDirection={layout.wide ? 'row' : 'column'}>
+			<TreePanel
+				tree={tree?.model}
+				rows={tree?.rows}
+				cursor={tree?.cursor ?? 0}
+				run={tree === undefined ? run.run : undefined}
+				search={here.search}
+				searching={here.searching}
+				filter={here.filter}
+				rect={layout.tree}
+				focused={here.focus === 'tree'}
+				onSearch={onSearch}
+				onSearchDone={onSearchDone}
+			/>
+			<Box flexDirection="column">
+				{showDetails && (
+					<DetailsPanel
+						details={details}
+						rect={layout.details}
+						top={here.detailsTop}
+						focused={here.focus === 'details'}
+					/>
+				)}
+				{showLog && (
+					<LogPanel
+						log={run.log}
+						rect={layout.log}
+						top={here.logTop}
+						focused={here.focus === 'log'}
+						hint={layout.wide ? '' : 'Tab: details'}
+					/>
+				)}
+			</Box>
+		</Box>
+	);
+};

@@ -1,0 +1,49 @@
+// The dashboard's first row. Pure.
+import type {Settings} from '../../platform/settings/settings.ts';
+import type {Span} from '../parts/line.tsx';
+import type {SessionState} from '../session/state.ts';
+import {clock, countdown} from '../text/numbers.ts';
+import type {Glyphs} from '../theme.ts';
+import {outcomeKind, outcomeWords, phaseWords, starterWords} from '../words.ts';
+
+/** Which tenant goes to which organisation. */
+export const aboutSpans = (profile: string, settings: Settings, glyphs: Glyphs): Span[] => {
+	const tenant = settings.entra.tenantName ?? settings.entra.tenant ?? 'no tenant yet';
+	const organisation = settings.bitwarden.organisationName ?? settings.bitwarden.url.replace(/^https?:\/\//, '');
+	const shown = profile === 'default' ? [] : [{text: `${profile}  `, tone: 'accent' as const}];
+	return [...shown, {text: tenant}, {text: ` ${glyphs.arrow} `, tone: 'quiet'}, {text: organisation}];
+};
+
+const runningSpans = (state: SessionState): Span[] => {
+	const {run} = state;
+	if (run === undefined) return [];
+	if (run.stopping) return [{text: 'stopping', tone: 'warn'}];
+	const who = run.watched ? `, by ${starterWords[run.by]}` : '';
+	return [{text: phaseWords[run.phase] + who, tone: run.phase === 'approval' ? 'warn' : 'accent'}];
+};
+
+/** What goes on, how the last run ended, and when the next one comes. */
+export const stateSpans = (state: SessionState, glyphs: Glyphs, roomy: boolean): Span[] => {
+	const gap = roomy ? '     ' : '  ';
+	const parts: Span[][] = [];
+	if (state.run !== undefined) parts.push(runningSpans(state));
+	else if (state.lockedBy !== undefined) parts.push([{text: 'another run goes on', tone: 'warn'}]);
+	if (state.last !== undefined && (roomy || state.run === undefined)) {
+		const {outcome} = state.last.report;
+		const kind = outcomeKind[outcome];
+		const glyph = kind === 'good' ? glyphs.done : kind === 'warn' ? glyphs.warning : glyphs.failed;
+		parts.push([
+			{text: `last ${clock(new Date(state.last.endedAt))} `, tone: 'quiet'},
+			{text: `${glyph} ${outcomeWords[outcome]}`, tone: kind},
+		]);
+	}
+	if (state.automatic.on && state.automatic.nextAt !== undefined && state.run === undefined) {
+		const left = countdown(state.automatic.nextAt - state.now);
+		parts.push([
+			{text: roomy ? `next ${clock(new Date(state.automatic.nextAt))}, in ${left}` : `next in ${left}`, tone: 'accent'},
+		]);
+	} else if (!state.automatic.on && state.run === undefined && roomy) {
+		parts.push([{text: 'automatic off', tone: 'quiet'}]);
+	}
+	return parts.flatMap((part, index) => (index === 0 ? part : [{text: gap}, ...part]));
+};

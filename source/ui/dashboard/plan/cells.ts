@@ -1,0 +1,149 @@
+// Rows of a plan, and its summary. Pure.
+import type {Change, Plan, Refusal} from '../../../core/changes.ts';
+import {fitSpans, type Span} from '../../parts/line.tsx';
+import {fitTo} from '../../text/fit.ts';
+import {count, many} from '../../text/numbers.ts';
+import type {Glyphs, Tone} from '../../theme.ts';
+import type {TreeRow} from '../../tree/rows.ts';
+import {changeOrder, changeWords} from '../../words.ts';
+import type {PlanTree} from './model.ts';
+
+const changeTone: Readonly<Record<Change['kind'], Tone>> = {
+	invite: 'new',
+	restore: 'new',
+	revoke: 'warn',
+	remove: 'bad',
+	'adopt-member': 'accent',
+	'create-group': 'new',
+	'adopt-group': 'accent',
+	'rename-group': 'accent',
+	'set-group-members': 'accent',
+	'empty-group': 'warn',
+	'delete-group': 'bad',
+};
+
+const changeGlyph = (change: Change, glyphs: Glyphs): string => {
+	if (change.kind === 'invite' || change.kind === 'create-group') return glyphs.added;
+	if (change.kind === 'restore') return glyphs.again;
+	if (
+		change.kind === 'revoke' ||
+		change.kind === 'remove' ||
+		change.kind === 'empty-group' ||
+		change.kind === 'delete-group'
+	)
+		return glyphs.gone;
+	return glyphs.changed;
+};
+
+/** Why a change is made, in a few words. */
+export const becauseText = (change: Change, glyphs: Pick<Glyphs, 'added' | 'gone'>): string => {
+	switch (change.kind) {
+		case 'invite':
+		case 'restore':
+		case 'revoke':
+		case 'remove':
+			return change.because.reason;
+		case 'adopt-member':
+			return change.how === 'recreated'
+				? 'a new account of the same address'
+				: 'is a member already, by the same address';
+		case 'rename-group':
+			return `was "${change.was}"`;
+		case 'set-group-members':
+			return [
+				...(change.added.length > 0 ? [`${glyphs.added}${count(change.added.length)}`] : []),
+				...(change.removed.length > 0 ? [`${glyphs.gone}${count(change.removed.length)}`] : []),
+			].join('  ');
+		default:
+			return change.memberships > 0 ? `${change.because} ${many(change.memberships, 'membership')}` : change.because;
+	}
+};
+
+/** A row of the plan: who, and why. */
+export const planRowSpans = (tree: PlanTree, row: TreeRow, width: number, glyphs: Glyphs): Span[] => {
+	const node = tree.nodeAt(row.node);
+	const fold = row.foldable ? (row.open ? glyphs.open : glyphs.closed) : ' ';
+	const indent = `${'  '.repeat(row.depth)}${fold} `;
+	switch (node.kind) {
+		case 'section':
+			return [
+				{text: indent},
+				{text: `${changeWords[node.change].title} `, tone: 'strong'},
+				{text: count(node.count), tone: changeTone[node.change]},
+			];
+		case 'problems':
+			return [
+				{text: indent},
+				{text: 'Held back, or needs a person ', tone: 'strong'},
+				{text: count(node.count), tone: 'warn'},
+			];
+		case 'problem': {
+			const problem = tree.plan.problems[node.index]!;
+			return [{text: indent}, {text: `${glyphs.warning} `, tone: 'warn'}, {text: problem.message}];
+		}
+		case 'person':
+			return [
+				{text: indent},
+				{text: `${node.joins ? glyphs.added : glyphs.gone} `, tone: node.joins ? 'new' : 'warn'},
+				{text: node.person.name || node.person.email},
+				{text: `  ${node.person.name === '' ? '' : node.person.email}`, tone: 'quiet'},
+				{text: node.joins ? '  joins' : '  leaves', tone: 'quiet'},
+			];
+		case 'change': {
+			const {change} = node;
+			const name = 'person' in change ? change.person.name || change.person.email : change.group.name;
+			const email = 'person' in change && change.person.name !== '' ? change.person.email : '';
+			const nameCells = Math.min(width >= 110 ? 30 : 24, Math.floor(width * 0.3));
+			const mailCells = email === '' ? 0 : Math.min(width >= 110 ? 36 : 26, Math.floor(width * 0.34));
+			return [
+				{text: indent},
+				{text: `${changeGlyph(change, glyphs)} `, tone: changeTone[change.kind]},
+				...fitSpans([{text: name}], nameCells, glyphs.ellipsis),
+				...(mailCells === 0
+					? []
+					: [{text: '  '}, ...fitSpans([{text: email, tone: 'quiet'}], mailCells, glyphs.ellipsis)]),
+				{text: '  '},
+				{text: becauseText(change, glyphs), tone: 'quiet'},
+			];
+		}
+	}
+};
+
+const notes = (plan: Plan): Partial<Record<Change['kind'], string>> => {
+	const {seats, mails} = plan;
+	const seatText =
+		seats === undefined
+			? ''
+			: seats.toBuy > 0
+				? `${count(seats.free)} seats free, ${count(seats.toBuy)} will be bought`
+				: `${count(seats.free)} seats free`;
+	return {
+		invite: [seatText, mails > 0 ? many(mails, 'mail goes out', 'mails go out') : 'no mail goes out']
+			.filter(text => text !== '')
+			.join('; '),
+		revoke: 'access ends; can be restored',
+		remove: 'cannot be undone',
+		restore: 'Usher revoked them, and they are back',
+		'empty-group': 'access through them ends; collections stay mapped',
+		'delete-group': 'cannot be undone',
+	};
+};
+
+/** The plan in a few rows: how many of what, and what it costs. */
+export const planSummary = (plan: Plan): Span[][] => {
+	const told = notes(plan);
+	const kinds = changeOrder.filter(kind => (plan.counts[kind] ?? 0) > 0);
+	if (kinds.length === 0) return [[{text: 'Nothing to do: the organisation is as the directory says.', tone: 'good'}]];
+	return kinds.map(kind => [
+		{text: `  ${count(plan.counts[kind]).padStart(6)}  `, tone: changeTone[kind]},
+		{text: fitTo(changeWords[kind].count(plan.counts[kind]).replace(/^[\d,]+ /, ''), 22)},
+		{text: told[kind] === undefined ? '' : `  ${told[kind]}`, tone: 'quiet'},
+	]);
+};
+
+/** What the guard says, and the way on. */
+export const guardRows = (refusals: readonly Refusal[]): string[] => refusals.map(refusal => refusal.message);
+
+/** The question before a plan that the guard holds back is applied. */
+export const confirmQuestion = (refusals: readonly Refusal[], number: number): string =>
+	`${refusals.length === 1 ? 'The guard holds this plan back.' : `The guard holds this plan back for ${refusals.length} reasons.`} Type ${count(number)} to let it pass, Esc to leave everything as it is:`;

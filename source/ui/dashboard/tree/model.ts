@@ -1,0 +1,207 @@
+// The directory's tree under a search and a filter. Pure.
+import type {Roster} from '../../../core/model.ts';
+import type {RunView} from '../../../core/run.ts';
+import type {TreeModel} from '../../tree/rows.ts';
+import {type Marks, marksFor} from './marks.ts';
+import {leaverNode, leaversNode, nodeRef, noGroupNode, personNode} from './nodes.ts';
+import {type Shape, shapeOf} from './shape.ts';
+
+export type TreeFilter = 'all' | 'changes' | 'problems';
+/** What is shown of the tree: whose names match, and with what. */
+export type TreeQuery = {readonly search: string; readonly filter: TreeFilter};
+
+export type DirectoryTree = TreeModel & {
+	readonly view: RunView;
+	readonly marks: Marks;
+	readonly shape: Shape;
+	/** People and groups that the query is about; undefined when it is about all of them. */
+	readonly found: {readonly people: number; readonly groups: number} | undefined;
+};
+
+/** So many hits are unfolded by themselves; beyond it, groups say how many they hold. */
+const mostOpened = 400;
+
+const empty = new Uint32Array();
+
+/** The tree of a view, narrowed to a query. A group is shown when it is meant itself or holds somebody who is. */
+export const directoryTree = (view: RunView, query: TreeQuery): DirectoryTree => {
+	const {roster} = view;
+	const {snapshot} = roster;
+	const marks = marksFor(view);
+	const shape = shapeOf(snapshot);
+	const hits = hitsOf(roster, marks, shape, query);
+	const childrenOf = new Map<number, ArrayLike<number>>();
+
+	const people = (users: Iterable<number>): Uint32Array => {
+		const rank = shape.userRank();
+		return Uint32Array.from(users)
+			.sort((a, b) => rank[a]! - rank[b]!)
+			.map(user => personNode(roster, user));
+	};
+	const kept = (users: Uint32Array): Uint32Array =>
+		hits === undefined ? users : users.filter(user => hits.people[user] === 1);
+	const childrenOfGroup = (group: number): ArrayLike<number> => {
+		const {groups, users} = snapshot.groups[group]!;
+		// A group that is meant by its name shows everyone in it.
+		const whole = hits === undefined || hits.named[group] === 1;
+		const inner = Array.from(groups)
+			.filter(one => whole || hits.groups[one] === 1)
+			.sort((a, b) => shape.groupRank[a]! - shape.groupRank[b]!);
+		const own = people(whole ? users : kept(users));
+		const nodes = new Uint32Array(inner.length + own.length);
+		nodes.set(inner);
+		nodes.set(own, inner.length);
+		return nodes;
+	};
+	const ungrouped = (): Uint32Array => {
+		const users: number[] = [];
+		for (let user = 0; user < snapshot.users.length; user++) {
+			if (shape.grouped[user] === 0 && (hits === undefined || hits.people[user] === 1)) users.push(user);
+		}
+		return people(users);
+	};
+	const children = (node: number): ArrayLike<number> => {
+		const known = childrenOf.get(node);
+		if (known !== undefined) return known;
+		const ref = nodeRef(roster, node);
+		const made =
+			ref.kind === 'group'
+				? childrenOfGroup(ref.group)
+				: ref.kind === 'no-group'
+					? ungrouped()
+					: ref.kind === 'leavers'
+						? leaverNodes(roster, marks, query)
+						: empty;
+		childrenOf.set(node, made);
+		return made;
+	};
+
+	const tops = hits === undefined ? shape.tops : shape.tops.filter(group => hits.groups[group] === 1);
+	const sections = [
+		...(leaverNodes(roster, marks, query).length > 0 ? [leaversNode] : []),
+		...(hasUngrouped(shape, hits?.people) ? [noGroupNode] : []),
+	];
+	const roots = new Int32Array(tops.length + sections.length);
+	roots.set(tops);
+	roots.set(sections, tops.length);
+	const few = hits !== undefined && hits.peopleCount + hits.groupCount <= mostOpened;
+	return {
+		view,
+		marks,
+		shape,
+		roots,
+		children,
+		foldable: node => {
+			const ref = nodeRef(roster, node);
+			if (ref.kind === 'group') {
+				const group = snapshot.groups[ref.group]!;
+				return group.users.length + group.groups.length > 0;
+			}
+			return ref.kind === 'no-group' || ref.kind === 'leavers';
+		},
+		id: node => {
+			const ref = nodeRef(roster, node);
+			switch (ref.kind) {
+				case 'group':
+					return snapshot.groups[ref.group]!.id;
+				case 'person':
+					return snapshot.users[ref.user]!.id;
+				case 'leaver':
+					return marks.leavers[ref.leaver]!.person.externalId;
+				default:
+					return ref.kind;
+			}
+		},
+		...(few ? {opened: (node: number) => node < 0 || (node < snapshot.groups.length && hits.holding[node] === 1)} : {}),
+		found: hits === undefined ? undefined : {people: hits.peopleCount, groups: hits.groupCount},
+	};
+};
+
+type Hits = {
+	/** By user, by group: shown. */
+	readonly people: Uint8Array;
+	readonly groups: Uint8Array;
+	/** By group: meant itself. */
+	readonly named: Uint8Array;
+	/** By group: holds somebody or some group that is meant. */
+	readonly holding: Uint8Array;
+	readonly peopleCount: number;
+	readonly groupCount: number;
+};
+
+const hitsOf = (roster: Roster, marks: Marks, shape: Shape, {search, filter}: TreeQuery): Hits | undefined => {
+	const wanted = search.trim().toLowerCase();
+	if (wanted === '' && filter === 'all') return undefined;
+	const {users, groups} = roster.snapshot;
+	const people = new Uint8Array(users.length);
+	const named = new Uint8Array(groups.length);
+	const names = wanted === '' ? undefined : shape.lowerUserNames();
+	const groupNames = wanted === '' ? undefined : shape.lowerGroupNames();
+	let peopleCount = 0;
+	let groupCount = 0;
+	for (let user = 0; user < users.length; user++) {
+		if (names !== undefined && !names[user]!.includes(wanted)) continue;
+		if (filter === 'changes' && marks.people[user] === 0) continue;
+		if (filter === 'problems' && !marks.problemsOfPerson.has(user)) continue;
+		people[user] = 1;
+		peopleCount++;
+	}
+	for (let group = 0; group < groups.length; group++) {
+		if (groupNames !== undefined && !groupNames[group]!.includes(wanted)) continue;
+		if (filter === 'changes' && !marks.groups.has(group)) continue;
+		if (filter === 'problems' && !marks.problemsOfGroup.has(group)) continue;
+		named[group] = 1;
+		groupCount++;
+	}
+	// Who joins a group that is there already changes too.
+	if (filter === 'changes') {
+		for (const added of marks.added.values()) {
+			for (const user of added) if (names === undefined || names[user]!.includes(wanted)) people[user] = 1;
+		}
+	}
+	const holding = new Uint8Array(groups.length);
+	const shown = Uint8Array.from(named);
+	const stack: number[] = [];
+	for (const [position, group] of groups.entries()) {
+		let holds = named[position] === 1;
+		if (!holds) {
+			for (const user of group.users) {
+				if (people[user] === 1) {
+					holds = true;
+					holding[position] = 1;
+					break;
+				}
+			}
+		}
+		if (holds) stack.push(position);
+	}
+	const seen = new Uint8Array(groups.length);
+	while (stack.length > 0) {
+		const group = stack.pop()!;
+		if (seen[group] === 1) continue;
+		seen[group] = 1;
+		shown[group] = 1;
+		for (const parent of shape.parents[group]!) {
+			holding[parent] = 1;
+			stack.push(parent);
+		}
+	}
+	return {people, groups: shown, named, holding, peopleCount, groupCount};
+};
+
+const hasUngrouped = (shape: Shape, people: Uint8Array | undefined): boolean => {
+	for (let user = 0; user < shape.grouped.length; user++) {
+		if (shape.grouped[user] === 0 && (people === undefined || people[user] === 1)) return true;
+	}
+	return false;
+};
+
+const leaverNodes = (roster: Roster, marks: Marks, {search, filter}: TreeQuery): Uint32Array => {
+	if (filter === 'problems') return empty;
+	const wanted = search.trim().toLowerCase();
+	const nodes: number[] = [];
+	for (const [position, {person}] of marks.leavers.entries()) {
+		if (`${person.name}\n${person.email}`.toLowerCase().includes(wanted)) nodes.push(leaverNode(roster, position));
+	}
+	return Uint32Array.from(nodes);
+};

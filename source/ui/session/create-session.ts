@@ -1,0 +1,201 @@
+// Runs and looks on at runs, and keeps the one state that the screens draw. Screens send intents, never more.
+
+import type {Problem} from '../../core/changes.ts';
+import {UsherError} from '../../core/errors.ts';
+import {exitCodes} from '../../core/exit-codes.ts';
+import type {Fingerprint} from '../../core/ports.ts';
+import {problemKey} from '../../core/problems.ts';
+import type {Approver, RunView} from '../../core/run.ts';
+import {createStore, type Store} from '../store.ts';
+import {createFollower} from './follow.ts';
+import type {RunWish, SessionProfile} from './port.ts';
+import {reduce, type TimedEvent} from './reduce.ts';
+import {emptySession, type LogLevel, type SessionState} from './state.ts';
+
+export type Session = Pick<Store<SessionState>, 'get' | 'subscribe'> & {
+	readonly profile: SessionProfile;
+	/** Starts a run; nothing happens while one goes on. A plan that was reviewed is applied without asking again, if it is still the same. */
+	start(wish: RunWish, reviewed?: Fingerprint): void;
+	/** Stops the run cleanly: the request on its way is finished and journalled. */
+	cancel(): void;
+	/** A person's word on the plan that the run asks about. */
+	answer(approve: boolean): void;
+	setAutomatic(on: boolean): void;
+	acknowledge(problem: Problem, on: boolean): void;
+	/** Writes a line into the log. */
+	note(level: LogLevel, text: string): void;
+	/** Stops what goes on and waits for it to have stopped. */
+	close(): Promise<void>;
+};
+
+export type SessionOptions = {
+	readonly profile: SessionProfile;
+	readonly now?: () => Date;
+	/** How often the screens hear of events; milliseconds. */
+	readonly beatMs?: number;
+};
+
+/** Two repaints a second, whatever a run tells. */
+const usualBeatMs = 500;
+
+/** Begins a session on a profile: shows what the last read saw, and looks on at a run that goes on elsewhere. */
+export const createSession = ({profile, now = () => new Date(), beatMs = usualBeatMs}: SessionOptions): Session => {
+	const store = createStore<SessionState>({...emptySession(now().getTime()), acknowledged: profile.acknowledged()});
+	const queue: TimedEvent[] = [];
+	let current: {readonly controller: AbortController; readonly ended: Promise<void>} | undefined;
+	let resolveAsking: ((approve: boolean) => void) | undefined;
+	let pendingView: RunView | undefined;
+	const follower = createFollower(profile);
+
+	const flush = (): void => {
+		const at = now().getTime();
+		const batch = queue.splice(0);
+		const view = pendingView;
+		pendingView = undefined;
+		store.set(state => {
+			const next = reduce(state, batch, at);
+			return view === undefined ? next : {...next, view};
+		});
+	};
+
+	const note = (level: LogLevel, text: string): void =>
+		store.set(state => ({...state, log: [...state.log, {at: now().getTime(), level, text}]}));
+
+	const approver =
+		(reviewed: Fingerprint | undefined, automatic: boolean): Approver =>
+		(plan, refusals, signal) => {
+			if (plan.fingerprint === reviewed || (automatic && refusals.length === 0)) {
+				return Promise.resolve({approve: plan.fingerprint});
+			}
+			// Nobody may be looking: what the guard holds back waits for a person, and the run does not hold the lock meanwhile.
+			if (automatic) return Promise.resolve('decline');
+			flush();
+			store.set(state => ({...state, asking: {plan, refusals}}));
+			return new Promise(resolve => {
+				const done = (approve: boolean): void => {
+					resolveAsking = undefined;
+					signal.removeEventListener('abort', onAbort);
+					store.set(state => ({...state, asking: undefined}));
+					resolve(approve ? {approve: plan.fingerprint} : 'decline');
+				};
+				const onAbort = (): void => done(false);
+				signal.addEventListener('abort', onAbort);
+				resolveAsking = done;
+			});
+		};
+
+	const take = async (wish: RunWish, reviewed: Fingerprint | undefined, automatic: boolean, signal: AbortSignal) => {
+		try {
+			const events = profile.run(
+				wish,
+				{
+					approve: approver(reviewed, automatic),
+					show: view => {
+						pendingView = view;
+					},
+				},
+				signal,
+			);
+			for await (const event of events) queue.push({at: now().getTime(), event});
+		} catch (error) {
+			if (!(error instanceof UsherError)) throw error;
+			if (error.exitCode === exitCodes.locked)
+				store.set(state => ({...state, lockedBy: profile.holder() ?? error.message}));
+			note('error', error.message);
+			note('info', error.advice);
+		}
+	};
+
+	const start = (wish: RunWish, reviewed?: Fingerprint, automatic = false): void => {
+		if (current !== undefined || store.get().run !== undefined) return;
+		const controller = new AbortController();
+		const ended = take(wish, reviewed, automatic, controller.signal)
+			.catch((error: unknown) => note('error', `Something unexpected went wrong: ${String(error)}`))
+			.finally(() => {
+				current = undefined;
+				flush();
+				store.set(state => ({...state, run: undefined, asking: undefined, ...nextAutomatic(state)}));
+			});
+		current = {controller, ended};
+	};
+
+	const nextAutomatic = (state: SessionState): Pick<SessionState, 'automatic'> => ({
+		automatic: state.automatic.on
+			? {on: true, nextAt: now().getTime() + profile.settings().schedule.intervalMinutes * 60_000}
+			: {on: false},
+	});
+
+	const beat = (): void => {
+		if (current === undefined) {
+			const watched = follower.poll();
+			if (watched.length > 0) {
+				store.set(state => reduce(state, watched, now().getTime(), true));
+				if (watched.some(({event}) => event.kind === 'run-ended')) reload();
+			}
+			const lockedBy = profile.holder();
+			if (lockedBy !== store.get().lockedBy) store.set(state => ({...state, lockedBy}));
+		}
+		const {automatic, run} = store.get();
+		flush();
+		if (automatic.on && run === undefined && automatic.nextAt !== undefined && automatic.nextAt <= now().getTime()) {
+			start({mode: 'sync'}, undefined, true);
+		}
+	};
+
+	const reload = (): void => {
+		const view = profile.lastView();
+		if (view !== undefined) store.set(state => ({...state, view}));
+	};
+
+	const timer = setInterval(beat, beatMs);
+	const [lastRun] = profile.runs(20).filter(run => run.report !== undefined);
+	if (lastRun?.report !== undefined) {
+		const endedAt = Date.parse(lastRun.startedAt) + lastRun.report.durationMs;
+		const {report} = lastRun;
+		store.set(state => ({
+			...state,
+			last: {report, endedAt},
+			...(report.plan === undefined ? {} : {plan: {plan: report.plan, refusals: report.refusals, at: endedAt}}),
+		}));
+	}
+	reload();
+
+	return {
+		profile,
+		get: store.get,
+		subscribe: store.subscribe,
+		start: (wish, reviewed) => start(wish, reviewed),
+		cancel: () => {
+			if (current === undefined) return;
+			current.controller.abort();
+			flush();
+			store.set(state => (state.run === undefined ? state : {...state, run: {...state.run, stopping: true}}));
+		},
+		answer: approve => resolveAsking?.(approve),
+		setAutomatic: on => {
+			store.set(state => ({
+				...state,
+				automatic: on ? {on, nextAt: now().getTime() + profile.settings().schedule.intervalMinutes * 60_000} : {on},
+			}));
+			note(
+				'info',
+				on ? `automatic, every ${profile.settings().schedule.intervalMinutes} minutes` : 'no longer automatic',
+			);
+		},
+		acknowledge: (problem, on) => {
+			profile.acknowledge(problem, on);
+			store.set(state => {
+				const acknowledged = new Set(state.acknowledged);
+				if (on) acknowledged.add(problemKey(problem));
+				else acknowledged.delete(problemKey(problem));
+				return {...state, acknowledged};
+			});
+		},
+		note,
+		close: async () => {
+			clearInterval(timer);
+			current?.controller.abort();
+			await current?.ended;
+		},
+	};
+};

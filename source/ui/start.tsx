@@ -1,0 +1,56 @@
+// Where the screens begin. Commands reach the terminal through here and nowhere else.
+import process from 'node:process';
+import type {ReactNode} from 'react';
+import type {ExitCode} from '../core/exit-codes.ts';
+import {App, type SetupScreen} from './app.tsx';
+import type {DashboardState} from './dashboard/state.ts';
+import {createSession, type SessionOptions} from './session/create-session.ts';
+import type {Environment} from './terminal/capabilities.ts';
+import {notATerminal} from './terminal/not-a-terminal.ts';
+import {isTerminal, openTerminal} from './terminal/open-terminal.tsx';
+
+export type DashboardOptions = SessionOptions & {
+	readonly environment?: Environment;
+	/** The guided set-up, reached by a key of the dashboard. */
+	readonly setup?: SetupScreen;
+	/** Syncs on the interval from the start. */
+	readonly automatic?: boolean;
+	/** Starts with this run, so that there is something to see. */
+	readonly first?: 'test' | 'plan';
+	readonly start?: Partial<DashboardState>;
+};
+
+/**
+ * Shows the dashboard until the person leaves it; gives the exit code.
+ * @throws UsherError `not-a-terminal` where nobody could see it.
+ */
+export const startDashboard = async (options: DashboardOptions): Promise<ExitCode> => {
+	if (!isTerminal()) throw notATerminal('The dashboard');
+	const session = createSession(options);
+	if (options.automatic === true) session.setAutomatic(true);
+	if (options.first !== undefined) session.start({mode: options.first});
+	try {
+		return await openTerminal(<App session={session} setup={options.setup} start={options.start} />, {
+			environment: options.environment ?? process.env,
+			stop: () => session.close(),
+		});
+	} finally {
+		await session.close();
+	}
+};
+
+/**
+ * Shows one screen on its own (the set-up) until it leaves; gives the exit code.
+ * @throws UsherError `not-a-terminal` where nobody could see it.
+ */
+export const startScreen = async (
+	what: string,
+	screen: ReactNode,
+	options: {readonly environment?: Environment; readonly stop?: () => Promise<void>} = {},
+): Promise<ExitCode> => {
+	if (!isTerminal()) throw notATerminal(what);
+	return openTerminal(screen, {
+		environment: options.environment ?? process.env,
+		stop: options.stop ?? (async () => {}),
+	});
+};
