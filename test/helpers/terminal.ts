@@ -67,7 +67,6 @@ export const spawnInTerminal = (file: string, parameters: readonly string[], opt
 			TERM: 'xterm-256color',
 			LANG: 'C.UTF-8',
 			TZ: 'UTC',
-			CI: 'false',
 			...options.environment,
 		},
 	});

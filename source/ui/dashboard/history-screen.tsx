@@ -83,7 +83,7 @@ export const HistoryScreen = ({
 			>
 				<List
 					total={runs.length}
-					rowAt={at => ({key: runs[at]!.id, spans: runRowSpans(runs[at]!, width - 1, glyphs)})}
+					rowAt={at => ({key: runs[at]!.id, spans: runRowSpans(runs[at]!, width - 2, glyphs)})}
 					cursor={Math.min(index, runs.length - 1)}
 					width={width}
 					height={listHeight - panelFrame.rows}

@@ -87,7 +87,7 @@ export const ProblemsScreen = ({
 					total={problems.length}
 					rowAt={row => ({
 						key: String(row),
-						spans: problemRowSpans(problems[row]!, known(problems[row]!), width - 1, glyphs),
+						spans: problemRowSpans(problems[row]!, known(problems[row]!), width - 2, glyphs),
 					})}
 					cursor={problems.length === 0 ? undefined : at}
 					width={width}

@@ -107,7 +107,7 @@ export const SettingsScreen = ({
 			>
 				<List
 					total={rows.length}
-					rowAt={one => ({key: rows[one]!.key, spans: settingRowSpans(rows[one]!, keyCells, width - 1, glyphs)})}
+					rowAt={one => ({key: rows[one]!.key, spans: settingRowSpans(rows[one]!, keyCells, width - 2, glyphs)})}
 					cursor={at}
 					width={width}
 					height={height - panelFrame.rows}

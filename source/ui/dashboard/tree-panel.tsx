@@ -32,7 +32,7 @@ export const SearchLine = ({
 	readonly onChange: (text: string) => void;
 	readonly onDone: () => void;
 }) => {
-	const cells = Math.min(found.length, Math.max(0, width - 12));
+	const cells = Math.min(found.length, Math.max(0, width - 22));
 	return (
 		<Box width={width} height={1} overflow="hidden">
 			<Box width={2} flexShrink={0}>
@@ -144,12 +144,12 @@ export const TreePanel = memo(
 							const row = rows.rowAt(index);
 							return row === undefined
 								? {key: '', spans: []}
-								: {key: row.path, spans: treeRowSpans(tree, row, width - 1, glyphs)};
+								: {key: row.path, spans: treeRowSpans(tree, row, width - 2, glyphs)};
 						}
 						const row = live?.rowAt(index);
 						return row === undefined
 							? {key: '', spans: []}
-							: {key: row.key, spans: liveRowSpans(row.group, width - 1, glyphs)};
+							: {key: row.key, spans: liveRowSpans(row.group, width - 2, glyphs)};
 					}}
 					cursor={rows === undefined ? undefined : cursor}
 					width={width}

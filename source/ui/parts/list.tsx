@@ -46,6 +46,8 @@ export const List = ({
 	const bar = track && !plain ? thumb(top, height, total) : undefined;
 	const cells = bar === undefined ? width : width - 1;
 	// A screen reader hears the selected row, not the whole window.
+	// The pointer says what the inversion says, for terminals without it.
+	const gutter = cursor === undefined || plain ? 0 : 1;
 	const rows = plain && cursor !== undefined ? [cursor] : Array.from({length: shown}, (_, index) => top + index);
 	return (
 		<Box width={width}>
@@ -53,7 +55,8 @@ export const List = ({
 				{rows.map(index => {
 					const row = rowAt(index);
 					const over = index === cursor ? (focused ? 'selected' : 'selectedElsewhere') : undefined;
-					return <Line key={index - top} spans={row.spans} width={cells} over={over} />;
+					const spans = gutter === 0 ? row.spans : [{text: index === cursor ? glyphs.pointer : ' '}, ...row.spans];
+					return <Line key={index - top} spans={spans} width={cells} over={over} />;
 				})}
 			</Box>
 			{bar !== undefined && (

@@ -113,7 +113,7 @@ export const PlanScreen = ({
 						const row = tree === undefined ? undefined : rows?.rowAt(index);
 						return tree === undefined || row === undefined
 							? {key: '', spans: []}
-							: {key: row.path, spans: planRowSpans(tree, row, width - 1, glyphs)};
+							: {key: row.path, spans: planRowSpans(tree, row, width - 2, glyphs)};
 					}}
 					cursor={rows === undefined ? undefined : cursor}
 					width={width}
