@@ -61,7 +61,7 @@ const fontSize = 14;
 const padding = 14;
 const bar = 26;
 
-const escape = (text: string): string => text.replace(/[&<>"]/g, sign => `&#${sign.charCodeAt(0)};`);
+const escaped = (text: string): string => text.replace(/[&<>"]/g, sign => `&#${sign.charCodeAt(0)};`);
 
 const mix = (a: string, b: string, share: number): string =>
 	`#${[1, 3, 5]
@@ -146,7 +146,7 @@ export const drawSvg = (rows: readonly (readonly Look[])[], columns: number, tit
 			if (drawn !== undefined) texts.push(drawn);
 			else if (cell.text !== ' ') {
 				const style = `${cell.bold ? ' font-weight="bold"' : ''}${cell.underline ? ' text-decoration="underline"' : ''}`;
-				texts.push(`<text x="${x.toFixed(1)}" y="${y + 13.5}" fill="${ink}"${style}>${escape(cell.text)}</text>`);
+				texts.push(`<text x="${x.toFixed(1)}" y="${y + 13.5}" fill="${ink}"${style}>${escaped(cell.text)}</text>`);
 			}
 			x += cells;
 		}
@@ -158,7 +158,7 @@ export const drawSvg = (rows: readonly (readonly Look[])[], columns: number, tit
 		`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="'JetBrains Mono','DejaVu Sans Mono',Menlo,Consolas,monospace" font-size="${fontSize}">`,
 		`<rect width="${width}" height="${height}" rx="9" fill="${shade.background}" stroke="${shade.frame}"/>`,
 		dots,
-		`<text x="${width / 2}" y="${bar / 2 + 8}" text-anchor="middle" fill="${shade.foreground}" opacity="0.55" font-size="12">${escape(title)}</text>`,
+		`<text x="${width / 2}" y="${bar / 2 + 8}" text-anchor="middle" fill="${shade.foreground}" opacity="0.55" font-size="12">${escaped(title)}</text>`,
 		...boxes,
 		...texts,
 		'</svg>\n',
