@@ -1,0 +1,114 @@
+// Keys that start, stop and approve.
+import {approve, type DashboardContext, numberFor, planAtHand, update} from '../context.ts';
+import {showView} from '../state.ts';
+import {busy, type Key, onPlan, onTree} from './where.ts';
+
+/** Runs: start them, let them happen, stop them. */
+export const doing: readonly Key[] = [
+	{
+		id: 'test',
+		keys: ['t'],
+		label: 'test',
+		help: 'read the directory and decide, change nothing',
+		group: 'Do',
+		when: onTree,
+		disabled: busy,
+		run: context => context.session.start({mode: 'test'}),
+	},
+	{
+		id: 'plan',
+		keys: ['p'],
+		label: 'plan',
+		help: 'show what would change, and send nothing',
+		group: 'Do',
+		when: onTree,
+		run: context => {
+			if (busy(context) === undefined && context.run.asking === undefined) context.session.start({mode: 'plan'});
+			context.ui.set(state => showView(state, 'plan'));
+		},
+	},
+	{
+		id: 'again',
+		keys: ['p'],
+		label: 'plan again',
+		help: 'read again and plan anew',
+		group: 'Do',
+		when: context => onPlan(context) && context.run.asking === undefined,
+		disabled: busy,
+		run: context => context.session.start({mode: 'plan'}),
+	},
+	{
+		id: 'sync',
+		keys: ['s'],
+		label: 'sync',
+		help: 'read, plan, and apply after your word',
+		group: 'Do',
+		when: onTree,
+		disabled: busy,
+		run: context => {
+			context.session.start({mode: 'sync'});
+			context.ui.set(state => showView(state, 'plan'));
+		},
+	},
+	{
+		id: 'apply',
+		keys: ['y'],
+		label: 'apply',
+		help: 'apply this plan',
+		group: 'Do',
+		dangerous: true,
+		when: context => onPlan(context) && (planAtHand(context.run)?.plan.changes.length ?? 0) > 0,
+		disabled: context => (context.run.asking === undefined ? busy(context) : undefined),
+		run: context => (numberFor(context.run) === undefined ? approve(context) : update(context, {confirming: ''})),
+	},
+	{
+		id: 'decline',
+		keys: ['n'],
+		label: 'leave as it is',
+		help: 'do not apply; the run ends, nothing is sent',
+		group: 'Do',
+		when: context => onPlan(context) && context.run.asking !== undefined,
+		run: context => context.session.answer(false),
+	},
+	{
+		id: 'write',
+		keys: ['w'],
+		label: 'write to a file',
+		help: 'write the plan to a file, to review it and apply exactly it later',
+		group: 'Do',
+		when: onPlan,
+		disabled: ({run}) =>
+			run.view?.plan === undefined ? 'There is no plan of this session to write; p makes one.' : undefined,
+		run: context => {
+			const {view} = context.run;
+			if (view === undefined) return;
+			void context.session.profile.writePlan(view).then(
+				path =>
+					update(context, {notice: `Written to ${path}. Apply exactly this plan with: usher sync --plan ${path}`}),
+				(error: unknown) => update(context, {notice: error instanceof Error ? error.message : String(error)}),
+			);
+		},
+	},
+	{
+		id: 'automatic',
+		keys: ['a'],
+		label: 'automatic',
+		help: 'sync on the interval while this dashboard is open',
+		group: 'Do',
+		when: onTree,
+		run: context => context.session.setAutomatic(!context.run.automatic.on),
+	},
+	{
+		id: 'stop',
+		keys: ['ctrl+c'],
+		label: 'stop',
+		help: 'stop the run cleanly; without a run, quit',
+		group: 'Do',
+		when: ({run}) => run.run !== undefined && !run.run.watched,
+		disabled: ({run}) =>
+			run.run?.stopping === true
+				? 'The run is being stopped already: the request on its way is finished first.'
+				: undefined,
+		run: context => context.session.cancel(),
+	},
+];

@@ -1,0 +1,105 @@
+// Keys that move and fold.
+import {type Move, moved} from '../../parts/window.ts';
+import {cursorKey, cursorOf, type DashboardContext, openKey, opensItself, update} from '../context.ts';
+import {foldUp, moveCursor, toggle, unfold} from '../cursor.ts';
+import {hasTree, type Key, onTree} from './where.ts';
+
+const scrollLog = (context: DashboardContext, move: Move): void => {
+	const {total, height} = context.log;
+	const most = Math.max(0, total - height);
+	const top = context.here.logTop ?? most;
+	const step = {up: -1, down: 1, 'page-up': 1 - height, 'page-down': height - 1, first: -total, last: total}[move];
+	const next = Math.max(0, Math.min(most, top + step));
+	// At its end the log follows again.
+	update(context, {logTop: next >= most ? undefined : next});
+};
+
+const move = (context: DashboardContext, to: Move): void => {
+	const {here, tree} = context;
+	if (here.focus === 'log') scrollLog(context, to);
+	else if (here.focus === 'details')
+		update(context, {
+			detailsTop: Math.max(0, here.detailsTop + (to === 'up' || to === 'page-up' ? -1 : to === 'first' ? -1000 : 1)),
+		});
+	else if (tree !== undefined && (here.view === 'tree' || here.view === 'plan')) {
+		update(context, {[cursorKey(here)]: moveCursor(tree.rows, cursorOf(here), to, tree.height), detailsTop: 0});
+	} else update(context, {listIndex: moved(here.listIndex, to, context.list.height, context.list.total)});
+};
+
+const fold = (context: DashboardContext, how: typeof toggle): void => {
+	const {here, tree} = context;
+	if (tree === undefined) return;
+	const folded = how(tree.rows, cursorOf(here), here[openKey(here)], opensItself(tree.model));
+	update(context, {[cursorKey(here)]: folded.cursor, [openKey(here)]: folded.open});
+};
+
+const moving = (id: string, keys: readonly string[], to: Move, help: string): Key => ({
+	id,
+	keys,
+	label: help,
+	help,
+	group: 'Move',
+	helpOnly: true,
+	run: context => move(context, to),
+});
+
+/** Movement in whatever has the focus, and folding. */
+export const movement: readonly Key[] = [
+	{
+		id: 'move',
+		keys: ['up', 'k'],
+		label: 'move',
+		shown: '↑↓',
+		help: 'one row up',
+		group: 'Move',
+		run: context => move(context, 'up'),
+	},
+	moving('down', ['down', 'j'], 'down', 'one row down'),
+	moving('page-up', ['pageup', 'ctrl+b'], 'page-up', 'one page up'),
+	moving('page-down', ['pagedown', 'ctrl+f'], 'page-down', 'one page down'),
+	moving('first', ['home', 'g'], 'first', 'to the first row'),
+	moving('last', ['end', 'G'], 'last', 'to the last row'),
+	{
+		id: 'unfold',
+		keys: ['right'],
+		label: 'fold',
+		shown: '←→',
+		help: 'open the row, or step into it',
+		group: 'Move',
+		when: hasTree,
+		run: context => fold(context, unfold),
+	},
+	{
+		id: 'fold',
+		keys: ['left'],
+		label: 'fold',
+		help: 'close the row, or step out of it',
+		group: 'Move',
+		helpOnly: true,
+		when: hasTree,
+		run: context => fold(context, foldUp),
+	},
+	{
+		id: 'toggle',
+		keys: ['enter', 'space'],
+		label: 'open',
+		help: 'open or close the row',
+		group: 'Move',
+		helpOnly: true,
+		when: hasTree,
+		run: context => fold(context, toggle),
+	},
+	{
+		id: 'next-panel',
+		keys: ['tab'],
+		label: 'next panel',
+		help: 'to the next panel: tree, details, log',
+		group: 'Move',
+		helpOnly: true,
+		when: onTree,
+		run: context =>
+			update(context, {
+				focus: context.here.focus === 'tree' ? 'details' : context.here.focus === 'details' ? 'log' : 'tree',
+			}),
+	},
+];

@@ -1,0 +1,18 @@
+// Where a key holds.
+import type {Binding} from '../../keys.ts';
+import type {DashboardContext} from '../context.ts';
+
+export type Key = Binding<DashboardContext>;
+
+export const hasTree = ({here}: DashboardContext): boolean => here.view === 'tree' || here.view === 'plan';
+export const onTree = ({here}: DashboardContext): boolean => here.view === 'tree';
+export const onPlan = ({here}: DashboardContext): boolean => here.view === 'plan';
+export const elsewhere = ({here}: DashboardContext): boolean => here.view !== 'tree';
+
+/** Why no run can start. */
+export const busy = ({run}: DashboardContext): string | undefined => {
+	if (run.run?.stopping === true) return 'A run is being stopped.';
+	if (run.run !== undefined)
+		return run.run.watched ? 'Another process is running; this dashboard looks on.' : 'A run goes on. Ctrl+C stops it.';
+	return run.lockedBy === undefined ? undefined : `${run.lockedBy} holds the lock.`;
+};
