@@ -6,5 +6,5 @@ import {fakeProfile, inviteRefusal, type ScriptOptions} from './fake-profile.ts'
 const {guard, ...options} = JSON.parse(process.env.SCRIPT ?? '{}') as ScriptOptions & {readonly guard?: number};
 const profile = fakeProfile({...options, ...(guard === undefined ? {} : {refusals: [inviteRefusal(guard)]})});
 const code = await startDashboard({profile});
-process.stdout.write(`left with ${code}, ${profile.records[0]?.report?.outcome ?? 'no run'}\n`);
+process.stdout.write(`left with ${code}, ${profile.records[0]?.outcome ?? 'no run'}\n`);
 process.exitCode = code;

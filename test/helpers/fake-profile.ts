@@ -5,7 +5,7 @@ import {problemKey} from '../../source/core/problems.ts';
 import type {Approver, RunReport, RunView, SyncEvent} from '../../source/core/run.ts';
 import {defaultSyncSettings} from '../../source/core/settings.ts';
 import type {Settings} from '../../source/platform/settings/settings.ts';
-import type {JournalledEvent, RunRecord, RunWish, SessionProfile, SettingRow} from '../../source/ui/session/port.ts';
+import type {JournalEntry, ListedSetting, RunRecord, RunWish, SessionProfile} from '../../source/ui/session/port.ts';
 import {type CompanySize, company, rosterOf, userId} from './company.ts';
 
 const settings: Settings = {
@@ -130,7 +130,8 @@ export type ScriptOptions = {
 };
 
 export type FakeProfile = SessionProfile & {
-	readonly journal: JournalledEvent[];
+	/** What the runs told, of this process and of others that a test pretends. */
+	readonly journal: (JournalEntry & {readonly run: string})[];
 	readonly records: RunRecord[];
 	/** What was asked for. */
 	readonly wishes: RunWish[];
@@ -155,7 +156,8 @@ export const fakeProfile = (options: ScriptOptions = {}): FakeProfile => {
 	const roster = rosterOf(snapshot);
 	const plan = usualPlan({roster}, options.invites ?? 12);
 	const view: RunView = {roster, plan};
-	const journal: JournalledEvent[] = [];
+	const journal: (JournalEntry & {readonly run: string})[] = [];
+	const reports = new Map<string, RunReport>();
 	const records: RunRecord[] = [];
 	const wishes: RunWish[] = [];
 	const answers: unknown[] = [];
@@ -298,24 +300,37 @@ export const fakeProfile = (options: ScriptOptions = {}): FakeProfile => {
 		return report;
 	}
 
-	const rows: readonly Omit<SettingRow, 'value' | 'from'>[] = [
+	const rows: readonly Pick<ListedSetting, 'key' | 'variable' | 'help' | 'allowed'>[] = [
 		{
 			key: 'sync.userFilter',
 			variable: 'USHER_USER_FILTER',
+			allowed: '',
 			help: 'Which people are in: include:…, exclude:…, includeGroup:…, excludeGroup:…; empty takes everyone.',
 		},
 		{
 			key: 'sync.groupFilter',
 			variable: 'USHER_GROUP_FILTER',
+			allowed: '',
 			help: 'Which groups are in: include:Name,…, exclude:Name,…; empty takes every group.',
 		},
-		{key: 'sync.guests', variable: 'USHER_GUESTS', help: 'Whether guests of the tenant are let in: in or out.'},
+		{
+			key: 'sync.guests',
+			variable: 'USHER_GUESTS',
+			allowed: '',
+			help: 'Whether guests of the tenant are let in: in or out.',
+		},
 		{
 			key: 'sync.disabled',
 			variable: 'USHER_DISABLED',
+			allowed: '',
 			help: 'Members whose account is disabled: revoke, offboard or keep.',
 		},
-		{key: 'schedule.intervalMinutes', variable: 'USHER_INTERVAL', help: 'Minutes between automatic syncs.'},
+		{
+			key: 'schedule.intervalMinutes',
+			variable: 'USHER_INTERVAL',
+			allowed: '',
+			help: 'Minutes between automatic syncs.',
+		},
 	];
 	return {
 		name: 'fabrikam',
@@ -331,14 +346,36 @@ export const fakeProfile = (options: ScriptOptions = {}): FakeProfile => {
 		run: async function* (wish, {approve, show}, signal) {
 			wishes.push(wish);
 			const startedAt = new Date().toISOString();
-			const report = yield* script(wish, approve, show, signal);
-			records.unshift({id: report.run, by: 'screen', mode: wish.mode, startedAt, report});
-			return report;
+			const play = script(wish, approve, show, signal);
+			while (true) {
+				const next = await play.next();
+				if (next.done === true) {
+					const report = next.value;
+					reports.set(report.run, report);
+					records.unshift({
+						run: report.run,
+						startedAt,
+						endedAt: new Date().toISOString(),
+						by: 'screen',
+						mode: wish.mode,
+						outcome: report.outcome,
+						exitCode: report.exitCode,
+						changes: Object.values(report.applied).reduce((sum, one) => sum + one, 0),
+						problems: report.problems.length,
+						refusals: report.refusals.length,
+						error: report.error?.message,
+					});
+					return report;
+				}
+				journal.push({run: `run-${runs}`, seq: journal.length + 1, at: new Date().toISOString(), event: next.value});
+				yield next.value;
+			}
 		},
 		runs: limit => records.slice(0, limit),
-		events: (run, after) =>
-			journal.filter(entry => entry.seq > after && (entry.event.kind !== 'run-started' || entry.event.run === run)),
-		lastView: () => (options.alreadyRead === true ? view : undefined),
+		current: () => records.find(record => record.endedAt === undefined),
+		report: run => reports.get(run),
+		events: (run, after) => journal.filter(entry => entry.run === run && entry.seq > after),
+		lastView: async () => (options.alreadyRead === true ? view : undefined),
 		holder: () => holder,
 		acknowledged: () => acknowledged,
 		acknowledge: (problem, on) => {
@@ -352,7 +389,7 @@ export const fakeProfile = (options: ScriptOptions = {}): FakeProfile => {
 				value: values.get(row.key) ?? (row.key === 'sync.guests' ? 'out' : ''),
 				from: values.has(row.key) ? 'file' : row.key === 'schedule.intervalMinutes' ? 'environment' : 'default',
 			})),
-		setSetting: (key, text) => {
+		setSetting: async (key, text) => {
 			values.set(key, text);
 		},
 	};

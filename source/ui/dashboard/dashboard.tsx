@@ -1,5 +1,5 @@
 import {Box} from 'ink';
-import {useCallback, useState} from 'react';
+import {useCallback} from 'react';
 import {Footer} from '../parts/footer.tsx';
 import {Header} from '../parts/header.tsx';
 import {HelpOverlay} from '../parts/help-overlay.tsx';
@@ -7,7 +7,7 @@ import {Line} from '../parts/line.tsx';
 import type {Session} from '../session/create-session.ts';
 import {useTerminal} from '../terminal/context.tsx';
 import {useKeys} from '../use-keys.ts';
-import {dashboardBindings} from './bindings.ts';
+import {dashboardBindings, typingHints} from './bindings.ts';
 import {approve, cursorKey, numberFor, update} from './context.ts';
 import {moveCursor} from './cursor.ts';
 import {type Details, detailsOf, overview} from './details.ts';
@@ -46,7 +46,7 @@ export const Dashboard = ({
 	const {columns, rows, glyphs, capabilities} = useTerminal();
 	const model = useDashboard(session, onLeave, onSetup, start);
 	const {run, here, ui, body, context} = model;
-	const [editing, setEditing] = useState(false);
+	const editing = here.editing !== undefined;
 	const number = numberFor(run);
 	const confirming = here.confirming !== undefined && number !== undefined;
 	const typing = here.searching || confirming || editing;
@@ -76,6 +76,11 @@ export const Dashboard = ({
 		undefined,
 		{isActive: here.searching},
 	);
+	useKeys(
+		[{id: 'cancel', keys: ['escape'], label: 'cancel', run: () => update(context, {editing: undefined})}],
+		undefined,
+		{isActive: editing},
+	);
 	const moveTo = (to: 'up' | 'down') => {
 		const {tree} = context;
 		if (tree === undefined) return;
@@ -93,6 +98,13 @@ export const Dashboard = ({
 	);
 	const onSearchDone = useCallback(() => ui.set(state => ({...state, searching: false})), [ui]);
 
+	const hints = here.searching
+		? typingHints.search
+		: confirming
+			? typingHints.confirm
+			: editing
+				? typingHints.edit
+				: dashboardBindings;
 	if (here.help) {
 		return (
 			<HelpOverlay
@@ -108,7 +120,7 @@ export const Dashboard = ({
 	}
 	const status =
 		here.notice === undefined
-			? statusSpans(run, columns, glyphs, capabilities.unicode)
+			? statusSpans(run, here.view, columns, glyphs, capabilities.unicode)
 			: [{text: ` ${glyphs.bullet} `, tone: 'warn' as const}, {text: here.notice}];
 	return (
 		<Box flexDirection="column" width={columns} height={rows}>
@@ -136,20 +148,18 @@ export const Dashboard = ({
 			{here.view === 'history' && (
 				<HistoryScreen profile={session.profile} runs={model.runs} index={here.listIndex} rect={body} />
 			)}
-			{here.view === 'problems' && (
-				<ProblemsScreen session={session} run={run} index={here.listIndex} rect={body} active={!typing} />
-			)}
+			{here.view === 'problems' && <ProblemsScreen run={run} index={here.listIndex} rect={body} />}
 			{here.view === 'settings' && (
 				<SettingsScreen
 					profile={session.profile}
 					index={here.listIndex}
 					rect={body}
-					active={!typing}
-					onEditing={setEditing}
+					editing={here.editing}
+					onDone={() => update(context, {editing: undefined, notice: 'Kept. The next run goes by it.'})}
 				/>
 			)}
 			<Line width={columns} spans={status} />
-			<Footer bindings={dashboardBindings} context={context} width={columns} />
+			<Footer bindings={hints} context={context} width={columns} />
 		</Box>
 	);
 };

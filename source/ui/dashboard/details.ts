@@ -121,11 +121,11 @@ const personDetails = (tree: DirectoryTree, user: number): Details => {
 					text: [
 						person.enabled ? 'account enabled' : 'account disabled',
 						person.guest ? 'guest' : 'member of the tenant',
-						person.id,
-					].join(' · '),
+					].join(', '),
 					tone: 'quiet',
 				},
 			],
+			[{text: person.id, tone: 'quiet'}],
 		],
 	};
 };
@@ -151,7 +151,9 @@ const groupDetails = (tree: DirectoryTree, group: number): Details => {
 				{
 					text: membersHidden
 						? 'Its members are hidden, and Usher may not see them: the group is left as it is.'
-						: `${many(roster.members(group).length, 'person', 'people')} in all: ${count(users.length)} directly, the others through ${many(groups.length, 'nested group')}.`,
+						: groups.length === 0
+							? `${many(users.length, 'person', 'people')}, no nested groups.`
+							: `${many(roster.members(group).length, 'person', 'people')} in all: ${count(users.length)} directly, the others through ${many(groups.length, 'nested group')}.`,
 				},
 				...(others > 0
 					? [{text: ` ${many(others, 'device or app', 'devices or apps')} in it, not counted.`, tone: 'quiet' as const}]

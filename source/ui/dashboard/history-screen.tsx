@@ -6,39 +6,35 @@ import type {RunRecord, SessionProfile} from '../session/port.ts';
 import {reduce} from '../session/reduce.ts';
 import {emptySession} from '../session/state.ts';
 import {useTerminal} from '../terminal/context.tsx';
-import {dateAndTime, duration} from '../text/numbers.ts';
+import {dateAndTime, duration, many} from '../text/numbers.ts';
 import type {Glyphs} from '../theme.ts';
-import {modeWords, outcomeKind, outcomeWords, planText, reportText, starterWords} from '../words.ts';
+import {modeWords, outcomeKind, outcomeWords, starterWords} from '../words.ts';
 import type {Rect} from './layout.ts';
 import {logRows} from './log-rows.ts';
 
 /** A run in one row: when, what, how it ended, and what it did. */
 export const runRowSpans = (run: RunRecord, width: number, glyphs: Glyphs): Span[] => {
-	const {report} = run;
-	const kind = report === undefined ? 'warn' : outcomeKind[report.outcome];
+	const kind = run.outcome === undefined ? 'warn' : outcomeKind[run.outcome];
 	const glyph = kind === 'good' ? glyphs.done : kind === 'warn' ? glyphs.warning : glyphs.failed;
-	const what =
-		report === undefined
-			? ''
-			: report.error !== undefined
-				? report.error.message
-				: report.plan === undefined
-					? reportText(report)
-					: planText(report.plan);
+	const took = run.endedAt === undefined ? '' : duration(Date.parse(run.endedAt) - Date.parse(run.startedAt));
+	const told = [
+		...(run.changes > 0 ? [`${many(run.changes, 'change')} applied`] : []),
+		...(run.refusals > 0 ? [`${many(run.refusals, 'limit')} of the guard`] : []),
+		...(run.problems > 0 ? [many(run.problems, 'problem')] : []),
+	];
 	return fitSpans(
 		[
 			{text: `${dateAndTime(new Date(run.startedAt))}  `, tone: 'quiet'},
 			{text: `${glyph} `, tone: kind},
 			...fitSpans(
-				[{text: report === undefined ? 'not ended' : outcomeWords[report.outcome], tone: kind}],
+				[{text: run.outcome === undefined ? 'goes on' : outcomeWords[run.outcome], tone: kind}],
 				18,
 				glyphs.ellipsis,
 			),
-			...fitSpans([{text: modeWords[run.mode]}], 10, glyphs.ellipsis),
-			...fitSpans([{text: starterWords[run.by], tone: 'quiet'}], 13, glyphs.ellipsis),
-			...(report === undefined
-				? []
-				: [{text: `${duration(report.durationMs).padStart(7)}  `, tone: 'quiet' as const}, {text: what}]),
+			...fitSpans([{text: modeWords[run.mode]}], 11, glyphs.ellipsis),
+			...fitSpans([{text: starterWords[run.by], tone: 'quiet'}], 12, glyphs.ellipsis),
+			{text: `${took.padStart(7)}  `, tone: 'quiet'},
+			{text: run.error ?? told.join(', ')},
 		],
 		width,
 		glyphs.ellipsis,
@@ -49,7 +45,7 @@ export const runRowSpans = (run: RunRecord, width: number, glyphs: Glyphs): Span
 const replay = (profile: SessionProfile, run: RunRecord) =>
 	reduce(
 		emptySession(0),
-		profile.events(run.id, 0).map(({at, event}) => ({at: Date.parse(at), event})),
+		profile.events(run.run, 0).map(({at, event}) => ({at: Date.parse(at), event})),
 		0,
 	).log;
 
@@ -76,25 +72,21 @@ export const HistoryScreen = ({
 		<>
 			<Panel
 				title="History"
-				note={runs.length === 0 ? '' : `${runs.length} runs`}
+				note={runs.length === 0 ? '' : many(runs.length, 'run')}
 				width={rect.width}
 				height={listHeight}
 				focused
 			>
 				<List
 					total={runs.length}
-					rowAt={at => ({key: runs[at]!.id, spans: runRowSpans(runs[at]!, width - 2, glyphs)})}
+					rowAt={at => ({key: runs[at]!.run, spans: runRowSpans(runs[at]!, width - 2, glyphs)})}
 					cursor={Math.min(index, runs.length - 1)}
 					width={width}
 					height={listHeight - panelFrame.rows}
 					empty="Nothing has run yet."
 				/>
 			</Panel>
-			<Panel
-				title={run === undefined ? '' : `What run ${run.id.slice(0, 8)} said`}
-				width={rect.width}
-				height={logHeight}
-			>
+			<Panel title={run === undefined ? '' : `Run ${run.run}`} width={rect.width} height={logHeight}>
 				<List
 					total={rows.length}
 					rowAt={at => ({key: String(at), spans: rows[at] ?? []})}

@@ -4,11 +4,9 @@ import {problemKey} from '../../core/problems.ts';
 import {Paragraph, type Span, spansApart} from '../parts/line.tsx';
 import {List} from '../parts/list.tsx';
 import {Panel, panelFrame} from '../parts/panel.tsx';
-import type {Session} from '../session/create-session.ts';
 import type {SessionState} from '../session/state.ts';
 import {useTerminal} from '../terminal/context.tsx';
 import type {Glyphs} from '../theme.ts';
-import {useKeys} from '../use-keys.ts';
 import type {Rect} from './layout.ts';
 
 /** The problems of the latest plan, or of the directory when nothing was planned. */
@@ -39,17 +37,13 @@ export const problemRowSpans = (problem: Problem, acknowledged: boolean, width: 
 
 /** What needs a person, with what to do; acknowledged ones stay, quietly, and no longer count. */
 export const ProblemsScreen = ({
-	session,
 	run,
 	index,
 	rect,
-	active,
 }: {
-	readonly session: Session;
 	readonly run: SessionState;
 	readonly index: number;
 	readonly rect: Rect;
-	readonly active: boolean;
 }) => {
 	const {glyphs} = useTerminal();
 	const problems = problemsOf(run);
@@ -59,26 +53,12 @@ export const ProblemsScreen = ({
 	const at = Math.min(index, problems.length - 1);
 	const problem = problems[at];
 	const known = (one: Problem) => run.acknowledged.has(problemKey(one));
-	useKeys(
-		[
-			{
-				id: 'acknowledge',
-				keys: ['enter', 'space'],
-				label: 'acknowledge',
-				run: () => {
-					if (problem !== undefined) session.acknowledge(problem, !known(problem));
-				},
-			},
-		],
-		undefined,
-		{isActive: active},
-	);
 	const open = problems.filter(one => one.severity === 'needs-person' && !known(one)).length;
 	return (
 		<>
 			<Panel
 				title="Problems"
-				note={problems.length === 0 ? '' : `${open} need a person`}
+				note={problems.length === 0 ? '' : `${open} ${open === 1 ? 'needs' : 'need'} a person`}
 				width={rect.width}
 				height={height}
 				focused
@@ -97,7 +77,7 @@ export const ProblemsScreen = ({
 			</Panel>
 			<Panel
 				title={problem?.code ?? ''}
-				note={problem === undefined ? '' : known(problem) ? 'Enter counts it again' : 'Enter acknowledges it'}
+				note={problem === undefined ? '' : known(problem) ? 'acknowledged' : ''}
 				width={rect.width}
 				height={below}
 			>

@@ -3,30 +3,40 @@ import type {Span} from '../parts/line.tsx';
 import {progressSpans} from '../parts/progress.ts';
 import {measured, rateOf} from '../session/reduce.ts';
 import type {SessionState} from '../session/state.ts';
-import {type Glyphs, spinnerFrames} from '../theme.ts';
-import {phaseWords, planText, reportText, waitingText} from '../words.ts';
+import {count, many} from '../text/numbers.ts';
+import {type Glyphs, spinnerFrames, type Tone} from '../theme.ts';
+import {phaseWords, reportText, waitingText} from '../words.ts';
+import type {View} from './state.ts';
 
 /** Frames follow the session's clock, so that nothing else makes the screen repaint. */
 const beatOf = (now: number): number => Math.floor(now / 500);
 
 /** Progress of a run, honest about waiting; else the last word. */
-export const statusSpans = (state: SessionState, width: number, glyphs: Glyphs, unicode: boolean): Span[] => {
+export const statusSpans = (
+	state: SessionState,
+	view: View,
+	width: number,
+	glyphs: Glyphs,
+	unicode: boolean,
+): Span[] => {
 	const {run, now} = state;
 	const beat = beatOf(now);
-	if (run === undefined) return restSpans(state, glyphs);
+	if (run === undefined) return restSpans(state, view, glyphs);
 	const frames = spinnerFrames(unicode);
 	const spinner: Span[] = [{text: ` ${frames[beat % frames.length]} `, tone: 'accent'}];
 	if (run.stopping)
 		return [...spinner, {text: 'Stopping: the request on its way is finished and journalled first.', tone: 'warn'}];
-	if (state.asking !== undefined)
-		return [
-			{text: ` ${glyphs.warning} `, tone: 'warn'},
-			{text: 'The plan waits for your word: p shows it.', tone: 'warn'},
-		];
+	if (state.asking !== undefined) {
+		const text =
+			view === 'plan'
+				? 'y applies this plan, n leaves everything as it is.'
+				: 'The plan waits for your word: p shows it.';
+		return [{text: ` ${glyphs.warning} ${text}`, tone: 'warn'}];
+	}
 	if (run.waiting !== undefined) {
 		const seconds = Math.max(1, Math.ceil((run.waiting.until - now) / 1000));
 		const told = measured(run);
-		const sofar = told === undefined ? '' : ` ${glyphs.between} ${told.done.toLocaleString('en')} ${told.what} so far`;
+		const sofar = told === undefined ? '' : ` ${glyphs.between} ${count(told.done)} ${told.what} so far`;
 		return [
 			{text: ` ${glyphs.waiting} `, tone: 'wait'},
 			{text: waitingText(run.waiting, seconds), tone: 'wait'},
@@ -38,25 +48,28 @@ export const statusSpans = (state: SessionState, width: number, glyphs: Glyphs, 
 	return [{text: ' '}, ...progressSpans({...told, ...rateOf(run), beat}, width - 2, glyphs)];
 };
 
-const restSpans = (state: SessionState, glyphs: Glyphs): Span[] => {
-	if (state.lockedBy !== undefined)
-		return [
-			{text: ` ${glyphs.waiting} `, tone: 'wait'},
-			{text: `${state.lockedBy} holds the lock; this dashboard looks on.`, tone: 'wait'},
-		];
+const restSpans = (state: SessionState, view: View, glyphs: Glyphs): Span[] => {
+	const say = (glyph: string, tone: Tone, text: string): Span[] => [{text: ` ${glyph} `, tone}, {text}];
 	const report = state.last?.report;
-	if (report?.error !== undefined) return [{text: ` ${glyphs.failed} `, tone: 'bad'}, {text: report.error.message}];
-	if (state.plan !== undefined && report?.outcome !== 'applied') {
-		const text = planText(state.plan.plan);
-		if (state.plan.plan.changes.length > 0)
-			return [
-				{text: ` ${glyphs.bullet} `, tone: 'accent'},
-				{text: `The plan: ${text}. Nothing has been sent; p shows it.`},
-			];
+	if (state.lockedBy !== undefined)
+		return say(glyphs.waiting, 'wait', `${state.lockedBy} is running. This dashboard looks on.`);
+	if (view === 'settings')
+		return say(
+			glyphs.bullet,
+			'accent',
+			'A change holds from the next run on. What decides who is in needs your word again.',
+		);
+	if (view === 'problems')
+		return say(glyphs.bullet, 'accent', 'What is acknowledged stays here and no longer asks for a person.');
+	if (view === 'history') return say(glyphs.bullet, 'accent', 'What each run did, kept on this machine.');
+	if (report?.error !== undefined) return say(glyphs.failed, 'bad', `${report.error.message} ${report.error.advice}`);
+	const changes = state.plan?.plan.changes.length ?? 0;
+	const done = report?.outcome === 'applied' || report?.outcome === 'nothing-to-do';
+	if (state.plan !== undefined && changes > 0 && !done) {
+		return view === 'plan'
+			? say(glyphs.bullet, 'accent', `y applies ${many(changes, 'change')}. Until then nothing is sent.`)
+			: say(glyphs.bullet, 'accent', `The plan has ${many(changes, 'change')}. Nothing has been sent; p shows it.`);
 	}
-	if (report !== undefined) return [{text: ` ${glyphs.done} `, tone: 'good'}, {text: reportText(report)}];
-	return [
-		{text: ` ${glyphs.bullet} `, tone: 'accent'},
-		{text: 'Nothing has run yet. t reads the directory and changes nothing; p shows what would change.'},
-	];
+	if (report !== undefined) return say(glyphs.done, 'good', reportText(report));
+	return say(glyphs.bullet, 'accent', 'Nothing has run yet. p reads, shows what would change, and sends nothing.');
 };

@@ -1,25 +1,29 @@
 import {Box, Text} from 'ink';
-import {useState} from 'react';
+import {type ReactNode, useState} from 'react';
 import {UsherError} from '../../core/errors.ts';
 import {Field} from '../parts/field.tsx';
 import {Paragraph, type Span, spansApart} from '../parts/line.tsx';
 import {List} from '../parts/list.tsx';
 import {Panel, panelFrame} from '../parts/panel.tsx';
-import type {SessionProfile, SettingRow} from '../session/port.ts';
+import type {ListedSetting, SessionProfile} from '../session/port.ts';
 import {useTerminal} from '../terminal/context.tsx';
 import {fitTo} from '../text/fit.ts';
 import type {Glyphs} from '../theme.ts';
-import {useKeys} from '../use-keys.ts';
 import type {Rect} from './layout.ts';
 
-const fromWords: Readonly<Record<SettingRow['from'], string>> = {
+const fromWords: Readonly<Record<ListedSetting['from'], string>> = {
 	default: 'default',
 	file: 'set',
 	environment: 'environment',
 };
 
 /** A setting in one row: key, value, and where the value comes from. */
-export const settingRowSpans = (row: SettingRow, keyCells: number, width: number, glyphs: Glyphs): Span[] =>
+export const settingRowSpans = (
+	row: Pick<ListedSetting, 'key' | 'value' | 'from'>,
+	keyCells: number,
+	width: number,
+	glyphs: Glyphs,
+): Span[] =>
 	spansApart(
 		[
 			{
@@ -38,64 +42,24 @@ export const SettingsScreen = ({
 	profile,
 	index,
 	rect,
-	active,
-	onEditing,
+	editing,
+	onDone,
 }: {
 	readonly profile: SessionProfile;
 	readonly index: number;
 	readonly rect: Rect;
-	readonly active: boolean;
-	/** The keys go to a field, and no longer to the dashboard. */
-	readonly onEditing: (editing: boolean) => void;
+	/** The value that the field starts with; undefined when nothing is being changed. */
+	readonly editing: string | undefined;
+	readonly onDone: () => void;
 }) => {
 	const {glyphs, theme} = useTerminal();
-	const [editing, setEditing] = useState<string>();
-	const [said, setSaid] = useState<{readonly text: string; readonly bad: boolean}>();
 	const rows = profile.listSettings();
 	const at = Math.min(index, rows.length - 1);
 	const row = rows[at];
 	const width = rect.width - panelFrame.columns;
-	const below = 8;
+	const below = 9;
 	const height = rect.height - below;
-	const keyCells = Math.min(28, Math.max(...rows.map(one => one.key.length)));
-	const edit = (on: boolean, text?: string) => {
-		setEditing(on ? (text ?? '') : undefined);
-		onEditing(on);
-	};
-	useKeys(
-		[
-			{
-				id: 'edit',
-				keys: ['enter', 'space'],
-				label: 'change',
-				run: () => {
-					if (row === undefined) return;
-					if (row.from === 'environment')
-						setSaid({text: `${row.variable} in the environment decides this one; change it there.`, bad: false});
-					else {
-						setSaid(undefined);
-						edit(true, row.value);
-					}
-				},
-			},
-		],
-		undefined,
-		{isActive: active && editing === undefined},
-	);
-	useKeys([{id: 'cancel', keys: ['escape'], label: 'cancel', run: () => edit(false)}], undefined, {
-		isActive: editing !== undefined,
-	});
-	const save = (text: string): void => {
-		if (row === undefined) return;
-		try {
-			profile.setSetting(row.key, text);
-			setSaid({text: `${row.key} is set. The next run goes by it.`, bad: false});
-			edit(false);
-		} catch (error) {
-			if (!(error instanceof UsherError)) throw error;
-			setSaid({text: `${error.message} ${error.advice}`, bad: true});
-		}
-	};
+	const keyCells = Math.min(30, Math.max(...rows.map(one => one.key.length)));
 	return (
 		<>
 			<Panel
@@ -114,30 +78,76 @@ export const SettingsScreen = ({
 					focused={editing === undefined}
 				/>
 			</Panel>
-			<Panel
-				title={row?.key ?? ''}
-				note={editing === undefined ? 'Enter changes it' : 'Enter keeps it, Esc leaves it as it was'}
-				width={rect.width}
-				height={below}
-				focused={editing !== undefined}
-			>
+			<Panel title={row?.key ?? ''} width={rect.width} height={below} focused={editing !== undefined}>
 				{row !== undefined && (
 					<Box flexDirection="column">
 						<Paragraph text={row.help} width={width} lines={2} />
+						<Paragraph text={row.allowed} width={width} tone="quiet" lines={1} />
 						{editing === undefined ? (
-							<Paragraph text={`${row.variable} overrides it.`} width={width} tone="quiet" lines={1} />
+							<Paragraph
+								text={
+									row.from === 'environment'
+										? `${row.variable} in the environment decides this one.`
+										: `${row.variable} in the environment overrides it.`
+								}
+								width={width}
+								tone="quiet"
+								lines={1}
+							/>
 						) : (
-							<Text>
-								<Text {...theme.accent}>{glyphs.pointer} </Text>
-								<Field value={editing} onChange={setEditing} onSubmit={save} />
-							</Text>
-						)}
-						{said !== undefined && (
-							<Paragraph text={said.text} width={width} tone={said.bad ? 'bad' : 'good'} lines={2} />
+							<Change
+								key={row.key}
+								profile={profile}
+								row={row}
+								start={editing}
+								width={width}
+								pointer={<Text {...theme.accent}>{glyphs.pointer} </Text>}
+								onDone={onDone}
+							/>
 						)}
 					</Box>
 				)}
 			</Panel>
+		</>
+	);
+};
+
+const Change = ({
+	profile,
+	row,
+	start,
+	width,
+	pointer,
+	onDone,
+}: {
+	readonly profile: SessionProfile;
+	readonly row: Pick<ListedSetting, 'key'>;
+	readonly start: string;
+	readonly width: number;
+	readonly pointer: ReactNode;
+	readonly onDone: () => void;
+}) => {
+	const [value, setValue] = useState(start);
+	const [wrong, setWrong] = useState<string>();
+	const save = (text: string): void => {
+		profile.setSetting(row.key, text).then(onDone, (error: unknown) => {
+			setWrong(error instanceof UsherError ? `${error.message} ${error.advice}` : String(error));
+		});
+	};
+	return (
+		<>
+			<Text>
+				{pointer}
+				<Field
+					value={value}
+					onChange={text => {
+						setWrong(undefined);
+						setValue(text);
+					}}
+					onSubmit={save}
+				/>
+			</Text>
+			{wrong !== undefined && <Paragraph text={wrong} width={width} tone="bad" lines={2} />}
 		</>
 	);
 };

@@ -26,6 +26,8 @@ export type DashboardState = {
 	/** The number is being typed; with what it starts. */
 	readonly confirming: string | undefined;
 	readonly listIndex: number;
+	/** The setting whose field has the keys. */
+	readonly editing: string | undefined;
 	/** A sentence about the last key; gone with the next one. */
 	readonly notice: string | undefined;
 };
@@ -47,6 +49,7 @@ export const initialDashboard: DashboardState = {
 	planOpen: new Set(),
 	confirming: undefined,
 	listIndex: 0,
+	editing: undefined,
 	notice: undefined,
 };
 
@@ -63,5 +66,6 @@ export const showView = (state: DashboardState, view: View): DashboardState => (
 	search: state.view === view ? state.search : '',
 	confirming: undefined,
 	listIndex: 0,
+	editing: undefined,
 	notice: undefined,
 });

@@ -45,13 +45,12 @@ export const Panel = ({
 	const line = (cells: number) => glyphs.horizontal.repeat(Math.max(0, cells));
 	return (
 		<Box flexDirection="column" width={width} height={height} flexShrink={0}>
-			<Text wrap="truncate-end" {...edge}>
-				{glyphs.topLeft}
-				<Text {...(focused ? {...theme.borderFocused, bold: true} : {dimColor: false, bold: true})}>{shownTitle}</Text>
-				{line(inner - widthOf(shownTitle) - widthOf(shownNote) - (shownNote === '' ? 0 : 1))}
-				{shownNote}
-				{shownNote === '' ? '' : glyphs.horizontal}
-				{glyphs.topRight}
+			<Text wrap="truncate-end">
+				<Text {...edge}>{glyphs.topLeft}</Text>
+				<Text {...(focused ? {...theme.borderFocused, bold: true} : theme.title)}>{shownTitle}</Text>
+				<Text {...edge}>{line(inner - widthOf(shownTitle) - widthOf(shownNote) - (shownNote === '' ? 0 : 1))}</Text>
+				<Text {...(focused ? theme.borderFocused : theme.quiet)}>{shownNote}</Text>
+				<Text {...edge}>{(shownNote === '' ? '' : glyphs.horizontal) + glyphs.topRight}</Text>
 			</Text>
 			<Box height={height - 2} overflow="hidden">
 				<Rule rows={height - 2} edge="left" focused={focused} />

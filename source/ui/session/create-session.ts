@@ -127,13 +127,15 @@ export const createSession = ({profile, now = () => new Date(), beatMs = usualBe
 
 	const beat = (): void => {
 		if (current === undefined) {
-			const watched = follower.poll();
-			if (watched.length > 0) {
-				store.set(state => reduce(state, watched, now().getTime(), true));
-				if (watched.some(({event}) => event.kind === 'run-ended')) reload();
+			const {events, going} = follower.poll();
+			if (events.length > 0) store.set(state => reduce(state, events, now().getTime(), true));
+			const before = store.get();
+			if (going && before.lockedBy === undefined) store.set(state => ({...state, lockedBy: profile.holder()}));
+			// It has ended, or its process is gone: what it read is there for us too.
+			if (!going && (before.lockedBy !== undefined || before.run?.watched === true)) {
+				store.set(state => ({...state, lockedBy: undefined, run: undefined}));
+				reload();
 			}
-			const lockedBy = profile.holder();
-			if (lockedBy !== store.get().lockedBy) store.set(state => ({...state, lockedBy}));
 		}
 		const {automatic, run} = store.get();
 		flush();
@@ -143,20 +145,23 @@ export const createSession = ({profile, now = () => new Date(), beatMs = usualBe
 	};
 
 	const reload = (): void => {
-		const view = profile.lastView();
-		if (view !== undefined) store.set(state => ({...state, view}));
+		void profile.lastView().then(
+			view => {
+				if (view !== undefined) store.set(state => ({...state, view}));
+			},
+			(error: unknown) => {
+				note('warn', error instanceof Error ? error.message : String(error));
+				if (error instanceof UsherError) note('info', error.advice);
+			},
+		);
 	};
 
 	const timer = setInterval(beat, beatMs);
-	const [lastRun] = profile.runs(20).filter(run => run.report !== undefined);
-	if (lastRun?.report !== undefined) {
-		const endedAt = Date.parse(lastRun.startedAt) + lastRun.report.durationMs;
-		const {report} = lastRun;
-		store.set(state => ({
-			...state,
-			last: {report, endedAt},
-			...(report.plan === undefined ? {} : {plan: {plan: report.plan, refusals: report.refusals, at: endedAt}}),
-		}));
+	const lastRun = profile.runs(10).find(run => run.endedAt !== undefined);
+	const lastReport = lastRun === undefined ? undefined : profile.report(lastRun.run);
+	if (lastRun?.endedAt !== undefined && lastReport !== undefined) {
+		const endedAt = Date.parse(lastRun.endedAt);
+		store.set(state => ({...state, last: {report: lastReport, endedAt}}));
 	}
 	reload();
 

@@ -2,6 +2,23 @@ import stringWidth from 'string-width';
 
 const segmenter = new Intl.Segmenter(undefined, {granularity: 'grapheme'});
 
+/** Signs that have a twin of the same width. */
+const twins: Readonly<Record<string, string>> = {
+	'·': '-',
+	'…': '.',
+	'→': '>',
+	'←': '<',
+	'↑': '^',
+	'↓': 'v',
+	'–': '-',
+	'—': '-',
+	'−': '-',
+	'‘': "'",
+	'’': "'",
+	'“': '"',
+	'”': '"',
+};
+
 /**
  * The same text in ASCII and in the same number of cells: accents are dropped, anything else becomes question marks.
  * For terminals whose locale is not UTF-8, where a name's bytes would otherwise fall apart and push the frame aside.
@@ -12,6 +29,11 @@ export const toAscii = (text: string): string => {
 	for (const {segment} of segmenter.segment(text)) {
 		if (/^[\x00-\x7f]+$/.test(segment)) out += segment;
 		else {
+			const twin = twins[segment];
+			if (twin !== undefined) {
+				out += twin;
+				continue;
+			}
 			const base = segment.normalize('NFKD')[0] ?? '?';
 			out += /^[!-~]$/.test(base) && stringWidth(segment) === 1 ? base : '?'.repeat(stringWidth(segment));
 		}

@@ -1,20 +1,10 @@
 // Keys that start, stop and approve.
-import {approve, type DashboardContext, numberFor, planAtHand, update} from '../context.ts';
+import {approve, numberFor, planAtHand, update} from '../context.ts';
 import {showView} from '../state.ts';
 import {busy, type Key, onPlan, onTree} from './where.ts';
 
 /** Runs: start them, let them happen, stop them. */
 export const doing: readonly Key[] = [
-	{
-		id: 'test',
-		keys: ['t'],
-		label: 'test',
-		help: 'read the directory and decide, change nothing',
-		group: 'Do',
-		when: onTree,
-		disabled: busy,
-		run: context => context.session.start({mode: 'test'}),
-	},
 	{
 		id: 'plan',
 		keys: ['p'],
@@ -77,17 +67,31 @@ export const doing: readonly Key[] = [
 		help: 'write the plan to a file, to review it and apply exactly it later',
 		group: 'Do',
 		when: onPlan,
-		disabled: ({run}) =>
-			run.view?.plan === undefined ? 'There is no plan of this session to write; p makes one.' : undefined,
+		disabled: ({run, session}) =>
+			session.profile.writePlan === undefined
+				? 'Here no plan file can be written: usher plan --out FILE writes one.'
+				: run.view?.plan === undefined
+					? 'There is no plan of this session to write; p makes one.'
+					: undefined,
 		run: context => {
 			const {view} = context.run;
 			if (view === undefined) return;
-			void context.session.profile.writePlan(view).then(
+			void context.session.profile.writePlan?.(view).then(
 				path =>
 					update(context, {notice: `Written to ${path}. Apply exactly this plan with: usher sync --plan ${path}`}),
 				(error: unknown) => update(context, {notice: error instanceof Error ? error.message : String(error)}),
 			);
 		},
+	},
+	{
+		id: 'test',
+		keys: ['t'],
+		label: 'test',
+		help: 'read the directory and decide, change nothing',
+		group: 'Do',
+		when: onTree,
+		disabled: busy,
+		run: context => context.session.start({mode: 'test'}),
 	},
 	{
 		id: 'automatic',
@@ -98,10 +102,15 @@ export const doing: readonly Key[] = [
 		when: onTree,
 		run: context => context.session.setAutomatic(!context.run.automatic.on),
 	},
+];
+
+/** Ctrl+C stops a run cleanly before it quits. */
+export const stopping: readonly Key[] = [
 	{
 		id: 'stop',
 		keys: ['ctrl+c'],
 		label: 'stop',
+		pinned: true,
 		help: 'stop the run cleanly; without a run, quit',
 		group: 'Do',
 		when: ({run}) => run.run !== undefined && !run.run.watched,

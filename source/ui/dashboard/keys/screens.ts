@@ -1,5 +1,8 @@
 // Keys that go to another screen, and away.
+
+import {problemKey} from '../../../core/problems.ts';
 import {update} from '../context.ts';
+import {problemsOf} from '../problems-screen.tsx';
 import {showView} from '../state.ts';
 import {busy, elsewhere, type Key, onTree} from './where.ts';
 
@@ -51,6 +54,39 @@ export const screens: readonly Key[] = [
 		when: context => onTree(context) && context.openSetup !== undefined,
 		disabled: busy,
 		run: context => context.openSetup?.(),
+	},
+];
+
+/** What Enter does on the screens that have no tree. */
+export const entering: readonly Key[] = [
+	{
+		id: 'acknowledge',
+		keys: ['enter', 'space'],
+		label: 'acknowledge',
+		help: 'acknowledge the problem, or count it again: acknowledged ones no longer make a run end with code 14',
+		group: 'Do',
+		when: context => context.here.view === 'problems' && problemsOf(context.run).length > 0,
+		run: context => {
+			const problem = problemsOf(context.run)[context.here.listIndex];
+			if (problem !== undefined)
+				context.session.acknowledge(problem, !context.run.acknowledged.has(problemKey(problem)));
+		},
+	},
+	{
+		id: 'edit',
+		keys: ['enter', 'space'],
+		label: 'change',
+		help: 'change the setting',
+		group: 'Do',
+		when: context => context.here.view === 'settings',
+		disabled: context => {
+			const row = context.session.profile.listSettings()[context.here.listIndex];
+			return row?.from === 'environment'
+				? `${row.variable} in the environment decides this one; change it there.`
+				: undefined;
+		},
+		run: context =>
+			update(context, {editing: context.session.profile.listSettings()[context.here.listIndex]?.value ?? ''}),
 	},
 ];
 

@@ -1,7 +1,7 @@
 // Rows of a plan, and its summary. Pure.
 import type {Change, Plan, Refusal} from '../../../core/changes.ts';
 import {fitSpans, type Span} from '../../parts/line.tsx';
-import {fitTo} from '../../text/fit.ts';
+import {fitTo, widthOf} from '../../text/fit.ts';
 import {count, many} from '../../text/numbers.ts';
 import type {Glyphs, Tone} from '../../theme.ts';
 import type {TreeRow} from '../../tree/rows.ts';
@@ -94,7 +94,8 @@ export const planRowSpans = (tree: PlanTree, row: TreeRow, width: number, glyphs
 			const name = 'person' in change ? change.person.name || change.person.email : change.group.name;
 			const email = 'person' in change && change.person.name !== '' ? change.person.email : '';
 			const nameCells = Math.min(width >= 110 ? 30 : 24, Math.floor(width * 0.3));
-			const mailCells = email === '' ? 0 : Math.min(width >= 110 ? 36 : 26, Math.floor(width * 0.34));
+			// Where there is little room the reason matters more than the address.
+			const mailCells = email === '' || width < 100 ? 0 : Math.min(width >= 110 ? 36 : 26, Math.floor(width * 0.34));
 			return [
 				{text: indent},
 				{text: `${changeGlyph(change, glyphs)} `, tone: changeTone[change.kind]},
@@ -115,12 +116,10 @@ const notes = (plan: Plan): Partial<Record<Change['kind'], string>> => {
 		seats === undefined
 			? ''
 			: seats.toBuy > 0
-				? `${count(seats.free)} seats free, ${count(seats.toBuy)} will be bought`
+				? `${count(seats.free)} seats free, ${count(seats.toBuy)} bought`
 				: `${count(seats.free)} seats free`;
 	return {
-		invite: [seatText, mails > 0 ? many(mails, 'mail goes out', 'mails go out') : 'no mail goes out']
-			.filter(text => text !== '')
-			.join('; '),
+		invite: [seatText, mails > 0 ? many(mails, 'mail') : 'no mail goes out'].filter(text => text !== '').join('; '),
 		revoke: 'access ends; can be restored',
 		remove: 'cannot be undone',
 		restore: 'Usher revoked them, and they are back',
@@ -134,9 +133,11 @@ export const planSummary = (plan: Plan): Span[][] => {
 	const told = notes(plan);
 	const kinds = changeOrder.filter(kind => (plan.counts[kind] ?? 0) > 0);
 	if (kinds.length === 0) return [[{text: 'Nothing to do: the organisation is as the directory says.', tone: 'good'}]];
+	const label = (kind: Change['kind']) => changeWords[kind].count(plan.counts[kind]).replace(/^[\d,]+ /, '');
+	const labelCells = Math.max(...kinds.map(kind => widthOf(label(kind))));
 	return kinds.map(kind => [
 		{text: `  ${count(plan.counts[kind]).padStart(6)}  `, tone: changeTone[kind]},
-		{text: fitTo(changeWords[kind].count(plan.counts[kind]).replace(/^[\d,]+ /, ''), 22)},
+		{text: fitTo(label(kind), labelCells)},
 		{text: told[kind] === undefined ? '' : `  ${told[kind]}`, tone: 'quiet'},
 	]);
 };

@@ -4,6 +4,7 @@ import type {TreeModel} from '../../tree/rows.ts';
 import {changeOrder} from '../../words.ts';
 
 const problemsSection = -100;
+const mostOpened = 12;
 
 export type PlanNode =
 	| {readonly kind: 'section'; readonly change: ChangeKind; readonly count: number}
@@ -98,6 +99,11 @@ export const planTree = (plan: Plan, search: string): PlanTree => {
 			return Array.from({length: change.added.length + change.removed.length}, (_, offset) => start + offset);
 		},
 		id: node => (node < 0 ? `section${-node}` : String(node)),
-		...(wanted === '' ? {} : {opened: (node: number) => node < 0}),
+		// What is short is open from the start.
+		opened: node =>
+			node < 0 &&
+			(wanted !== '' ||
+				(node === problemsSection ? shownProblems : (sections.get(changeOrder[-node - 1]!) ?? [])).length <=
+					mostOpened),
 	};
 };

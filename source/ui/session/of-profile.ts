@@ -1,0 +1,40 @@
+import {problemKey} from '../../core/problems.ts';
+import type {RunView} from '../../core/run.ts';
+import {lockHolder} from '../../platform/lock/lock.ts';
+import type {Profile} from '../../profile/open.ts';
+import {clock} from '../text/numbers.ts';
+import {starterWords} from '../words.ts';
+import type {SessionProfile} from './port.ts';
+
+const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
+
+/** An open profile as the screens see it. */
+export const sessionProfile = (
+	profile: Profile,
+	{
+		writePlan,
+		now = () => new Date(),
+	}: {readonly writePlan?: (view: RunView) => Promise<string>; readonly now?: () => Date} = {},
+): SessionProfile => ({
+	name: profile.name,
+	settings: () => profile.settings,
+	run: (wish, hooks, signal) => profile.run(wish, hooks, signal),
+	runs: limit => profile.state.runs(limit),
+	current: () => profile.state.current(),
+	report: run => profile.state.run(run)?.report,
+	events: (run, after) => profile.state.events(run, after),
+	lastView: () => profile.lastView(),
+	holder: () => {
+		const holder = lockHolder(profile.paths);
+		if (holder === undefined) return undefined;
+		const who = holder.user === '' ? '' : ` of ${holder.user}`;
+		const since = holder.started === '' ? '' : `, since ${clock(new Date(holder.started))}`;
+		return `${capital(starterWords[holder.by] ?? 'another run')}${who} (process ${holder.pid}${since})`;
+	},
+	acknowledged: () => profile.state.load(now()).ledger.acknowledged,
+	acknowledge: (problem, on) =>
+		profile.state.saveLedger({acknowledged: new Map([[problemKey(problem), on ? true : undefined]])}),
+	writePlan,
+	listSettings: () => profile.store.list(),
+	setSetting: (key, text) => profile.store.set(key, text),
+});
