@@ -37,7 +37,7 @@ const pictures: readonly Picture[] = [
 		play: async screen => {
 			await screen.waitFor('Groups and people');
 			screen.type('t');
-			await screen.waitFor(/ (4\d|5\d|6\d) %/, 60_000);
+			await screen.waitFor('of 160 groups', 60_000);
 		},
 	},
 	{
@@ -49,7 +49,7 @@ const pictures: readonly Picture[] = [
 			await screen.waitFor('Groups and people');
 			await planned(screen);
 			screen.type(keys.escape);
-			await screen.waitFor('Engineering');
+			await screen.waitFor('Groups and people');
 			screen.type(`${keys.home}${keys.down}${keys.down}${keys.down}${keys.down}${keys.down}${keys.down}`);
 			screen.type(keys.right);
 			screen.type(`${keys.down}${keys.right}${keys.down}`);
@@ -65,7 +65,7 @@ const pictures: readonly Picture[] = [
 			await screen.waitFor('Groups and people');
 			await planned(screen);
 			screen.type(keys.escape);
-			await screen.waitFor('Engineering');
+			await screen.waitFor('Groups and people');
 			screen.type(`${keys.down}${keys.right}${keys.down}`);
 			await screen.waitFor('▾');
 		},
@@ -146,7 +146,7 @@ const pictures: readonly Picture[] = [
 			await screen.waitFor('Groups and people');
 			await planned(screen);
 			screen.type(keys.escape);
-			await screen.waitFor('Engineering');
+			await screen.waitFor('Groups and people');
 			screen.type(`${keys.down}${keys.right}${keys.down}`);
 			await screen.waitFor('▾');
 		},
@@ -210,9 +210,9 @@ const pictures: readonly Picture[] = [
 			await screen.waitFor('Groups and people');
 			await planned(screen);
 			screen.type(keys.escape);
-			await screen.waitFor('Engineering');
+			await screen.waitFor('Groups and people');
 			screen.type('h');
-			await screen.waitFor('What run');
+			await screen.waitFor('Run run-1');
 		},
 	},
 ];

@@ -65,7 +65,7 @@ const groupNames = [
 	'Procurement',
 	'Quality',
 ];
-const places = ['', ' Berlin', ' London', ' Zürich', ' 東京', ' Montréal', ' Dublin', ' Lisboa'];
+const places = ['', ' Berlin', ' London', ' Zürich', ' Montréal', ' Dublin', ' Lisboa'];
 
 const id = (kind: string, number: number): EntraId =>
 	`${kind}-0000-4000-8000-${String(number).padStart(12, '0')}`.padStart(36, '0') as EntraId;

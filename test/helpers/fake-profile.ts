@@ -20,6 +20,9 @@ const settings: Settings = {
 	bitwarden: {url: 'https://bitwarden.eu', organisationName: 'Fabrikam GmbH', secret: {}},
 	sync: defaultSyncSettings,
 	schedule: {intervalMinutes: 15, fullReadHours: 24, historyDays: 90},
+	notify: {webhook: {}, shape: 'generic', repeatHours: 24},
+	health: {address: '127.0.0.1', port: 0},
+	logs: {maskEmails: 'no'},
 	network: {timeoutSeconds: 30, retrySeconds: 300},
 };
 
