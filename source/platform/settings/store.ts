@@ -1,5 +1,6 @@
 import {UsherError} from '../../core/errors.ts';
 import {exitCodes} from '../../core/exit-codes.ts';
+import {parseGroupFilter, parseUserFilter} from '../../core/filter/parse.ts';
 import type {Environment} from '../environment.ts';
 import {cleanText} from '../text/clean.ts';
 import {readSettingsFile, writeSettingsFile} from './file.ts';
@@ -25,7 +26,7 @@ export type SettingsStore = {
 	readonly settings: Settings;
 	/** @throws UsherError `setting-unknown` (exit 2) */
 	get(key: string): string;
-	/** Checks and writes one setting to the file. @throws UsherError `setting-unknown`, `setting-invalid`, `settings-damaged`, `disk-…` */
+	/** Checks and writes one setting to the file. @throws UsherError `setting-unknown`, `setting-invalid`, `filter-invalid`, `settings-damaged`, `disk-…` */
 	set(key: string, text: string): Promise<void>;
 	/** Writes several at once, all or none; undefined removes one. */
 	setAll(values: Readonly<Partial<Record<SettingKey, string | undefined>>>): Promise<void>;
@@ -100,7 +101,11 @@ export const openSettings = ({paths, environment}: {paths: Paths; environment: E
 	const setAll: SettingsStore['setAll'] = values => {
 		const accepted = Object.entries(values).map(([key, text]) => {
 			if (!isSettingKey(key)) throw unknownKey(key);
-			return [key, text === undefined ? undefined : fromText(key, text, paths.settings)] as const;
+			const value = text === undefined ? undefined : fromText(key, text, paths.settings);
+			// Said now, with its position, rather than by the next run.
+			if (key === 'sync.userFilter' && typeof value === 'string') parseUserFilter(value);
+			if (key === 'sync.groupFilter' && typeof value === 'string') parseGroupFilter(value);
+			return [key, value] as const;
 		});
 		return write(copy => {
 			for (const [key, found] of accepted) {

@@ -43,10 +43,11 @@ const once = (text: string): string =>
 
 const shortened = (text: string, most: number): string => {
 	if (text.length <= most) return text;
-	let cut = text.slice(0, most - 1);
-	const last = cut.charCodeAt(cut.length - 1);
-	if (last >= 0xd800 && last <= 0xdbff) cut = cut.slice(0, -1);
-	return `${cut.replace(/(?:\u200c|\u200d|\s)+$/, '')}…`;
+	let end = most - 1;
+	// Neither half a character nor a joiner or space that joins nothing.
+	if (/[\ud800-\udbff]/.test(text.charAt(end - 1))) end--;
+	while (end > 0 && /\u200c|\u200d|\s/.test(text.charAt(end - 1))) end--;
+	return `${text.slice(0, end)}…`;
 };
 
 /**

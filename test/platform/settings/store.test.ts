@@ -131,6 +131,19 @@ test.each([
 	if (text.trim() !== '') expect(errorOf(() => open({[variable]: text}).settings).message).toContain(variable);
 });
 
+test('a filter that cannot be read is said when it is set', async () => {
+	const {open, paths} = room();
+	await expect(open().set('sync.userFilter', 'include a@b.c')).rejects.toMatchObject({
+		code: 'filter-invalid',
+		exitCode: 10,
+	});
+	await expect(open().set('sync.groupFilter', 'inklude:x')).rejects.toMatchObject({
+		code: 'filter-invalid',
+		exitCode: 10,
+	});
+	expect(() => statSync(paths.settings)).toThrow('ENOENT');
+});
+
 test('several are set together or not at all', async () => {
 	const {open} = room();
 	await expect(open().setAll({'sync.guests': 'in', 'sync.disabled': 'nonsense'})).rejects.toMatchObject({

@@ -108,3 +108,16 @@ test('long text ends in an ellipsis, and no character is halved', () => {
 	expect(cleanText('😀'.repeat(30), 10)).toBe('😀😀😀😀…');
 	expect(cleanText('x'.repeat(5_000_000), 100)).toHaveLength(100);
 });
+
+test('a name made to be slow is not', () => {
+	for (const slow of [
+		`x${' '.repeat(9000)}x`,
+		'\u001b[1;'.repeat(30_000),
+		'e\u0301'.repeat(30_000),
+		'\u200d '.repeat(30_000),
+	]) {
+		// Twice: it must also end where it began.
+		const clean = cleanText(slow, 9001);
+		expect(cleanText(clean, 9001)).toBe(clean);
+	}
+});
