@@ -13,6 +13,7 @@ type Failure = {
 	readonly name: string;
 	readonly message: string;
 	readonly hostname: string;
+	readonly syscall: string;
 	readonly port: number;
 };
 
@@ -34,6 +35,7 @@ const read = (error: unknown): Failure => ({
 	name: String(field(error, 'name') ?? ''),
 	message: String(field(error, 'message') ?? ''),
 	hostname: String(field(error, 'hostname') ?? ''),
+	syscall: String(field(error, 'syscall') ?? ''),
 	port: Number(field(error, 'port') ?? 0),
 });
 
@@ -63,6 +65,10 @@ const unreachable = new Set([
 ]);
 const tlsCodes =
 	/^(?:ERR_TLS_|ERR_SSL_|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|HOSTNAME_MISMATCH|INVALID_CA|EPROTO|CRL_|ERR_OSSL_)/;
+
+/** Before the handshake is through, nothing of a request can have left; other errors of TLS may come in the middle. */
+const handshakeCodes =
+	/^(?:ERR_TLS_CERT|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|HOSTNAME_MISMATCH|INVALID_CA|CRL_|ERR_SSL_WRONG_VERSION_NUMBER|ERR_SSL_PACKET_LENGTH_TOO_LONG|ERR_SSL_UNSUPPORTED_PROTOCOL|ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION)/;
 
 const portOf = (proxy: URL): number => Number(proxy.port || (proxy.protocol === 'https:' ? 443 : 80));
 
@@ -98,18 +104,27 @@ export const httpFailure = (error: unknown, route: Route, answering: boolean): H
 	if (outer.code === 'UND_ERR_PRX_CONN' || outer.code === 'UND_ERR_PRX_TLS') {
 		return make('proxy', route, false, `The proxy ${route.proxy?.host ?? ''} did not make the connection${named}.`);
 	}
-	if (!answering && atProxy(failure, route) && !tlsCodes.test(code)) {
+	if (!answering && !resets.has(code) && !tlsCodes.test(code) && atProxy(failure, route)) {
 		return make('proxy', route, false, `The proxy ${route.proxy?.host ?? ''} cannot be reached${named}.`);
 	}
 	if (code === 'UND_ERR_CONNECT_TIMEOUT' || code === 'ETIMEDOUT') {
-		return make('timeout', route, answering, `${route.host} did not take the connection in time.`);
+		// A connection that was there can time out as well, with the request on its way.
+		const sent = code === 'ETIMEDOUT' && failure.syscall !== 'connect';
+		return make('timeout', route, sent, `${route.host} did not answer in time${named}.`);
 	}
 	if (code === 'ENOTFOUND' || code === 'EAI_AGAIN' || code === 'EAI_FAIL' || code === 'ENODATA') {
 		return make('dns', route, false, `The name ${route.host} was not found${named}.`);
 	}
-	if (unreachable.has(code)) return make('refused', route, false, `${route.host} cannot be reached${named}.`);
+	if (unreachable.has(code)) {
+		return make('refused', route, failure.syscall !== 'connect', `${route.host} cannot be reached${named}.`);
+	}
 	if (tlsCodes.test(code)) {
-		return make('tls', route, answering, `The secure connection to ${route.host} was not trusted${named}.`);
+		return make(
+			'tls',
+			route,
+			!handshakeCodes.test(code),
+			`The secure connection to ${route.host} was not trusted${named}.`,
+		);
 	}
 	// A TLS handshake that the other side hangs up on has no code of its own.
 	if (/before secure TLS connection was established/.test(failure.message)) {
