@@ -87,6 +87,14 @@ export const createSignIn = (options: SignInOptions): SignIn => {
 	let turn: Promise<unknown> = Promise.resolve();
 
 	const application = async (): Promise<ConfidentialClientApplication> => {
+		if (tenant === '' || clientId === '') {
+			throw new UsherError({
+				code: 'not-set-up',
+				exitCode: exitCodes.notSetUp,
+				message: `${tenant === '' ? 'The tenant' : 'The application ID'} is not set.`,
+				advice: `Run \`usher setup\`, or set ${tenant === '' ? 'entra.tenant (USHER_TENANT)' : 'entra.clientId (USHER_CLIENT_ID)'}.`,
+			});
+		}
 		const {key, auth} = await materialOf(credential, kit.now());
 		if (client?.key === key) return client.app;
 		const msal = await import('@azure/msal-node');

@@ -25,8 +25,10 @@ describe('a healthy tenant', () => {
 	afterAll(() => it.close());
 
 	test('is read whole, with its cycles, guests, disabled and hostile names', async () => {
-		const {snapshot} = await it.read();
+		const {snapshot, events} = await it.read();
 		const {company} = it.practice;
+		const told = events.findLast(event => event.kind === 'users-read');
+		expect(told).toMatchObject({done: company.users().length, total: company.users().length});
 		expect(snapshot.tenant).toBe(company.tenantId);
 		expect(snapshot.users.map(user => user.id).toSorted()).toEqual(
 			company

@@ -358,6 +358,14 @@ test('a federated assertion is read from its file anew for each sign-in', async 
 	await expect(signIn.token(calling(), {fresh: true})).rejects.toMatchObject({code: 'assertion-unreadable'});
 });
 
+test('without a tenant or an application ID nothing is sent', async () => {
+	for (const more of [{tenant: ''}, {clientId: ''}]) {
+		const {signIn, http} = open(() => granted(), more);
+		await expect(signIn.token(calling())).rejects.toMatchObject({code: 'not-set-up', exitCode: 10});
+		expect(http.asked).toHaveLength(0);
+	}
+});
+
 test('an ID in place of the secret is refused before it is sent', async () => {
 	const credential = credentialOf(defaultEntra, {read: () => Promise.resolve(` ${clientId}\n`)});
 	const {signIn, http} = open(() => granted(), {credential});

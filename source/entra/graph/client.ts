@@ -22,6 +22,8 @@ export type GraphOptions = CallDeps & {
 export type AskOptions = {
 	/** Header `ConsistencyLevel: eventual`, for queries that need it (Microsoft Graph, "Advanced query capabilities"). */
 	readonly advanced?: boolean;
+	/** The answer is a plain number or text, as that of `/$count`. */
+	readonly plain?: boolean;
 	/** An answer of this kind that has no `value` is a bad reply, and is asked for again. */
 	readonly shape?: 'collection';
 };
@@ -148,7 +150,7 @@ export const createGraph = (options: GraphOptions): Graph => {
 					url: link.href,
 					headers: {
 						authorization: `Bearer ${used.value}`,
-						accept: 'application/json',
+						accept: more.plain === true ? 'text/plain' : 'application/json',
 						'client-request-id': randomUUID(),
 						// A sync in the background gives way to people (Microsoft Graph, "Throttling").
 						'x-ms-throttle-priority': 'Normal',

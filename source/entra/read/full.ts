@@ -67,6 +67,7 @@ export const readFull = async (job: ReadJob): Promise<DirectoryState> => {
 	const absent = new Set<EntraId>();
 	let sealed = 0;
 	let memberships = 0;
+	let total: number | undefined;
 
 	// Before anything is listed, so that what happens meanwhile is in the next delta, not between the two.
 	const starting = new AbortController();
@@ -122,7 +123,10 @@ export const readFull = async (job: ReadJob): Promise<DirectoryState> => {
 			objects.push({id: user.id, name: user.name});
 		}
 		graph.limiter.tenantHas(roll.counts().users);
-		if (objects.length > 0) put({kind: 'users-read', objects, done: roll.counts().users});
+		if (objects.length > 0) {
+			const done = roll.counts().users;
+			put({kind: 'users-read', objects, done, ...(total !== undefined && done <= total && {total})});
+		}
 	};
 	const listUsers = async (): Promise<void> => {
 		for await (const page of graph.pages(paths.users, call)) {
@@ -155,10 +159,19 @@ export const readFull = async (job: ReadJob): Promise<DirectoryState> => {
 		}
 	};
 
+	// How many there are is for the screen only: the read neither waits for it nor fails with it.
+	graph.get(paths.usersCount, call, {advanced: true, plain: true}).then(
+		count => {
+			if (typeof count === 'number') total = count;
+		},
+		() => {},
+	);
+
 	let units: Snapshot['units'];
 	try {
 		[units] = await allOf(reading, [readUnits(graph, call, job.units, job.mayReadHidden), listUsers(), listGroups()]);
 		await settle();
+		reading.abort();
 	} catch (error) {
 		reading.abort(error);
 		throw error;

@@ -4,6 +4,7 @@ const groupProperties = 'id,displayName,visibility';
 
 export const paths = {
 	users: `/users?$select=${userProperties}&$top=999`,
+	usersCount: '/users/$count',
 	user: (id: string) => `/users/${id}?$select=${userProperties}`,
 	usersLatest: `/users/delta?$select=${userProperties}&$deltatoken=latest`,
 	groups: `/groups?$select=${groupProperties}&$top=999`,
