@@ -4,7 +4,7 @@ import {openSettings, type SettingsStore} from '../platform/settings/store.ts';
 import {commandLine} from './command-line.ts';
 import type {Shell} from './shell.ts';
 import {table} from './text/table.ts';
-import {indented} from './text/width.ts';
+import {indented, loadWidthsFor} from './text/width.ts';
 
 const storeOf = (shell: Shell): SettingsStore =>
 	openSettings({
@@ -24,6 +24,7 @@ export const configList = async (shell: Shell, options: {readonly changed: boole
 	const entries = storeOf(shell)
 		.list()
 		.filter(entry => !options.changed || entry.from !== 'default');
+	await loadWidthsFor(entries.map(entry => entry.value));
 	const wrong = entries.find(entry => entry.wrong !== undefined);
 	if (shell.json) {
 		shell.document({

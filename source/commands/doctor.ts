@@ -14,6 +14,7 @@ import {checkSettings} from './doctor/settings.ts';
 import type {Shell} from './shell.ts';
 import {type Finding, findingLines, verdictLine} from './text/doctor.ts';
 import {waitingWords} from './text/events.ts';
+import {loadWidths} from './text/width.ts';
 
 const hosts = ({settings}: Profile) => {
 	const cloud = cloudOf(settings.entra);
@@ -69,6 +70,7 @@ export const doctor = async (shell: Shell): Promise<ExitCode> => {
 		findings.push(...found);
 		for (const finding of found) shell.print(...findingLines(finding, shell));
 	};
+	await loadWidths();
 	const settings = checkSettings(shell);
 	say(settings.findings);
 	if (settings.settings === undefined) {

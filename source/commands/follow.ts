@@ -2,6 +2,7 @@ import type {RunReport, SyncEvent} from '../core/run.ts';
 import {logEvent} from './log.ts';
 import type {Shell} from './shell.ts';
 import {progressWords, startProgress} from './text/progress-words.ts';
+import {loadWidths} from './text/width.ts';
 
 /** Goes through a run to its end: moves the progress line, logs, and lets the command see each event. Gives the report. */
 export const follow = async (
@@ -9,6 +10,7 @@ export const follow = async (
 	events: AsyncGenerator<SyncEvent, RunReport>,
 	see: (event: SyncEvent) => void = () => {},
 ): Promise<RunReport> => {
+	await loadWidths();
 	let run: string | undefined;
 	let state = startProgress;
 	for (;;) {

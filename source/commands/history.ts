@@ -8,6 +8,7 @@ import type {Shell} from './shell.ts';
 import {historyLines, runFacts, timelineLines} from './text/history.ts';
 import {planLines} from './text/plan.ts';
 import {reportLines} from './text/report.ts';
+import {loadWidths} from './text/width.ts';
 
 export type HistoryOptions = {readonly run?: string | undefined; readonly limit: number};
 
@@ -49,6 +50,7 @@ const showRun = (shell: Shell, state: State, beginning: string): void => {
 
 /** `usher history [run]`: the runs so far, or all of one run. */
 export const history = async (shell: Shell, options: HistoryOptions): Promise<ExitCode> => {
+	await loadWidths();
 	const looked = await withMemory(shell, state => {
 		if (options.run !== undefined) {
 			showRun(shell, state, options.run);

@@ -7,7 +7,7 @@ import {commandLine} from './command-line.ts';
 import {withMemory} from './memory.ts';
 import type {Shell} from './shell.ts';
 import {marks} from './text/paint.ts';
-import {indented} from './text/width.ts';
+import {indented, loadWidths} from './text/width.ts';
 import {ago, count} from './text/words.ts';
 
 export type ProblemsOptions = {readonly acknowledge?: readonly string[]; readonly forget?: readonly string[]};
@@ -67,6 +67,7 @@ const show = (shell: Shell, known: readonly Known[], at: string): void => {
 
 /** `usher problems`: what needs a person since the last run, and which of it is known. */
 export const problems = async (shell: Shell, options: ProblemsOptions): Promise<ExitCode> => {
+	await loadWidths();
 	const code = await withMemory(shell, state => {
 		const last = lastProblems(state);
 		const needing = (last?.problems ?? []).filter(problem => problem.severity === 'needs-person');

@@ -8,7 +8,7 @@ import {openSettings} from '../platform/settings/store.ts';
 import {takeSecret} from './secret-prompt.ts';
 import type {Shell} from './shell.ts';
 import {table} from './text/table.ts';
-import {wrap} from './text/width.ts';
+import {loadWidthsFor, wrap} from './text/width.ts';
 import {list} from './text/words.ts';
 
 const secretsOf = (shell: Shell): Secrets => {
@@ -81,6 +81,7 @@ export const secretWhere = async (shell: Shell): Promise<ExitCode> => {
 		shell.document({profile: shell.profile, secrets: rows.map(row => ({...row, from: row.from ?? null}))});
 		return exitCodes.done;
 	}
+	await loadWidthsFor(rows.map(whereWords));
 	shell.print(
 		...table(
 			rows.map(row => [

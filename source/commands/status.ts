@@ -10,7 +10,7 @@ import {commandLine} from './command-line.ts';
 import {withMemory} from './memory.ts';
 import type {Shell} from './shell.ts';
 import {didWords} from './text/history.ts';
-import {indented, pad} from './text/width.ts';
+import {indented, loadWidthsFor, pad} from './text/width.ts';
 import {ago, count, moment} from './text/words.ts';
 
 const dayMs = 86_400_000;
@@ -106,10 +106,10 @@ export const status = async (shell: Shell): Promise<ExitCode> => {
 			credentialDaysLeft: daysLeft(settings, shell.now()) ?? null,
 		});
 	} else {
+		const rows = facts(shell, settings, memory);
+		await loadWidthsFor(rows.flat());
 		shell.print(
-			...facts(shell, settings, memory).flatMap(([name, fact]) =>
-				indented(fact, shell.columns, ' '.repeat(15), shell.paint.bold(pad(name, 15))),
-			),
+			...rows.flatMap(([name, fact]) => indented(fact, shell.columns, ' '.repeat(15), shell.paint.bold(pad(name, 15)))),
 		);
 	}
 	return setUp ? exitCodes.done : exitCodes.notSetUp;

@@ -1,9 +1,32 @@
-import stringWidth from 'string-width';
+// How wide a text is on a terminal. The tables for other than plain texts take longer to load than a whole `usher status`.
 
-const graphemes = new Intl.Segmenter(undefined, {granularity: 'grapheme'});
+let measure: ((text: string) => number) | undefined;
+let graphemes: Intl.Segmenter | undefined;
+
+/** Latin letters, and the signs that Usher itself writes: one column each. */
+const plain =
+	/^[\u0020-\u007e\u00a0-\u00ac\u00ae-\u02ff\u2013\u2014\u2018\u2019\u201c\u201d\u2026\u2192\u2212\u2588\u2591\u2713\u2717]*$/;
+
+/** Loads the tables for every script; to be awaited before texts of a directory or a server are laid out. */
+export const loadWidths = async (): Promise<void> => {
+	measure ??= (await import('string-width')).default;
+};
+
+/** Loads them when one of these texts needs them. */
+export const loadWidthsFor = async (texts: readonly string[]): Promise<void> => {
+	if (!texts.every(text => plain.test(text))) await loadWidths();
+};
+
+const segments = (text: string): Intl.Segments => {
+	graphemes ??= new Intl.Segmenter(undefined, {granularity: 'grapheme'});
+	return graphemes.segment(text);
+};
 
 /** Columns that a text takes on a terminal: wide scripts take two, combining marks none. */
-export const widthOf = (text: string): number => stringWidth(text);
+export const widthOf = (text: string): number => {
+	if (plain.test(text)) return text.length;
+	return measure === undefined ? [...segments(text)].length : measure(text);
+};
 
 /** The text, cut at a whole character with an ellipsis when it is wider than `columns`. */
 export const clip = (text: string, columns: number): string => {
@@ -11,7 +34,7 @@ export const clip = (text: string, columns: number): string => {
 	if (widthOf(text) <= columns) return text;
 	let kept = '';
 	let width = 0;
-	for (const {segment} of graphemes.segment(text)) {
+	for (const {segment} of segments(text)) {
 		const next = widthOf(segment);
 		if (width + next > columns - 1) break;
 		kept += segment;

@@ -1,6 +1,8 @@
 import {expect, test} from 'vitest';
 import {createPaint, toAscii, wantsColour, wantsUnicode} from '../../../source/commands/text/paint.ts';
-import {widthOf} from '../../../source/commands/text/width.ts';
+import {loadWidths, widthOf} from '../../../source/commands/text/width.ts';
+
+await loadWidths();
 
 test('colour only where a person sees it and has not said no', () => {
 	expect(wantsColour({}, true, true)).toBe(true);

@@ -2,8 +2,10 @@ import {describe, expect, test} from 'vitest';
 import {createPaint} from '../../../source/commands/text/paint.ts';
 import {planLines} from '../../../source/commands/text/plan.ts';
 import {refusalLines, wayOn} from '../../../source/commands/text/refusals.ts';
-import {widthOf} from '../../../source/commands/text/width.ts';
+import {loadWidths, widthOf} from '../../../source/commands/text/width.ts';
 import {samplePlan, sampleRefusals} from '../../helpers/sample-plan.ts';
+
+await loadWidths();
 
 const room = {paint: createPaint(false), columns: 80, all: false, command: 'usher sync'};
 

@@ -1,6 +1,8 @@
 import {expect, test} from 'vitest';
 import {table} from '../../../source/commands/text/table.ts';
-import {widthOf} from '../../../source/commands/text/width.ts';
+import {loadWidths, widthOf} from '../../../source/commands/text/width.ts';
+
+await loadWidths();
 
 test('columns line up by what is seen', () => {
 	expect(

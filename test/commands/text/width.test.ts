@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
-import {clip, indented, pad, widthOf, wrap} from '../../../source/commands/text/width.ts';
+import {clip, indented, loadWidths, pad, widthOf, wrap} from '../../../source/commands/text/width.ts';
+
+await loadWidths();
 
 describe('clip', () => {
 	test('leaves what fits', () => expect(clip('Engineering', 11)).toBe('Engineering'));
