@@ -1,20 +1,11 @@
 import {spawn} from 'node:child_process';
 import {basename} from 'node:path';
-import type {Environment} from '../environment.ts';
+import {type Environment, withoutSecrets} from '../environment.ts';
 import type {SecretName} from '../settings/settings.ts';
 import {secretError, secretTitles} from './errors.ts';
 
 const timeMs = 30_000;
 const most = 65_536;
-
-/** What the program may see: everything but the secrets that the environment holds. */
-const withoutSecrets = (environment: Environment): Record<string, string> =>
-	Object.fromEntries(
-		Object.entries(environment).filter(
-			(entry): entry is [string, string] =>
-				entry[1] !== undefined && !/^USHER_.*(?:SECRET|PASSWORD|PASSPHRASE)$/.test(entry[0]),
-		),
-	);
 
 /**
  * What a program prints, run without a shell, for at most half a minute. Its errors are not shown: they may repeat the secret.

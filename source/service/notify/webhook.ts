@@ -1,0 +1,95 @@
+import {UsherError} from '../../core/errors.ts';
+import {exitCodes} from '../../core/exit-codes.ts';
+import {type Http, HttpError} from '../../platform/http/port.ts';
+import type {Settings} from '../../platform/settings/settings.ts';
+import type {Notice} from './notice.ts';
+
+const emphasis: Readonly<Record<Notice['kind'], string>> = {
+	failure: 'attention',
+	recovery: 'good',
+	refused: 'warning',
+	problems: 'warning',
+	'credential-ends': 'warning',
+};
+
+const lines = (notice: Notice): string =>
+	[notice.text, notice.requestId === undefined ? '' : `Request id ${notice.requestId}`].filter(Boolean).join('\n');
+
+/** Slack reads `&`, `<` and `>` as markup (Slack, "Formatting text for app surfaces"). */
+const slackText = (text: string): string =>
+	text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+
+/** Microsoft Teams takes an adaptive card as an attachment of a message (Teams, "Create incoming webhooks with Workflows"). */
+const card = (notice: Notice): unknown => ({
+	type: 'message',
+	attachments: [
+		{
+			contentType: 'application/vnd.microsoft.card.adaptive',
+			content: {
+				$schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
+				type: 'AdaptiveCard',
+				version: '1.4',
+				body: [
+					{type: 'TextBlock', weight: 'bolder', wrap: true, color: emphasis[notice.kind], text: notice.title},
+					{type: 'TextBlock', wrap: true, text: lines(notice)},
+					{type: 'TextBlock', isSubtle: true, wrap: true, text: `Usher, profile ${notice.profile}, ${notice.at}`},
+				],
+			},
+		},
+	],
+});
+
+/** The body of a webhook call, in the shape that its receiver understands. */
+export const webhookBody = (notice: Notice, shape: Settings['notify']['shape']): string => {
+	switch (shape) {
+		case 'slack':
+			return JSON.stringify({
+				text: `*${slackText(notice.title)}*\n${slackText(lines(notice))}\n_Usher, ${notice.profile}_`,
+			});
+		case 'teams':
+			return JSON.stringify(card(notice));
+		case 'generic':
+			return JSON.stringify({source: 'usher', ...notice});
+	}
+};
+
+const failed = (what: string, cause?: unknown): UsherError =>
+	new UsherError({
+		code: 'notice-not-sent',
+		exitCode: exitCodes.unavailable,
+		message: `The notice could not be sent: ${what}.`,
+		// The address is a secret; where it comes from is not.
+		advice: 'Check the address of the webhook; `usher secret where webhook` says where it comes from.',
+		cause,
+	});
+
+/**
+ * Sends one notice, once; watch goes on whether it arrives or not.
+ *
+ * @param address of the webhook, https only
+ * @throws UsherError `notice-not-sent`, never with the address in it
+ */
+export const sendWebhook = async (
+	http: Http,
+	address: string,
+	notice: Notice,
+	shape: Settings['notify']['shape'],
+	signal: AbortSignal,
+): Promise<void> => {
+	if (!URL.canParse(address) || new URL(address).protocol !== 'https:') throw failed('its address is no https address');
+	let status: number;
+	try {
+		const response = await http.request({
+			method: 'POST',
+			url: address,
+			headers: {'content-type': 'application/json'},
+			body: webhookBody(notice, shape),
+			timeoutMs: 15_000,
+			signal,
+		});
+		status = response.status;
+	} catch (error) {
+		throw failed(error instanceof HttpError ? `the connection to ${error.host} failed (${error.kind})` : 'unknown');
+	}
+	if (status < 200 || status > 299) throw failed(`its receiver answered ${status}`);
+};

@@ -1,0 +1,81 @@
+import {expect, test} from 'vitest';
+import {type Http, HttpError, type HttpRequest} from '../../../source/platform/http/port.ts';
+import {maskEmails} from '../../../source/service/notify/mask.ts';
+import type {Notice} from '../../../source/service/notify/notice.ts';
+import {tellProgram} from '../../../source/service/notify/run-command.ts';
+import {sendWebhook, webhookBody} from '../../../source/service/notify/webhook.ts';
+
+const notice: Notice = {
+	kind: 'failure',
+	profile: 'fabrikam',
+	at: '2026-11-22T08:00:00.000Z',
+	title: 'The sync fails: <b>no</b>',
+	text: 'Do & see.',
+	requestId: 'id-1',
+};
+const address = 'https://hooks.example/services/T0/canary-token';
+
+const answering = (answer: number | HttpError) => {
+	const seen: HttpRequest[] = [];
+	const http: Http = {
+		request: request => {
+			seen.push(request);
+			if (typeof answer !== 'number') return Promise.reject(answer);
+			return Promise.resolve({
+				status: answer,
+				headers: {},
+				body: new Uint8Array(),
+				text: () => '',
+				json: () => undefined,
+			});
+		},
+		close: () => Promise.resolve(),
+	};
+	return {http, seen};
+};
+
+test('each receiver gets the shape that it understands', () => {
+	expect(JSON.parse(webhookBody(notice, 'generic'))).toMatchObject({
+		source: 'usher',
+		kind: 'failure',
+		requestId: 'id-1',
+	});
+	expect(JSON.parse(webhookBody(notice, 'slack')).text).toContain(
+		'&lt;b&gt;no&lt;/b&gt;*\nDo &amp; see.\nRequest id id-1',
+	);
+	const teams = JSON.parse(webhookBody(notice, 'teams'));
+	expect(teams.attachments[0].content.body[0].text).toBe(notice.title);
+});
+
+test('a notice is posted once, and a refusal is said without the address', async () => {
+	const good = answering(200);
+	await sendWebhook(good.http, address, notice, 'slack', AbortSignal.timeout(5000));
+	expect(good.seen.map(({method, url}) => [method, url])).toEqual([['POST', address]]);
+
+	for (const answer of [404, new HttpError('refused', 'hooks.example', false, `no ${address}`)]) {
+		const bad = answering(answer);
+		const error = await sendWebhook(bad.http, address, notice, 'generic', AbortSignal.timeout(5000)).catch(one => one);
+		expect(error).toMatchObject({code: 'notice-not-sent'});
+		expect(`${error.message}${error.advice}${error.stack}`).not.toContain('canary');
+	}
+	await expect(
+		sendWebhook(good.http, 'http://plain.example', notice, 'generic', AbortSignal.timeout(5000)),
+	).rejects.toMatchObject({code: 'notice-not-sent'});
+});
+
+test('a program reads the notice as JSON, without the secrets of the environment', async () => {
+	const script = `let t='';process.stdin.on('data',c=>t+=c).on('end',()=>process.exit(JSON.parse(t).title===${JSON.stringify(notice.title)}&&!process.env.USHER_CLIENT_SECRET&&process.env.USHER_TENANT?0:3))`;
+	const environment = {...process.env, USHER_CLIENT_SECRET: 'canary', USHER_TENANT: 'x'};
+	await tellProgram([process.execPath, '-e', script], notice, environment);
+	await expect(tellProgram([process.execPath, '-e', 'process.exit(4)'], notice, environment)).rejects.toThrow(
+		'exit code 4',
+	);
+	await expect(tellProgram(['/no/such/program'], notice, environment)).rejects.toThrow('could not be run');
+});
+
+test('addresses are masked as far as they name somebody', () => {
+	expect(maskEmails('invited ada@fabrikam.example and Bob.B+x@a-b.example.')).toBe(
+		'invited a***@fabrikam.example and B***@a-b.example.',
+	);
+	expect(maskEmails('no address @ all')).toBe('no address @ all');
+});
