@@ -57,6 +57,8 @@ export type FaultRule = {
 	readonly times?: number;
 	/** Hurt each with this probability, from the seed; default 1. */
 	readonly chance?: number;
+	/** The rule is for single items of Graph batches: `GET /groups/…`. Only refusals (`throttle`, `status`) can hurt those. */
+	readonly item?: boolean;
 	readonly harm: Harm;
 };
 
@@ -65,7 +67,7 @@ export type Faults = {
 	add(rule: FaultRule): () => void;
 	clear(): void;
 	/** The harm for this request, if any; counts it. */
-	take(service: ServiceName, methodAndPath: string): Harm | undefined;
+	take(service: ServiceName, methodAndPath: string, item?: boolean): Harm | undefined;
 	/** Every harm done so far. */
 	readonly done: readonly {readonly service: ServiceName; readonly request: string; readonly kind: Harm['kind']}[];
 };
@@ -88,9 +90,10 @@ export const createFaults = (seed: number): Faults => {
 		clear() {
 			rules.length = 0;
 		},
-		take(service, request) {
+		take(service, request, item = false) {
 			for (const entry of rules) {
 				const {rule} = entry;
+				if ((rule.item ?? false) !== item) continue;
 				if (rule.service !== undefined && rule.service !== service) continue;
 				if (typeof rule.route === 'string' && !request.includes(rule.route)) continue;
 				if (rule.route instanceof RegExp && !rule.route.test(request)) continue;

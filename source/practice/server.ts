@@ -84,7 +84,10 @@ export const openServer = async (options: ServerOptions): Promise<PracticeServer
 		let status = 0;
 		const request = await readRequest(message, url, options.clock);
 		try {
-			if (request === undefined) return;
+			if (request === undefined) {
+				refuseUnread(response);
+				return;
+			}
 			const harm = options.faults.take(options.service, `${request.method} ${request.url}`);
 			let reply = harm === undefined ? undefined : harmBefore(harm, request, options.throttled);
 			reply ??= await options.handle(request);
@@ -176,6 +179,13 @@ const readRequest = async (
 		origin,
 		now: clock(),
 	};
+};
+
+/** The request broke off, or is larger than any service would take. */
+const refuseUnread = (response: Http2ServerResponse): void => {
+	if (response.destroyed || response.headersSent) return;
+	response.writeHead(413, {'content-type': 'text/plain'});
+	response.end('Request body too large');
 };
 
 /** A mistake in the practice tenant itself: said loudly in the answer, so that a test does not take it for a fault. */

@@ -99,6 +99,7 @@ export const startPractice = async (options: PracticeOptions = {}): Promise<Prac
 		...shared,
 		key: login.key,
 		seed,
+		faults,
 		...(options.graphKnobs === undefined ? {} : {knobs: options.graphKnobs}),
 	});
 	const owner = company.admin?.mail;

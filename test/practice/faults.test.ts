@@ -138,6 +138,28 @@ describe('rules', () => {
 		expect((await graph('/organization')).status).toBe(200);
 	});
 
+	test('can hurt single items of a batch, and nothing else', async () => {
+		const {practice, graph} = await start();
+		practice.faults.add({
+			item: true,
+			route: 'GET /organization',
+			harm: {kind: 'status', status: 503, retryAfter: {seconds: 2}},
+		});
+		practice.faults.add({item: true, route: 'GET /groups', harm: {kind: 'throttle', retryAfter: 'absent'}});
+		expect((await graph('/organization')).status).toBe(200);
+		const requests = ['/organization', '/groups?$top=1', '/users?$top=1'].map(url => ({id: url, method: 'GET', url}));
+		const {json} = await graph('/$batch', {body: {requests}});
+		// biome-ignore lint/suspicious/noExplicitAny: answers of services are read freely in tests.
+		const byId = new Map<string, any>(json.responses.map((one: {id: string}) => [one.id, one]));
+		expect([...byId].map(([id, one]) => [id, one.status]).sort()).toEqual([
+			['/groups?$top=1', 429],
+			['/organization', 503],
+			['/users?$top=1', 200],
+		]);
+		expect(byId.get('/organization').headers['Retry-After']).toBe('2');
+		expect(byId.get('/groups?$top=1').headers).not.toHaveProperty('Retry-After');
+	});
+
 	test('the same seed hurts the same requests', async () => {
 		const draw = async (): Promise<string> => {
 			const {practice, ca} = await start({seed: 99});

@@ -125,6 +125,35 @@ describe('device sign-in', () => {
 		expect((await poll(own, second.device_code)).json.error).toBe('authorization_declined');
 	});
 
+	test('is refused for a switched-off client, an unknown one, one with a secret, and one that is not public', async () => {
+		const own = await start({registered: true});
+		const {practice, ca} = own;
+		const endpoint = `${practice.urls.login}/${practice.company.tenantId}/oauth2/v2.0`;
+		const scope = `${practice.urls.graph}/User.Read`;
+		const {json} = await begin(own);
+		const withSecret = {
+			grant_type: deviceGrant,
+			client_id: commandLineToolsAppId,
+			device_code: json.device_code,
+			client_secret: 'x',
+		};
+		expect((await form(ca, `${endpoint}/token`, withSecret)).json.error_codes).toEqual([700025]);
+		const appId = practice.environment.USHER_CLIENT_ID ?? '';
+		const ownCode = (await form(ca, `${endpoint}/devicecode`, {client_id: appId, scope})).json;
+		const polled = await form(ca, `${endpoint}/token`, {
+			grant_type: deviceGrant,
+			client_id: appId,
+			device_code: ownCode.device_code,
+		});
+		expect(polled.json.error_codes).toEqual([7000218]);
+		practice.login.knobs.toolDisabled = true;
+		expect((await begin(own)).json.error_codes).toEqual([7000112]);
+		const unknown = '11111111-2222-3333-4444-555555555555';
+		expect((await form(ca, `${endpoint}/devicecode`, {client_id: unknown, scope})).json.error_codes).toEqual([700016]);
+		practice.login.knobs.blockApplications = true;
+		expect((await form(ca, own.tokenUrl, own.secretForm())).json.error_codes).toEqual([53003]);
+	});
+
 	test('says slow_down when told to', async () => {
 		const own = await start({loginKnobs: {slowDown: true}});
 		const {json} = await begin(own);

@@ -3,6 +3,7 @@ import {createRandom, type Random} from '../random.ts';
 import type {Clock} from '../server.ts';
 import {groupMethods} from './group-methods.ts';
 import {type MemberCount, makeGroups} from './groups.ts';
+import {type Happening, happen} from './happen.ts';
 import {isHere, kindsOf, lookup} from './lookup.ts';
 import type {PracticeGroup, PracticeObject, PracticeThing, PracticeUnit, PracticeUser, UserProperty} from './model.ts';
 import {type Domains, makePeople} from './people.ts';
@@ -74,6 +75,8 @@ export type Company = {
 	createUnit(unit: {name: string; members?: readonly Who[]; hidden?: boolean}): PracticeUnit;
 	addToUnit(who: Who, unit: PracticeUnit): void;
 	removeFromUnit(who: Who, unit: PracticeUnit): void;
+	/** Lets so many ordinary things happen, the same ones for the same seed and history. */
+	happen(count: number): Happening[];
 };
 
 export type CompanyOptions = {
@@ -118,6 +121,9 @@ export const createCompany = (options: CompanyOptions): Company => {
 		},
 		...peopleMethods(store, random, domains, kinds, at),
 		...groupMethods(store, random, kinds, at),
+		happen(count) {
+			return happen(this, random, count);
+		},
 	};
 };
 

@@ -1,4 +1,5 @@
 // POST /$batch: at most 20 requests, answered in any order, each with its own status ("Combine multiple HTTP requests using JSON batching").
+import {retryAfterHeader} from '../faults.ts';
 import type {PracticeReply} from '../server.ts';
 import type {GraphContext} from './context.ts';
 import {badRequest, GraphRefusal, refusalReply} from './refusal.ts';
@@ -69,6 +70,23 @@ const answer = (
 		const seconds = context.knobs.retryAfter === 'decimal' ? 1.128 : 1;
 		const refusal = tooMany(context, seconds, shared.appId, 'ResourceUnitLimitExceeded');
 		return refusalReply(refusal, context.clock(), shared.clientRequest);
+	}
+	const harm = context.faults.take('graph', `${item.method} ${item.url}`, true);
+	if (harm?.kind === 'throttle') {
+		const refusal = tooMany(context, 1, shared.appId, 'ResourceUnitLimitExceeded');
+		const {'retry-after': _, ...headers} = refusal.headers;
+		const wait = harm.retryAfter === undefined ? refusal.headers : retryAfterHeader(harm.retryAfter, context.clock());
+		const said = new GraphRefusal(429, refusal.code, refusal.message, {headers: {...headers, ...wait}});
+		return refusalReply(said, context.clock(), shared.clientRequest);
+	}
+	if (harm?.kind === 'status') {
+		const wait = retryAfterHeader(harm.retryAfter, context.clock());
+		const headers = {
+			...(harm.contentType === undefined ? {} : {'content-type': harm.contentType}),
+			...wait,
+			...harm.headers,
+		};
+		return {status: harm.status, headers, body: harm.body ?? ''};
 	}
 	const headers = {authorization: shared.authorization, 'client-request-id': shared.clientRequest, ...item.headers};
 	return one({

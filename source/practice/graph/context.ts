@@ -1,4 +1,5 @@
 import type {Company} from '../company/company.ts';
+import type {Faults} from '../faults.ts';
 import type {Clock} from '../server.ts';
 import type {DirectoryRole} from '../tenant/permissions.ts';
 import type {Registry} from '../tenant/registry.ts';
@@ -49,6 +50,8 @@ export type GraphContext = {
 	readonly graphUrl: () => string;
 	/** Tokens issued before these times are refused. */
 	readonly dead: {pagesBefore: number; deltasBefore: number};
+	/** For items of batches; whole requests are hurt by the server. */
+	readonly faults: Faults;
 	/** Random choices of answers. */
 	readonly chance: () => number;
 };

@@ -40,6 +40,7 @@ export const getDelta = (context: GraphContext, request: GraphRequest, kind: Del
 	const {query} = request;
 	const skip = query.get('$skiptoken');
 	if (skip !== null) {
+		checkAlone(query);
 		const opened = openPageToken<NextToken>(context, skip);
 		if (opened.t !== 'next' || opened.round.kind !== kind)
 			throw badRequest('The specified page token value is not valid.');
@@ -51,6 +52,7 @@ export const getDelta = (context: GraphContext, request: GraphRequest, kind: Del
 		const round = firstRound(context, request, kind, context.company.store.visibleChanges());
 		return reply(context, round, [], undefined);
 	}
+	checkAlone(query);
 	const opened = openToken<DeltaToken>(context, token);
 	if (opened.t !== 'delta' || opened.kind !== kind) throw badRequest('The specified delta token value is not valid.');
 	const old = context.clock() - opened.at > context.knobs.deltaTokenMs;
@@ -66,6 +68,14 @@ export const getDelta = (context: GraphContext, request: GraphRequest, kind: Del
 		...(minimal ? {minimal} : {}),
 	};
 	return page(context, request, round, start);
+};
+
+/** Options belong to the first request; beside a token they are refused. */
+const checkAlone = (query: URLSearchParams): void => {
+	for (const name of ['$select', '$filter', '$expand', '$top', '$orderby']) {
+		if (query.has(name))
+			throw unsupported(`The query parameter '${name}' is not supported together with a state token.`);
+	}
 };
 
 const start: Place = {at: 0, link: 0, page: 0};

@@ -1,6 +1,7 @@
 // Microsoft Graph v1.0 as far as a directory sync can see it: dispatch, tokens, resource units, batches.
 import {randomUUID} from 'node:crypto';
 import type {Company} from '../company/company.ts';
+import type {Faults} from '../faults.ts';
 import {createRandom} from '../random.ts';
 import type {Clock, PracticeReply, PracticeRequest} from '../server.ts';
 import type {Registry} from '../tenant/registry.ts';
@@ -23,6 +24,7 @@ export type GraphOptions = {
 	readonly key: Buffer;
 	readonly graphUrl: () => string;
 	readonly seed: number;
+	readonly faults: Faults;
 	readonly knobs?: Partial<GraphKnobs>;
 };
 
@@ -187,6 +189,20 @@ const segmentsOf = (path: string): string[] => {
 		.split('/');
 };
 
+/** Places that exist, but for which no permission of a directory sync is enough. */
+const forbidden = new Set([
+	'auditLogs',
+	'contacts',
+	'devices',
+	'directoryRoles',
+	'domains',
+	'identity',
+	'oauth2PermissionGrants',
+	'policies',
+	'roleManagement',
+	'subscribedSkus',
+]);
+
 const dispatch = (context: GraphContext, request: GraphRequest): PracticeReply => {
 	const {method} = request;
 	const [first = '', second] = request.segments;
@@ -214,6 +230,6 @@ const dispatch = (context: GraphContext, request: GraphRequest): PracticeReply =
 			throw noSegment(second ?? first);
 		}
 		default:
-			throw noSegment(first);
+			throw forbidden.has(first) ? denied() : noSegment(first);
 	}
 };

@@ -16,6 +16,8 @@ export type LoginKnobs = {
 	blockDeviceCode: boolean;
 	/** Conditional Access refuses to renew a session that began with a device code: AADSTS530036. */
 	blockRefresh: boolean;
+	/** Conditional Access refuses applications: AADSTS53003. */
+	blockApplications: boolean;
 	/** The public client for people has been consented to for everybody. */
 	toolConsented: boolean;
 	/** The tenant has switched that public client off. */

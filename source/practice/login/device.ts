@@ -78,6 +78,7 @@ export const pollDevice = (
 	checkPublicClient(context, clientId);
 	const own = context.registry.applicationByAppId(clientId);
 	if (own !== undefined && !own.publicClient) throw refuse.notPublic();
+	if (form.has('client_secret') || form.has('client_assertion')) throw refuse.publicClient();
 	const code = form.get('device_code');
 	if (code === undefined || code === '') throw refuse.missing('device_code');
 	const device = context.devices.get(code);

@@ -289,6 +289,4 @@ export const refuse = {
 			`The user or administrator has not consented to use the application with ID '${client}' named 'Microsoft Graph Command Line Tools'. Send an interactive authorization request for this user and resource.`,
 			'consent_required',
 		),
-	busy: () =>
-		new LoginRefusal(503, 'temporarily_unavailable', 90033, 'A transient error has occurred. Please try again.'),
 } satisfies Record<string, Refuse>;

@@ -56,6 +56,7 @@ export const createLogin = (options: LoginOptions): Login => {
 		slowDown: false,
 		blockDeviceCode: false,
 		blockRefresh: false,
+		blockApplications: false,
 		toolConsented: false,
 		toolDisabled: false,
 		...options.knobs,

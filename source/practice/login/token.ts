@@ -53,6 +53,7 @@ export const token = (
 const applicationToken = (context: LoginContext, request: PracticeRequest, form: Form): PracticeReply => {
 	const client = authenticate(context, request, form);
 	checkDefaultScope(context, form.get('scope'));
+	if (context.knobs.blockApplications) throw refuse.blocked();
 	const roles = context.registry.rolesOf(client.principal);
 	const claims: Claims = {
 		...common(context),

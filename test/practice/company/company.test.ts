@@ -95,6 +95,14 @@ describe('a company', () => {
 		expect(groups.filter(group => reaches(group.handle, group.handle))).toHaveLength(2);
 	});
 
+	test('lives through the same days for the same seed', () => {
+		const [one, two] = [make(), make()];
+		expect(one.happen(200)).toEqual(two.happen(200));
+		expect(one.users()).toEqual(two.users());
+		expect(one.admin && one.users().includes(one.admin)).toBe(true);
+		expect(new Set(one.happen(300).map(one_ => one_.what)).size).toBeGreaterThan(12);
+	});
+
 	test('changes as it is told to', () => {
 		const company = make();
 		const [, ann] = company.users();
