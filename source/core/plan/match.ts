@@ -122,6 +122,13 @@ export const matchPeople = (input: PlanInput, organisation: OrganisationState): 
 		}
 	};
 
+	// Where a tombstone revokes by address, it would hit whoever else has that address.
+	const alsoTheirs = new Set<string>();
+	if (!organisation.abilities.canRead) {
+		const seen = new Set<string>();
+		for (const {email} of members) (seen.has(email) ? alsoTheirs : seen).add(email);
+	}
+
 	// Members whom the directory still has.
 	for (let p = 0; p < members.length; p++) {
 		const user = userOf[p]!;
@@ -139,8 +146,8 @@ export const matchPeople = (input: PlanInput, organisation: OrganisationState): 
 		} else if (verdict !== hold) {
 			// Someone else with this address is waiting to come in: below, as a taken address.
 			const next = waiting.get(member.email);
-			if (next !== undefined) continue;
-			const left = leave(member, roster.explainUser(user), snapshot.users[user]!.name);
+			if (next !== undefined || alsoTheirs.has(member.email)) continue;
+			const left = leave(member, roster.explainUser(user), snapshot.users[user]!.name, emails[user]);
 			fate[p] = left.fate;
 			if (left.change) changes.push(left.change);
 			if (left.problem) problems.push(left.problem);
@@ -154,8 +161,8 @@ export const matchPeople = (input: PlanInput, organisation: OrganisationState): 
 		const next = waiting.get(member.email);
 		fate[p] = fates.kept;
 		if (next === undefined) {
-			if (held.has(member.email)) continue;
-			const left = leave(member, departed(was, snapshot.gone.get(was)), member.email);
+			if (held.has(member.email) || alsoTheirs.has(member.email)) continue;
+			const left = leave(member, departed(was, snapshot.gone.get(was)), member.email, undefined);
 			fate[p] = left.fate;
 			if (left.change) changes.push(left.change);
 			if (left.problem) problems.push(left.problem);

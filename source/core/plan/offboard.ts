@@ -11,7 +11,9 @@ const kept: Leaving = {fate: fates.kept};
  * What becomes of a member who is out: offboarded as the settings say, or left as they are. The member's own id
  * decides, never an address, because whoever is deleted has none any more.
  */
-export const offboarding = (input: PlanInput): ((member: Member, because: Decision, name: string) => Leaving) => {
+export const offboarding = (
+	input: PlanInput,
+): ((member: Member, because: Decision, name: string, address: string | undefined) => Leaving) => {
 	const {settings, ledger} = input;
 	const {abilities} = input.organisation;
 	// Vaultwarden takes a tombstone as a revoke, and restores whoever is sent again.
@@ -19,7 +21,7 @@ export const offboarding = (input: PlanInput): ((member: Member, because: Decisi
 	const protect = new Set(settings.protect.map(address => address.trim().toLowerCase()));
 	const now = input.now.toISOString();
 
-	return (member, because, name) => {
+	return (member, because, name, address) => {
 		const id = because.subject;
 		const until = ledger.held.get(id);
 		if (until !== undefined && until > now) return kept;
@@ -43,7 +45,8 @@ export const offboarding = (input: PlanInput): ((member: Member, because: Decisi
 		if (revoked && ledger.people.get(id)?.by !== 'revoked-by-usher') return kept;
 		if (revoked && method === 'revoke') return {fate: fates.leaving};
 		if (member.role === 'owner') return {fate: fates.kept, problem: say.ownerStays(id, member.email, because)};
-		if (protect.has(member.email)) return {fate: fates.kept, problem: say.protectedStays(id, member.email, because)};
+		if (protect.has(member.email) || (address !== undefined && protect.has(address)))
+			return {fate: fates.kept, problem: say.protectedStays(id, member.email, because)};
 		return {
 			fate: method === 'revoke' ? fates.leaving : fates.vanishing,
 			change: {

@@ -55,8 +55,8 @@ export type Entry = {
  * Where the organisation can be read, whom Usher is about to revoke, link or invite is written down before the
  * request leaves. Killed between sending and hearing, the next run then still knows that it was Usher who revoked
  * them, so that they can come back; written down but never sent is harmless, since the next list of members shows
- * them active and the entry is corrected. An invitation written down and not to be seen makes the next run wait for
- * the server before it invites again. The count towards the limits is written first too: a process that is killed
+ * them active and the entry is corrected. An invitation or a new group written down and not to be seen makes the next run
+ * wait for the server before it sends again. The count towards the limits is written first too: a process that is killed
  * and started in a circle must not get the limit anew each time. What is removed or restored is written when done.
  *
  * Where nothing can be read back the ledger is the only memory, and repeating a request is harmless there (people are
@@ -85,7 +85,15 @@ export const entryOf = (
 			done.set(change.was as EntraId, {email: change.person.email, by: 'removed', at});
 	}
 	const groups = new Map<EntraId, LedgerGroup | undefined>();
-	for (const {id, record} of planned.groups) groups.set(id, record === undefined ? undefined : {...record, seenAt: at});
+	const made = new Map<EntraId, LedgerGroup>();
+	const unmade = new Map<EntraId, LedgerGroup | undefined>();
+	for (const {id, record, created} of planned.groups) {
+		groups.set(id, record === undefined ? undefined : {...record, seenAt: at});
+		if (!created || record === undefined) continue;
+		// Empty: whoever finds the group reads who is in it.
+		made.set(id, {name: record.name, members: [], seenAt: at});
+		unmade.set(id, ledger.groups.get(id));
+	}
 	const tally = tallyOf(planned, uncounted);
 	const counted = tally && {
 		offboarded: -tally.offboarded,
@@ -99,8 +107,12 @@ export const entryOf = (
 	const whenDone: LedgerChange = {...people(done), ...(groups.size > 0 ? {groups} : {})};
 	if (!canRead) return {before: {}, refused: {}, done: withTally(whenDone)};
 	return {
-		before: withTally(people(before)),
-		refused: {...people(undo), ...(counted === undefined ? {} : {tally: {...counted, at}})},
+		before: withTally({...people(before), ...(made.size > 0 ? {groups: made} : {})}),
+		refused: {
+			...people(undo),
+			...(unmade.size > 0 ? {groups: unmade} : {}),
+			...(counted === undefined ? {} : {tally: {...counted, at}}),
+		},
 		done: whenDone,
 	};
 };

@@ -1,7 +1,9 @@
 import type {Roster} from '../model.ts';
 import type {EntraId, Ledger, LedgerPerson, Member} from '../ports.ts';
+import type {Lists} from './settle.ts';
 
 const soonMs = 15 * 60_000;
+const dayMs = 86_400_000;
 
 /**
  * What a list of members teaches the ledger: people of this tenant who are there, the address under which they are,
@@ -28,16 +30,34 @@ export const observed = (
 };
 
 /**
- * Whether an import of a run that died may still be on its way: people written down as invited a short while ago
- * whom the organisation does not hold. An invitation is written down before it is sent.
+ * Whether an import of a run that died may still be on its way: people written down as invited, or groups as made, a
+ * short while ago, that the organisation does not hold. Both are written down before they are sent.
  */
-export const invitationsMissing = (members: readonly Member[], ledger: Ledger, now: Date): boolean => {
+export const somethingMissing = ({members, groups}: Lists, ledger: Ledger, now: Date): boolean => {
 	const time = now.getTime();
+	const recent = (at: string): boolean => Math.abs(time - Date.parse(at)) <= soonMs;
 	let there: Set<string> | undefined;
 	for (const [id, person] of ledger.people) {
-		if (person.by !== 'invited' || Math.abs(time - Date.parse(person.at)) > soonMs) continue;
+		if (person.by !== 'invited' || !recent(person.at)) continue;
 		there ??= new Set(members.map(member => member.externalId ?? ''));
 		if (!there.has(id)) return true;
 	}
+	let made: Set<string> | undefined;
+	for (const [id, group] of ledger.groups) {
+		if (group.group !== undefined || !recent(group.seenAt)) continue;
+		made ??= new Set(groups.map(one => one.externalId ?? ''));
+		if (!made.has(id)) return true;
+	}
 	return false;
+};
+
+/**
+ * How many people the ledger is sure that the organisation held. An invitation counts after a day: until then it may
+ * have been written down and never sent.
+ */
+export const surelyKnown = (ledger: Ledger, now: Date): EntraId[] => {
+	const sure: EntraId[] = [];
+	for (const [id, {by, at}] of ledger.people)
+		if (by !== 'removed' && (by !== 'invited' || now.getTime() - Date.parse(at) > dayMs)) sure.push(id);
+	return sure;
 };

@@ -8,7 +8,7 @@ import type {Abilities, EntraId, Ledger, LedgerGroup, MemberId, OrgGroup, OrgGro
 import type {OrganisationState, SyncEvent} from '../run.ts';
 import type {RunContext} from './context.ts';
 import {during} from './during.ts';
-import {invitationsMissing, observed} from './observe.ts';
+import {observed, somethingMissing, surelyKnown} from './observe.ts';
 import {groupsDue} from './sample.ts';
 import {type Lists, readLists, readSettled} from './settle.ts';
 
@@ -24,11 +24,27 @@ const emptyRead = (known: number): UsherError =>
 			'Nothing was changed. Check that the API key belongs to the right organisation and that its server is well, then run it again.',
 	});
 
-/** Whom the organisation should hold as far as the ledger knows. */
-const knownPeople = (ledger: Ledger): number => {
-	let count = 0;
-	for (const person of ledger.people.values()) if (person.by !== 'removed' && person.by !== 'invited') count++;
-	return count;
+/** So many known people, and not one of them there: that is not this organisation. */
+const fewest = 3;
+
+const otherOrganisation = (known: number): UsherError =>
+	new UsherError({
+		code: 'organisation-unknown',
+		exitCode: exitCodes.organisationRefused,
+		message: `Of ${known.toLocaleString('en')} people whom Usher knows in this organisation, not one is a member of the one that answered.`,
+		advice:
+			'Nothing was changed. Check that the API key belongs to the right organisation; another organisation needs its own profile (--profile). If it is the right one and was emptied on purpose, run it once with --first-run.',
+	});
+
+/** A list of members that cannot be: throws, so that it never becomes a plan. */
+const judge = ({members}: Lists, {memory, ports, request}: RunContext): void => {
+	const {ledger} = memory;
+	const known = [...ledger.people.values()].filter(person => person.by !== 'removed').length;
+	if (members.length === 0 && known > 0) throw emptyRead(known);
+	const sure = surelyKnown(ledger, ports.now());
+	if (sure.length < fewest || request.allow.firstRun) return;
+	const there = new Set(members.map(member => member.externalId));
+	if (!sure.some(id => there.has(id))) throw otherOrganisation(sure.length);
 };
 
 const stateOf = (abilities: Abilities, lists: Lists, ledger: Ledger): OrganisationState => {
@@ -141,7 +157,8 @@ export type Drafter = (organisation: OrganisationState) => ReturnType<typeof dra
  * Reads the organisation as far as a plan needs it: members and groups always; members of groups never seen, of
  * those that the ledger says differ from the roster, of `also`, and of a share of the rest. What is read is recorded
  * at once.
- * @throws UsherError `organisation-empty` (exit 15) when nobody is there although the ledger knows some.
+ * @throws UsherError `organisation-empty`, `organisation-unknown` (exit 15) when nobody is there, or nobody whom the
+ * ledger knows.
  */
 export async function* readOrganisation(
 	context: RunContext,
@@ -153,10 +170,9 @@ export async function* readOrganisation(
 	const {memory, ports} = context;
 	if (!abilities.canRead) return {abilities, members: [], groups: [], groupMembers: new Map()};
 	let lists = yield* readLists(context);
-	const known = knownPeople(memory.ledger);
-	if (lists.members.length === 0 && known > 0) throw emptyRead(known);
-	if (invitationsMissing(lists.members, memory.ledger, ports.now()))
-		lists = yield* readSettled(context, ({members}) => !invitationsMissing(members, memory.ledger, ports.now()));
+	judge(lists, context);
+	if (somethingMissing(lists, memory.ledger, ports.now()))
+		lists = yield* readSettled(context, now => !somethingMissing(now, memory.ledger, ports.now()));
 	const learned = observed(lists.members, roster, memory.ledger, ports.now().toISOString());
 	if (learned.size > 0) memory.save({people: learned});
 	const draft = drafted(stateOf(abilities, lists, memory.ledger));

@@ -70,7 +70,7 @@ export const groupSteps = (
 				keys,
 				label: `the group "${work.name}"`,
 				people: [],
-				groups: [{id: work.id, record: undefined, ended, emptied}],
+				groups: [{id: work.id, record: undefined, ended, created: false, emptied}],
 			});
 			continue;
 		}
@@ -113,6 +113,7 @@ export const groupSteps = (
 						members: canRead ? record : external,
 					},
 					ended,
+					created: work.act === 'create',
 					emptied,
 				},
 			],

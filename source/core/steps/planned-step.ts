@@ -17,6 +17,8 @@ export type PlannedStep = {
 		readonly record: Omit<LedgerGroup, 'seenAt'> | undefined;
 		/** Memberships that end, for the guard's count. */
 		readonly ended: number;
+		/** The group is made by this. */
+		readonly created: boolean;
 		/** The group is emptied or deleted. */
 		readonly emptied: boolean;
 	}[];
