@@ -1,7 +1,8 @@
 import {Command, Help, Option} from 'commander';
 import {logLevels, type Shell} from '../commands/shell.ts';
-import type {ExitCode} from '../core/exit-codes.ts';
+import {type ExitCode, exitCodes} from '../core/exit-codes.ts';
 import {examples} from './examples.ts';
+import {nearest} from './nearest.ts';
 import {lookingVerbs} from './verbs/looking.ts';
 import {practiceVerbs} from './verbs/practice.ts';
 import {runVerbs} from './verbs/runs.ts';
@@ -37,7 +38,7 @@ export const createProgram = (run: Run): Command => {
 		});
 
 	const verb: Verb = (name, description, parent = program) => {
-		const command = parent.command(name).description(description);
+		const command = parent.command(name).description(description).allowExcessArguments(false);
 		const key = parent === program ? command.name() : `${parent.name()} ${command.name()}`;
 		const lines = examples[key];
 		if (lines) command.addHelpText('after', `\nExamples:\n${lines.map(line => `  ${line}`).join('\n')}`);
@@ -49,7 +50,19 @@ export const createProgram = (run: Run): Command => {
 		`\nNew here:\n  usher demo                 all of it on a practice tenant, nothing to set up\n`,
 	);
 
-	program.action(() => run(program, async shell => (await import('../commands/home.ts')).home(shell)));
+	// A command that does not exist comes here as an argument.
+	program.allowExcessArguments().action(() => {
+		const [unknown] = program.args;
+		if (unknown !== undefined) {
+			const like = nearest(
+				unknown,
+				program.commands.map(command => command.name()),
+			);
+			const hint = like === undefined ? 'usher --help lists the commands.' : `Is ${like} meant?`;
+			program.error(`There is no command ${JSON.stringify(unknown)}. ${hint}`, {exitCode: exitCodes.usage});
+		}
+		return run(program, async shell => (await import('../commands/home.ts')).home(shell));
+	});
 
 	practiceVerbs(verb, run);
 	runVerbs(verb, run);

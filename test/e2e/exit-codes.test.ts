@@ -12,6 +12,7 @@ describe('exit codes', () => {
 	test('2: the command line is wrong', async () => {
 		for (const args of [
 			['snyc'],
+			['plan', 'extra'],
 			['sync', '--allow-invites', 'many'],
 			['plan', '--nonsense'],
 			['secret', 'set', 'other'],
@@ -41,7 +42,7 @@ describe('exit codes', () => {
 		const place = await openPlace(size);
 		const {code, stderr} = await startUsher(['plan'], {...place.environment, USHER_GROUP_FILTER: 'inclde:Sales'}).ended;
 		expect(code).toBe(10);
-		expect(stderr).toContain('inclde');
+		expect(stderr).toMatch(/\n {2}inclde:Sales\n {2}\^\n/);
 		expect(place.practice.bitwarden.requests.byRoute.get('GET /api/public/members') ?? 0).toBe(0);
 	});
 

@@ -11,7 +11,7 @@ export const failed = (name: string, error: unknown): Finding => {
 		advice: [
 			...(error.advice === '' ? [] : [error.advice]),
 			...(error.raw ? [`The server said: ${error.raw}`] : []),
-			...(error.requestId ? [`Request id ${error.requestId}`] : []),
+			...(error.requestId && !error.raw?.includes(error.requestId) ? [`Request id ${error.requestId}`] : []),
 		],
 		exitCode: error.exitCode,
 	};

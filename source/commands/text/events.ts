@@ -124,7 +124,8 @@ export const eventWords = (event: SyncEvent): Words | undefined => {
 			return {level: event.problem.severity === 'needs-person' ? 'warn' : 'info', text: event.problem.message};
 		case 'run-ended':
 			return {
-				level: event.report.error ? 'error' : 'info',
+				// What went wrong is said in full after the run.
+				level: 'info',
 				text: `${outcomeWords[event.report.outcome]}, exit code ${event.report.exitCode}`,
 				requestId: event.report.error?.requestId,
 			};

@@ -15,7 +15,7 @@ const starters: Readonly<Record<RunRecord['by'], string>> = {
 /** What a run did, in a few words. */
 export const didWords = (record: RunRecord): string => {
 	if (record.outcome === undefined) return 'going on';
-	if (record.error !== undefined) return record.error;
+	if (record.error !== undefined) return record.error.split('\n')[0] ?? '';
 	if (record.mode === 'test') return 'directory read';
 	const problems = record.problems > 0 ? `, ${count(record.problems, 'problem')}` : '';
 	const changes = record.changes > 0 ? `: ${count(record.changes, 'change')}` : '';

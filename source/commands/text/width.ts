@@ -53,6 +53,11 @@ export const pad = (text: string, columns: number, side: 'left' | 'right' = 'rig
 export const wrap = (text: string, columns: number): string[] => {
 	const lines: string[] = [];
 	for (const paragraph of text.split('\n')) {
+		// Also keeps a mark under the character that it points at.
+		if (widthOf(paragraph) <= columns) {
+			lines.push(paragraph);
+			continue;
+		}
 		let line = '';
 		for (const word of paragraph.split(' ')) {
 			if (line === '') line = word;
