@@ -23,6 +23,33 @@ type PeopleMethods = Pick<
 	| 'enable'
 >;
 
+/** Every address ever given by a company, kept because looking through 100,000 people for each newcomer takes too long. */
+const addresses = new WeakMap<Store, Set<string>>();
+
+/** An address that nobody has, from the letters of a name. */
+const addressFor = (store: Store, name: string, domain: string): string => {
+	const letters = name
+		.normalize('NFD')
+		.replace(/\p{M}/gu, '')
+		.toLowerCase()
+		.replace(/[^a-z0-9]+/g, ' ')
+		.trim()
+		.replaceAll(' ', '.')
+		.slice(0, 60);
+	const stem = letters === '' ? `new.person.${store.objects.length}` : letters;
+	let taken = addresses.get(store);
+	if (taken === undefined) {
+		taken = new Set(store.users.map(handle => (store.objects[handle] as PracticeUser).userPrincipalName.toLowerCase()));
+		addresses.set(store, taken);
+	}
+	for (let turn = 1; ; turn++) {
+		const address = `${stem}${turn === 1 ? '' : turn}@${domain}`;
+		if (taken.has(address)) continue;
+		taken.add(address);
+		return address;
+	}
+};
+
 /** The methods of a company that change people; see Company. */
 export const peopleMethods = (
 	store: Store,
@@ -47,7 +74,7 @@ export const peopleMethods = (
 	return {
 		hire(person = {}) {
 			const number = store.objects.length;
-			const upn = person.upn ?? `new.person${number}@${domains.main}`;
+			const upn = person.upn ?? addressFor(store, person.name ?? `New Person ${number}`, domains.main);
 			const user = store.insertUser({
 				id: person.id ?? random.guid(),
 				displayName: person.name === undefined ? `New Person ${number}` : person.name,

@@ -95,6 +95,16 @@ describe('a company', () => {
 		expect(groups.filter(group => reaches(group.handle, group.handle))).toHaveLength(2);
 	});
 
+	test('gives newcomers an address from their name that nobody else has', () => {
+		const company = make();
+		const addresses = ['Zoë Müller', 'Zoë Müller', '李 伟', 'Ada Lindqvist'].map(
+			name => company.hire({name}).userPrincipalName,
+		);
+		expect(addresses.slice(0, 2)).toEqual(['zoe.muller@halden.example', 'zoe.muller2@halden.example']);
+		expect(addresses[2]).toMatch(/^new\.person\.\d+@/);
+		expect(addresses[3]).toBe('ada.lindqvist2@halden.example');
+	});
+
 	test('lives through the same days for the same seed', () => {
 		const [one, two] = [make(), make()];
 		expect(one.happen(200)).toEqual(two.happen(200));
