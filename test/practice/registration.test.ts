@@ -261,6 +261,29 @@ describe('registration', () => {
 		expect(answer.status).toBe(grant);
 	});
 
+	test('existing applications are found by id, name, beginning and tag', async () => {
+		const own = await start();
+		const token = await signIn(own);
+		const {id, appId} = (
+			await own.graph('/applications', {token, body: {displayName: 'Usher for Halden', tags: ['usher']}})
+		).json;
+		await own.graph('/applications', {token, body: {displayName: 'Another'}});
+		const finds = async (filter: string): Promise<string[]> =>
+			(await own.graph(`/applications?$filter=${encodeURIComponent(filter)}&$select=id`, {token})).json.value.map(
+				(one: {id: string}) => one.id,
+			);
+		for (const filter of [
+			`appId eq '${appId}'`,
+			"displayName eq 'usher for halden'",
+			"startswith(displayName,'Usher')",
+			"tags/any(t:t eq 'usher')",
+		]) {
+			expect(await finds(filter), filter).toEqual([id]);
+		}
+		expect((await own.graph(`/applications(appId='${appId}')?$select=id`, {token})).json.id).toBe(id);
+		expect((await own.graph('/applications?$filter=nonsense%20eq%201', {token})).status).toBe(400);
+	});
+
 	test('a second person consents', async () => {
 		const own = await start();
 		const token = await signIn(own, ['Cloud Application Administrator']);

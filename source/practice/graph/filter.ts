@@ -89,7 +89,23 @@ export const compileFilter = (text: string, isProperty: (name: string) => boolea
 				return ends ? held.endsWith(value) : held.startsWith(value);
 			};
 		}
-		return comparison();
+		const any = /^([A-Za-z]+)\/any$/.exec(peek()?.value ?? '')?.[1];
+		return any === undefined ? comparison() : anyOf(any);
+	};
+	/** `tags/any(t:t eq 'x')`, the one lambda that lists of applications are asked with. */
+	const anyOf = (property: string): Predicate => {
+		if (!isProperty(property)) throw bad(text);
+		take();
+		take('(');
+		const [, first, second] = /^([A-Za-z]+):([A-Za-z]+)$/.exec(take().value) ?? [];
+		if (first === undefined || first !== second) throw bad(text);
+		take('eq');
+		const value = literal();
+		take(')');
+		return read => {
+			const held = read(property);
+			return Array.isArray(held) && held.some(one => same(one, value));
+		};
 	};
 	const comparison = (): Predicate => {
 		const property = name();

@@ -108,7 +108,6 @@ const checkCertificate = (context: LoginContext, application: Application, token
 		throw refuse.assertionAudience(audience);
 	}
 	checkTimes(context, claims);
-	if (typeof claims.jti === 'string') context.used.add(claims.jti);
 	return 'certificate';
 };
 

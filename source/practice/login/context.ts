@@ -50,8 +50,6 @@ export type LoginContext = {
 	>;
 	/** Issuer keys of the outside world, for federated credentials: PEM by issuer. */
 	readonly issuers: Map<string, string>;
-	/** Client assertions already used; their ids. */
-	readonly used: Set<string>;
 };
 
 export type Form = ReadonlyMap<string, string>;

@@ -68,7 +68,6 @@ export const createLogin = (options: LoginOptions): Login => {
 		devices: new Map(),
 		sessions: new Map(),
 		issuers: new Map(),
-		used: new Set(),
 	};
 	const outside = createOutsideIssuer(context);
 	return {

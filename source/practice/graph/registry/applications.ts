@@ -67,7 +67,8 @@ const list = (context: GraphContext, request: GraphRequest): PracticeReply => {
 		pick: one => (one.deletedAt === undefined && isReplicated(context, one.createdAt) ? one : undefined),
 		writer: select => one => selected(applicationJson(one), select, 'application'),
 		property: (one, name) => applicationJson(one)[name],
-		isProperty: name => ['id', 'appId', 'displayName', 'signInAudience', 'notes', 'createdDateTime'].includes(name),
+		isProperty: name =>
+			['id', 'appId', 'displayName', 'signInAudience', 'notes', 'createdDateTime', 'tags'].includes(name),
 		context: 'applications',
 	});
 };
