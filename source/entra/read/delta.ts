@@ -7,7 +7,7 @@ import {refuseNobody} from './full.ts';
 import {allOf, type ReadJob} from './job.ts';
 import {lookUp} from './lookup.ts';
 import {createMemberReader} from './members.ts';
-import {fullReadFor, indexOf, merge, unknownIn} from './merge.ts';
+import {fullReadFor, type Index, indexOf, merge, unknownIn} from './merge.ts';
 import {member} from './object.ts';
 import {paths} from './select.ts';
 import {readUnits} from './units.ts';
@@ -47,8 +47,13 @@ const round = async (
 };
 
 /** Looks up what the changes name and nobody knows, and adds it to them. */
-const complete = async (job: ReadJob, call: CallContext, previous: Snapshot, changes: Changes): Promise<void> => {
-	const index = indexOf(previous);
+const complete = async (
+	job: ReadJob,
+	call: CallContext,
+	previous: Snapshot,
+	index: Index,
+	changes: Changes,
+): Promise<void> => {
 	const missing = new Set<EntraId>();
 	for (let turn = 0; turn < roundsMost; turn++) {
 		const unknown = unknownIn(previous, index, changes);
@@ -129,13 +134,10 @@ export const readDelta = async (job: ReadJob, previous: DirectoryState): Promise
 		]);
 		const full = fullReadFor(snapshot, changes);
 		if (full !== undefined) return full;
-		if (changes.groups.size > 0 || changes.users.size > 0) await complete(job, call, snapshot, changes);
-		const merged = merge(
-			snapshot,
-			indexOf(changes.users.size + changes.groups.size > 0 ? snapshot : noOne),
-			changes,
-			job.mayReadHidden,
-		);
+		const nothing = changes.users.size + changes.groups.size === 0;
+		const index = indexOf(nothing ? noOne : snapshot);
+		if (!nothing) await complete(job, call, snapshot, index, changes);
+		const merged = merge(snapshot, index, changes, job.mayReadHidden);
 		refuseNobody(merged.users.length);
 		const next: Snapshot = {
 			...snapshot,

@@ -230,6 +230,88 @@ test('a member that no list had yet is a newcomer, with the groups that only mem
 	expect(snapshot.groups.find(group => group.id === teams[0])?.groups).toHaveLength(1);
 });
 
+test('a delta of groups that is ahead of that of people brings the newcomers by looking them up', async () => {
+	const {tenant, read, breakIt, company, teams, people} = setUp();
+	const first = await read();
+	const late = company.hire('late');
+	const nested = company.createGroup('late team');
+	const secret = company.createGroup('late board', 'HiddenMembership');
+	company.join(teams[0] as string, late);
+	company.join(teams[0] as string, nested);
+	company.join(teams[1] as string, secret);
+	for (const person of people.slice(0, 6)) company.join(nested, person);
+	company.join(nested, late);
+	const lag = first.state.cursor.users;
+	breakIt(request => {
+		if (request.url.includes('/users/delta')) return answer(200, {value: [], '@odata.deltaLink': lag});
+		if (!request.url.includes('/groups/delta')) return undefined;
+		const body = tenant.respond(request).json() as {value: {id: string}[]};
+		return answer(200, {...body, value: body.value.filter(one => one.id !== nested && one.id !== secret)});
+	});
+	const second = await read(first.state);
+	expect(started(second.events)).toEqual(['delta']);
+	const {snapshot} = second;
+	const idsOf = (id: string) =>
+		[...(snapshot.groups.find(group => group.id === id)?.users ?? [])].map(at => snapshot.users[at]?.id);
+	expect(snapshot.users.map(user => user.id)).toContain(late);
+	expect(idsOf(teams[0] as string)).toContain(late);
+	expect(idsOf(nested).toSorted()).toEqual([...people.slice(0, 6), late].toSorted());
+	expect(snapshot.groups.find(group => group.id === teams[0])?.groups).toHaveLength(1);
+	expect(snapshot.groups.find(group => group.id === secret)?.membersHidden).toBe(true);
+	breakIt(undefined);
+	const third = await read(second.state);
+	expect(started(third.events)).toEqual(['delta']);
+	expect(third.snapshot.users).toHaveLength(11);
+});
+
+test('a member that cannot be found yet is remembered, and read in full when it turns up', async () => {
+	const {read, breakIt, company, teams} = setUp();
+	const first = await read();
+	const late = company.hire('late');
+	company.join(teams[0] as string, late);
+	const lag = first.state.cursor.users;
+	breakIt(request => {
+		if (request.url.includes('/users/delta')) return answer(200, {value: [], '@odata.deltaLink': lag});
+		if (!request.url.endsWith('$batch') || !String(request.body).includes(late)) return undefined;
+		return answer(200, {responses: [{id: '0', status: 404, body: {error: {code: 'Request_ResourceNotFound'}}}]});
+	});
+	const second = await read(first.state);
+	expect(second.snapshot.gone.get(late as EntraId)).toBe('absent');
+	breakIt(undefined);
+	const third = await read(second.state);
+	expect(started(third.events)).toEqual(['delta', 'full user-restored']);
+	const at = third.snapshot.users.findIndex(user => user.id === late);
+	expect(third.snapshot.groups.find(group => group.id === teams[0])?.users).toContain(at);
+});
+
+test('a delta without a link at its end is not the end of following: everything is read', async () => {
+	const {read, breakIt} = setUp();
+	const first = await read();
+	breakIt(request =>
+		request.url.includes('/users/delta') && !request.url.includes('latest') ? answer(200, {value: []}) : undefined,
+	);
+	expect(started((await read(first.state)).events)).toEqual(['delta', 'full cursor-dead']);
+});
+
+test('entries that are no objects, or members that do not say what they are, fail the read', async () => {
+	for (const item of [null, 'x', {}, {id: 'not-a-guid'}]) {
+		const {read, breakIt} = setUp();
+		breakIt(request => (request.url.includes('/users?') ? answer(200, {value: [item]}) : undefined));
+		await expect(read()).rejects.toMatchObject({code: 'bad-reply', exitCode: 16});
+	}
+	const {read, breakIt, people, teams} = setUp();
+	const first = await read();
+	breakIt(request =>
+		request.url.includes('/groups/delta')
+			? answer(200, {
+					value: [{id: teams[0], 'members@delta': [{id: people[9]}]}],
+					'@odata.deltaLink': first.state.cursor.groups,
+				})
+			: undefined,
+	);
+	await expect(read(first.state)).rejects.toMatchObject({code: 'bad-reply'});
+});
+
 test('groups that hide their members are unknown without the permission, and read with it', async () => {
 	for (const roles of [['User.Read.All'], ['User.Read.All', 'Member.Read.Hidden']]) {
 		const {read, company, people} = setUp(roles);
@@ -340,6 +422,28 @@ test('names are cleaned on their way in', async () => {
 	const [eve, unnamed] = [people[0], people[1]].map(id => snapshot.users.find(user => user.id === id));
 	expect(eve).toMatchObject({name: 'Eve X', mail: 'a@b.c'});
 	expect(unnamed?.name).toBe(unnamed?.upn);
+});
+
+test('the probe says which units it may not read, and that without a group nothing can be tried on one', async () => {
+	const {graph, breakIt} = setUp();
+	const unit = 'd0000000-0000-4000-8000-00000000aaaa' as EntraId;
+	breakIt(request => {
+		if (request.url.includes('/groups?')) return answer(200, {value: []});
+		if (request.url.includes('administrativeUnits')) return refusal(403, 'Authorization_RequestDenied');
+		if (request.url.includes('/organization')) {
+			return answer(200, {
+				value: [{displayName: 'Contoso\u202e', verifiedDomains: [{name: 'contoso.com', isDefault: true}]}],
+			});
+		}
+		return undefined;
+	});
+	const {probes, tenantName, domain} = await probeGraph(graph, calling(), [unit]);
+	expect({tenantName, domain}).toEqual({tenantName: 'Contoso', domain: 'contoso.com'});
+	expect(probes.find(probe => probe.name === 'members')?.outcome).toBe('skipped');
+	expect(probes.find(probe => probe.name === 'units')).toMatchObject({
+		outcome: 'refused',
+		permissions: ['AdministrativeUnit.Read.All'],
+	});
 });
 
 test('the probe tries each call once and names what is missing', async () => {
