@@ -12,10 +12,11 @@ import {firstCut, makeSteps} from '../steps.ts';
 import {approvedOf, stillApproved} from './approved.ts';
 import type {Uncounted} from './bookkeeping.ts';
 import type {RunContext} from './context.ts';
+import {during} from './during.ts';
 import {observed} from './observe.ts';
 import {notSeen, unansweredError} from './refusals.ts';
 import {type Progress, type Sent, send} from './send.ts';
-import {type Lists, readLists, readSettled} from './settle.ts';
+import {type Lists, readSettled} from './settle.ts';
 
 /** Requests without an answer after which a run gives up. */
 const mostUnknown = 5;
@@ -124,7 +125,7 @@ async function* sendAll(
 		.filter(({kind}) => kind !== 'revoke' && kind !== 'restore')
 		.filter(change => progress.confirmed.has(changeKey(change)));
 	if (canRead && listed.length > 0) {
-		({members} = yield* readLists(context));
+		members = yield* during(call => context.ports.organisation.members(call), context.signal);
 		const linked = yield* verify(context, draft, progress, listed, members, uncounted);
 		if (linked.sent !== 'sent') return linked.sent;
 		({members} = linked);
