@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import {expect, test} from 'vitest';
 import {adviceFor, codeIn} from '../../source/entra/advice.ts';
 import {cloudOf, clouds} from '../../source/entra/clouds.ts';
-import {comparePermissions, neededPermissions, permissions} from '../../source/entra/permissions.ts';
+import {comparePermissions, neededPermissions, permissionFor, permissions} from '../../source/entra/permissions.ts';
 import {portal} from '../../source/entra/portal.ts';
 import {type Field, mixUp, type Recognised, recognise} from '../../source/entra/recognise.ts';
 
@@ -91,6 +91,43 @@ test('only what the settings need is asked for', () => {
 	expect(names('', true)).toContain('Member.Read.Hidden');
 });
 
+test.each([
+	['GET', '/applications?$filter=x', ['Application.Read.All']],
+	['GET', '/me', []],
+	['POST', '/applications', ['Application.ReadWrite.All']],
+	['POST', '/servicePrincipals/x/appRoleAssignments', ['AppRoleAssignment.ReadWrite.All']],
+	['POST', '/servicePrincipals/x/appRoleAssignedTo', ['AppRoleAssignment.ReadWrite.All']],
+	['DELETE', '/directory/deletedItems/x', ['Application.ReadWrite.All']],
+	['POST', '/$batch', []],
+])('%s %s needs %j', (method, path, names) => {
+	expect(permissionFor(method, path)).toEqual(names);
+});
+
+const id = '7c9a1f0e-0000-4000-8000-1234567890ab';
+test.each<[Field, string, string]>([
+	['tenant', 'https://portal.azure.com/', 'link'],
+	['tenant', 'abc8Q~1234567890123456789012345678901234', 'client secret'],
+	['tenant', 'hunter2', 'neither'],
+	['client-id', `organization.${id}`, 'Bitwarden'],
+	['client-id', 'contoso.com', 'overview page'],
+	['client-secret', `user.${id}`, 'client_id'],
+	['client-secret', 'aB3dE6gH9jK2mN5pQ8sT1vW4yZ7bC0', 'Bitwarden'],
+	['client-secret', '-----BEGIN PRIVATE KEY-----', 'certificate'],
+	['client-secret', 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ4In0.c2ln', 'token'],
+	['client-secret', 'contoso.com', 'no client secret'],
+	['bitwarden-client-id', id, 'organization.'],
+	['bitwarden-client-id', 'aB3dE6gH9jK2mN5pQ8sT1vW4yZ7bC0', 'client_secret'],
+	['bitwarden-client-id', 'hunter2', 'admin console'],
+	['bitwarden-client-secret', `organization.${id}`, 'below'],
+	['bitwarden-client-secret', id, '30 letters'],
+	['bitwarden-client-secret', 'abc8Q~1234567890123456789012345678901234', 'Entra'],
+	['bitwarden-url', 'vault.example.com', 'https://'],
+	['bitwarden-url', 'hunter2', 'no address'],
+	['tenant', '', 'Nothing'],
+])('in the field %s, %j is said to be wrong with the word %j', (field, text, word) => {
+	expect(mixUp(field, text)).toContain(word);
+});
+
 test('permissions are compared in both directions', () => {
 	const needed = [permissions.users, permissions.groups, permissions.units];
 	const {missing, present, more} = comparePermissions(['Group.Read.All', 'User.Read.All', 'Mail.Read'], needed);
@@ -112,6 +149,10 @@ test('each cloud leads to its own portal, and one of its own to none', () => {
 		`https://entra.microsoft.com/#view/Microsoft_AAD_RegisteredApps/ApplicationMenuBlade/~/CallAnAPI/appId/${id}/isMSAApp~/false`,
 	);
 	expect(portal.credentials(clouds.usgov, id)).toMatch(/^https:\/\/portal\.azure\.us\/#view\/.*Credentials/);
+	expect(portal.tenant(clouds.public)).toContain('TenantOverview');
+	expect(portal.newRegistration(clouds.public)).toContain('CreateApplicationBlade');
+	expect(portal.enterpriseApplications(clouds.public)).toContain('StartboardApplicationsMenuBlade');
+	expect(portal.consents(clouds.public, 'sp', id)).toContain(`objectId/sp/appId/${id}`);
 	expect(portal.registrations(clouds.china)).toMatch(/^https:\/\/portal\.azure\.cn\//);
 	const custom = cloudOf({cloud: 'custom', loginUrl: 'https://localhost:8443/', graphUrl: 'https://localhost:9443'});
 	expect(portal.overview(custom, id)).toBeUndefined();
