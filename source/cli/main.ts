@@ -10,7 +10,8 @@ import {stopOnSignals} from './signals.ts';
 const survivePipes = (): void => {
 	for (const stream of [process.stdout, process.stderr]) {
 		stream.on('error', (error: NodeJS.ErrnoException) => {
-			if (error.code !== 'EPIPE') throw error;
+			// EIO: the terminal itself is gone.
+			if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
 		});
 	}
 };

@@ -61,7 +61,10 @@ export const createProgram = (run: Run): Command => {
 			const hint = like === undefined ? 'usher --help lists the commands.' : `Is ${like} meant?`;
 			program.error(`There is no command ${JSON.stringify(unknown)}. ${hint}`, {exitCode: exitCodes.usage});
 		}
-		return run(program, async shell => (await import('../commands/home.ts')).home(shell));
+		return run(program, async shell => {
+			const {dashboard, hasScreen} = await import('./screens.ts');
+			return hasScreen(shell) ? dashboard(shell) : (await import('../commands/home.ts')).home(shell);
+		});
 	});
 
 	practiceVerbs(verb, run);

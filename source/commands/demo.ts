@@ -3,15 +3,44 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import type {ExitCode} from '../core/exit-codes.ts';
 import {startPractice} from '../practice/start.ts';
+import {createLife} from './demo/life.ts';
 import {tellStory} from './demo/story.ts';
 import {type PracticeFlags, practiceOptions} from './practice-options.ts';
 import type {Shell} from './shell.ts';
 
-/** What the demo needs besides the shell: how the screen is opened, when there is a terminal. */
+/** Shows the dashboard on the practice tenant; given only where there is a terminal. */
+export type DemoScreen = (
+	shell: Shell,
+	life: {readonly everyMs: number; readonly happen: () => string | undefined},
+) => Promise<ExitCode>;
+
 export type DemoOptions = PracticeFlags & {readonly text: boolean};
 
+/** How often something happens in the practice company. */
+const lifeMs = 6000;
+
+/** What the terminal is like: nothing else of the real environment has a part in the demo. */
+const displayOf = (environment: Shell['environment']): Record<string, string> => {
+	const names = [
+		'TERM',
+		'LANG',
+		'LC_ALL',
+		'LC_CTYPE',
+		'NO_COLOR',
+		'COLORFGBG',
+		'USHER_ASCII',
+		'USHER_THEME',
+		'USHER_SCREEN_READER',
+		'USHER_WHOLE_FRAMES',
+		'INK_SCREEN_READER',
+	];
+	return Object.fromEntries(
+		names.flatMap(name => (environment[name] === undefined ? [] : [[name, environment[name]]])),
+	);
+};
+
 /** `usher demo`: the whole job on the practice tenant, in a temporary home that is removed afterwards. */
-export const demo = async (shell: Shell, options: DemoOptions): Promise<ExitCode> => {
+export const demo = async (shell: Shell, options: DemoOptions, screen?: DemoScreen): Promise<ExitCode> => {
 	const home = await mkdtemp(join(tmpdir(), 'usher-demo-'));
 	const practice = await startPractice({...practiceOptions(options), organisation: {seats: 80, mayGrowTo: 500}});
 	try {
@@ -19,7 +48,12 @@ export const demo = async (shell: Shell, options: DemoOptions): Promise<ExitCode
 		await writeFile(ca, practice.ca);
 		// Nothing of the real environment: neither its settings nor its proxies have a part in this.
 		const environment = {...practice.environment, USHER_HOME: home, USHER_CA_FILE: ca};
-		return await tellStory({...shell, profile: 'default', environment}, practice);
+		const inside: Shell = {...shell, profile: 'default', environment};
+		if (screen === undefined) return await tellStory(inside, practice);
+		// As over a real line: an answer takes a moment, so that one sees it come.
+		practice.latency.ms = options.latency ?? 120;
+		const shown = {...environment, USHER_INTERVAL: '1', ...displayOf(shell.environment)};
+		return await screen({...inside, environment: shown}, {everyMs: lifeMs, happen: createLife(practice)});
 	} finally {
 		await practice.close();
 		await rm(home, {recursive: true, force: true});

@@ -18,6 +18,8 @@ export type DashboardOptions = SessionOptions & {
 	/** Starts with this run, so that there is something to see. */
 	readonly first?: 'test' | 'plan';
 	readonly start?: Partial<DashboardState>;
+	/** What happens by itself in a company made up for practice: each call makes one thing happen and says it. */
+	readonly life?: {readonly everyMs: number; readonly happen: () => string | undefined};
 };
 
 /**
@@ -29,12 +31,21 @@ export const startDashboard = async (options: DashboardOptions): Promise<ExitCod
 	const session = createSession(options);
 	if (options.automatic === true) session.setAutomatic(true);
 	if (options.first !== undefined) session.start({mode: options.first});
+	const {life} = options;
+	const living =
+		life === undefined
+			? undefined
+			: setInterval(() => {
+					const happened = life.happen();
+					if (happened !== undefined) session.note('info', happened);
+				}, life.everyMs);
 	try {
 		return await openTerminal(<App session={session} setup={options.setup} start={options.start} />, {
 			environment: options.environment ?? process.env,
 			stop: () => session.close(),
 		});
 	} finally {
+		clearInterval(living);
 		await session.close();
 	}
 };

@@ -12,7 +12,11 @@ export const practiceVerbs = (verb: Verb, run: Run): void => {
 		.addOption(new Option('--server <kind>', 'which server to practise on').choices(['official', 'vaultwarden']))
 		.option('--text', 'tell the story in text, also in a terminal', false)
 		.action((options, command: Command) =>
-			run(command, async shell => (await import('../../commands/demo.ts')).demo(shell, options)),
+			run(command, async shell => {
+				const {demoScreen, hasScreen} = await import('../screens.ts');
+				const {demo} = await import('../../commands/demo.ts');
+				return demo(shell, options, hasScreen(shell) && options.text !== true ? demoScreen : undefined);
+			}),
 		);
 
 	const practice = verb('practice', 'the practice tenant: a tenant and an organisation on this machine');

@@ -10,7 +10,7 @@ import {useKeys} from '../use-keys.ts';
 import {dashboardBindings, typingHints} from './bindings.ts';
 import {approve, cursorKey, numberFor, update} from './context.ts';
 import {moveCursor} from './cursor.ts';
-import {type Details, detailsOf, overview} from './details.ts';
+import {type Details, detailsOf, overview, whileReading} from './details.ts';
 import {aboutSpans, stateSpans} from './header.ts';
 import {HistoryScreen} from './history-screen.tsx';
 import {PlanScreen} from './plan/plan-screen.tsx';
@@ -25,8 +25,8 @@ import {type Dashboard as Model, useDashboard} from './use-dashboard.ts';
 
 const nothing: Details = {title: 'Details', note: '', paragraphs: []};
 
-const detailsFor = ({tree}: Model): Details => {
-	if (tree === undefined) return nothing;
+const detailsFor = ({tree, run}: Model): Details => {
+	if (tree === undefined) return whileReading(run.run);
 	const row = tree.rows.rowAt(tree.cursor);
 	return row === undefined ? {...nothing, paragraphs: overview(tree.model)} : detailsOf(tree.model, row);
 };
@@ -118,10 +118,11 @@ export const Dashboard = ({
 			/>
 		);
 	}
+	const said = confirming ? 'Nothing is sent before the number stands there and Enter is pressed.' : here.notice;
 	const status =
-		here.notice === undefined
+		said === undefined
 			? statusSpans(run, here.view, columns, glyphs, capabilities.unicode)
-			: [{text: ` ${glyphs.bullet} `, tone: 'warn' as const}, {text: here.notice}];
+			: [{text: ` ${glyphs.bullet} `, tone: 'warn' as const}, {text: said}];
 	return (
 		<Box flexDirection="column" width={columns} height={rows}>
 			<Header

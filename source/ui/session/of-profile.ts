@@ -1,20 +1,16 @@
 import {problemKey} from '../../core/problems.ts';
-import type {RunView} from '../../core/run.ts';
 import {lockHolder} from '../../platform/lock/lock.ts';
 import type {Profile} from '../../profile/open.ts';
 import {clock} from '../text/numbers.ts';
 import {starterWords} from '../words.ts';
-import type {SessionProfile} from './port.ts';
+import type {PlanWriter, SessionProfile} from './port.ts';
 
 const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
 
 /** An open profile as the screens see it. */
 export const sessionProfile = (
 	profile: Profile,
-	{
-		writePlan,
-		now = () => new Date(),
-	}: {readonly writePlan?: (view: RunView) => Promise<string>; readonly now?: () => Date} = {},
+	{writePlan, now = () => new Date()}: {readonly writePlan?: PlanWriter; readonly now?: () => Date} = {},
 ): SessionProfile => ({
 	name: profile.name,
 	settings: () => profile.settings,

@@ -1,11 +1,14 @@
 // What the screens need of a profile. A scripted one gives it in tests; a real one through of-profile.ts.
-import type {Problem} from '../../core/changes.ts';
+import type {Plan, Problem, Refusal} from '../../core/changes.ts';
 import type {Approver, RunMode, RunReport, RunView, SyncEvent} from '../../core/run.ts';
 import type {Settings} from '../../platform/settings/settings.ts';
 import type {ListedSetting} from '../../platform/settings/store.ts';
 import type {JournalEntry, RunRecord} from '../../platform/state/journal.ts';
 
 export type {JournalEntry, ListedSetting, RunRecord};
+
+/** Writes a plan, with what the guard says of it, to a file and gives its path. */
+export type PlanWriter = (plan: Plan, refusals: readonly Refusal[]) => Promise<string>;
 
 export type RunWish = {
 	readonly mode: RunMode;
@@ -36,7 +39,7 @@ export type SessionProfile = {
 	acknowledged(): ReadonlySet<string>;
 	acknowledge(problem: Problem, on: boolean): void;
 	/** Writes a plan file and gives its path; undefined where none can be written. */
-	readonly writePlan: ((view: RunView) => Promise<string>) | undefined;
+	readonly writePlan: PlanWriter | undefined;
 	listSettings(): readonly Pick<ListedSetting, 'key' | 'value' | 'from' | 'variable' | 'help' | 'allowed'>[];
 	/** @throws UsherError that says what is wrong with the text */
 	setSetting(key: string, text: string): Promise<void>;

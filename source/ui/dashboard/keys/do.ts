@@ -70,13 +70,13 @@ export const doing: readonly Key[] = [
 		disabled: ({run, session}) =>
 			session.profile.writePlan === undefined
 				? 'Here no plan file can be written: usher plan --out FILE writes one.'
-				: run.view?.plan === undefined
-					? 'There is no plan of this session to write; p makes one.'
+				: planAtHand(run) === undefined
+					? 'There is no plan yet; p makes one.'
 					: undefined,
 		run: context => {
-			const {view} = context.run;
-			if (view === undefined) return;
-			void context.session.profile.writePlan?.(view).then(
+			const plan = planAtHand(context.run);
+			if (plan === undefined) return;
+			void context.session.profile.writePlan?.(plan.plan, plan.refusals).then(
 				path =>
 					update(context, {notice: `Written to ${path}. Apply exactly this plan with: usher sync --plan ${path}`}),
 				(error: unknown) => update(context, {notice: error instanceof Error ? error.message : String(error)}),

@@ -1,0 +1,32 @@
+// The dashboard on a real profile: opens it, shows it, closes it.
+import type {ExitCode} from '../core/exit-codes.ts';
+import {openProfile} from '../profile/open.ts';
+import {sessionProfile} from './session/of-profile.ts';
+import type {PlanWriter} from './session/port.ts';
+import {type DashboardOptions, startDashboard} from './start.tsx';
+
+export type OpenDashboardOptions = Omit<DashboardOptions, 'profile'> & {
+	readonly profile: string;
+	readonly environment: Readonly<Record<string, string | undefined>>;
+	/** The commands know the format of plan files. */
+	readonly writePlan?: PlanWriter;
+};
+
+/**
+ * `usher`: the dashboard of a profile until the person leaves it.
+ * @throws UsherError `not-set-up` and others of exit code 10, `not-a-terminal`
+ */
+export const openDashboard = async ({
+	profile: name,
+	environment,
+	writePlan,
+	...options
+}: OpenDashboardOptions): Promise<ExitCode> => {
+	const profile = await openProfile({profile: name, environment, by: 'screen'});
+	try {
+		const session = sessionProfile(profile, writePlan === undefined ? {} : {writePlan});
+		return await startDashboard({...options, profile: session, environment});
+	} finally {
+		await profile.close();
+	}
+};
