@@ -52,7 +52,13 @@ export const demo = async (shell: Shell, options: DemoOptions, screen?: DemoScre
 		if (screen === undefined) return await tellStory(inside, practice);
 		// As over a real line: an answer takes a moment, so that one sees it come.
 		practice.latency.ms = options.latency ?? 120;
-		const shown = {...environment, USHER_INTERVAL: '1', ...displayOf(shell.environment)};
+		const shown = {
+			...environment,
+			USHER_INTERVAL: '1',
+			USHER_TENANT_NAME: practice.company.name,
+			USHER_ORGANISATION_NAME: `${practice.company.name} vault`,
+			...displayOf(shell.environment),
+		};
 		return await screen({...inside, environment: shown}, {everyMs: lifeMs, happen: createLife(practice)});
 	} finally {
 		await practice.close();

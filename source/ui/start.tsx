@@ -32,11 +32,15 @@ export const startDashboard = async (options: DashboardOptions): Promise<ExitCod
 	if (options.automatic === true) session.setAutomatic(true);
 	if (options.first !== undefined) session.start({mode: options.first});
 	const {life} = options;
+	let begun = false;
 	const living =
 		life === undefined
 			? undefined
 			: setInterval(() => {
-					const happened = life.happen();
+					// First things first: the company waits until its first plan has been applied, and while a run goes on.
+					const {run, last} = session.get();
+					begun ||= last !== undefined && ['applied', 'applied-in-part', 'nothing-to-do'].includes(last.report.outcome);
+					const happened = begun && run === undefined ? life.happen() : undefined;
 					if (happened !== undefined) session.note('info', happened);
 				}, life.everyMs);
 	try {

@@ -142,6 +142,16 @@ export const stepText = (step: Step): string => {
 	}
 };
 
+/** What the guard says, without the flag that a command would take: on a screen a person types the number. */
+export const refusalText = (refusal: Refusal): string => {
+	const {flag} = refusal;
+	if (flag === undefined) return refusal.message;
+	return refusal.message
+		.split(/(?<=\.)\s+/)
+		.filter(sentence => !sentence.includes(flag))
+		.join(' ');
+};
+
 /** The number that a person types to let a refused plan pass: the largest that the guard names; 0 when it names none. */
 export const numberToType = (refusals: readonly Refusal[]): number =>
 	Math.max(0, ...refusals.map(refusal => ('asked' in refusal ? refusal.asked : 0)));

@@ -136,6 +136,11 @@ export const wrapSpans = (spans: readonly Span[], cells: number, most?: number, 
 			}
 		}
 	}
+	// The blank between two words is not carried over the end of a row.
+	for (const row of rows) {
+		const end = row.at(-1);
+		if (end !== undefined) row[row.length - 1] = {...end, text: end.text.trimEnd()};
+	}
 	if (most === undefined || rows.length <= most) return rows;
 	const kept = rows.slice(0, most);
 	const last = kept.at(-1);

@@ -70,6 +70,8 @@ export const createSession = ({profile, now = () => new Date(), beatMs = usualBe
 			// Nobody may be looking: what the guard holds back waits for a person, and the run does not hold the lock meanwhile.
 			if (automatic) return Promise.resolve('decline');
 			flush();
+			if (reviewed !== undefined)
+				note('warn', 'what there is to do has changed since you approved it: this is the plan of now');
 			store.set(state => ({...state, asking: {plan, refusals}}));
 			return new Promise(resolve => {
 				const done = (approve: boolean): void => {

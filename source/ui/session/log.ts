@@ -6,6 +6,7 @@ import {
 	modeWords,
 	outcomeKind,
 	planText,
+	refusalText,
 	reportText,
 	starterWords,
 	stepText,
@@ -69,7 +70,7 @@ export const logLines = (at: number, event: SyncEvent, run: RunState | undefined
 			return [
 				...(run === undefined ? [] : readLines(at, run)),
 				line(at, 'ok', `plan ${event.plan.fingerprint.slice(0, 4)}: ${planText(event.plan)}`),
-				...event.refusals.map(refusal => line(at, 'warn', refusal.message)),
+				...event.refusals.map(refusal => line(at, 'warn', refusalText(refusal))),
 			];
 		case 'apply-started':
 			return [line(at, 'info', `applying: ${many(event.steps, 'request')}`)];

@@ -5,7 +5,7 @@ import {fitTo, widthOf} from '../../text/fit.ts';
 import {count, many} from '../../text/numbers.ts';
 import type {Glyphs, Tone} from '../../theme.ts';
 import type {TreeRow} from '../../tree/rows.ts';
-import {changeOrder, changeWords} from '../../words.ts';
+import {changeOrder, changeWords, refusalText} from '../../words.ts';
 import type {PlanTree} from './model.ts';
 
 const changeTone: Readonly<Record<Change['kind'], Tone>> = {
@@ -143,7 +143,7 @@ export const planSummary = (plan: Plan): Span[][] => {
 };
 
 /** What the guard says, and the way on. */
-export const guardRows = (refusals: readonly Refusal[]): string[] => refusals.map(refusal => refusal.message);
+export const guardRows = (refusals: readonly Refusal[]): string[] => refusals.map(refusalText);
 
 /** The question before a plan that the guard holds back is applied. */
 export const confirmQuestion = (refusals: readonly Refusal[], number: number): string =>

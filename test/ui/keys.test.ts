@@ -1,0 +1,60 @@
+import {expect, test} from 'vitest';
+import {dashboardBindings} from '../../source/ui/dashboard/bindings.ts';
+import {type Binding, footerHints, helpGroups, hintsThatFit, keyName, press} from '../../source/ui/keys.ts';
+
+const binding = (more: Partial<Binding<number>>): Binding<number> => ({
+	id: 'x',
+	keys: ['x'],
+	label: 'x',
+	run: () => {},
+	...more,
+});
+
+test('keys have names', () => {
+	expect(keyName('', {upArrow: true})).toBe('up');
+	expect(keyName('c', {ctrl: true})).toBe('ctrl+c');
+	expect(keyName('', {tab: true, shift: true})).toBe('shift+tab');
+	expect(keyName('', {escape: true, meta: true})).toBe('escape');
+	expect(keyName('b', {meta: true})).toBe('alt+b');
+	expect(keyName(' ', {})).toBe('space');
+	expect(keyName('pasted text', {})).toBeUndefined();
+});
+
+test('a disabled key says why, one that holds elsewhere is as if it were not there', () => {
+	const bindings = [
+		binding({id: 'a', when: n => n > 5}),
+		binding({id: 'b', disabled: n => (n === 1 ? 'Not now.' : undefined)}),
+	];
+	expect(press(bindings, 'x', 9)).toMatchObject({kind: 'bound', binding: {id: 'a'}});
+	expect(press(bindings, 'x', 2)).toMatchObject({kind: 'bound', binding: {id: 'b'}});
+	expect(press(bindings, 'x', 1)).toEqual({kind: 'disabled', reason: 'Not now.'});
+	expect(press(bindings, 'y', 1)).toEqual({kind: 'unbound'});
+});
+
+test('the footer keeps help and quit when there is little room', () => {
+	const bindings = [
+		binding({id: 'one', keys: ['1'], label: 'a long label here'}),
+		binding({id: 'two', keys: ['2'], label: 'another long label'}),
+		binding({id: 'help', keys: ['?'], label: 'help', pinned: true}),
+	];
+	const hints = hintsThatFit(footerHints(bindings, 0), 28);
+	expect(hints.map(hint => hint.key)).toEqual(['1', '?']);
+	expect(hintsThatFit(footerHints(bindings, 0), 8).map(hint => hint.key)).toEqual(['?']);
+});
+
+test('every key of the dashboard is in the help, under a heading, with a sentence', () => {
+	for (const {id, help, group, label} of dashboardBindings) {
+		expect(group, id).toBeDefined();
+		expect((help ?? label).length, id).toBeGreaterThan(2);
+		expect(help?.endsWith('.'), id).not.toBe(true);
+	}
+	const everywhere = dashboardBindings.map(({when: _, disabled: __, ...rest}) => rest);
+	const shown = helpGroups(everywhere, undefined as never).flatMap(group => group.lines);
+	expect(shown).toHaveLength(dashboardBindings.length);
+});
+
+test('what changes the organisation is marked, and Enter alone never does it', () => {
+	const dangerous = dashboardBindings.filter(one => one.dangerous === true);
+	expect(dangerous.map(one => one.id)).toEqual(['apply']);
+	for (const one of dangerous) expect(one.keys).not.toContain('enter');
+});
