@@ -30,6 +30,11 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
 		'usher sync --allow-removals 40      a department has left, this is right',
 		'usher sync --json > report.json     for monitoring',
 	],
+	watch: [
+		'usher watch                         stay up, sync on the interval',
+		'usher --log-format json watch       for a log collector',
+		'kill -HUP $(pidof -x usher)         sync at once',
+	],
 	status: ['usher status', 'usher status --json | jq .lastRun.outcome'],
 	history: ['usher history', 'usher history 01J9', 'usher history --limit 100 --json'],
 	problems: [

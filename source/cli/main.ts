@@ -29,13 +29,14 @@ export const main = async (argv: readonly string[]): Promise<void> => {
 
 	const run = async (command: Command, body: (shell: Shell) => Promise<ExitCode>): Promise<void> => {
 		const options = command.optsWithGlobals<GlobalOptions>();
-		const signal = stopOnSignals(text => process.stderr.write(`${text}\n`));
+		const {signal, takeHangup} = stopOnSignals(text => process.stderr.write(`${text}\n`));
 		const shell = createShell(options, {
 			environment: process.env,
 			input: process.stdin,
 			output: process.stdout,
 			errors: process.stderr,
 			signal,
+			takeHangup,
 		});
 		try {
 			code = await body(shell);

@@ -12,7 +12,9 @@ export const log = (
 	if (logLevels.indexOf(level) > logLevels.indexOf(shell.logLevel)) return;
 	const time = shell.now().toISOString();
 	shell.tell(
-		shell.logFormat === 'json' ? JSON.stringify({time, level, text, ...fields}) : `${time} ${level.padEnd(5)} ${text}`,
+		shell.logFormat === 'json'
+			? JSON.stringify({time, level, text: shell.mask(text), ...fields})
+			: `${time} ${level.padEnd(5)} ${shell.mask(text)}`,
 	);
 };
 

@@ -1,6 +1,6 @@
 import type {Plan, Refusal} from '../core/changes.ts';
 import type {Roster} from '../core/model.ts';
-import type {Approver, RunMode, RunReport, SyncEvent} from '../core/run.ts';
+import type {Approver, RunMode, RunReport, RunStarter, SyncEvent} from '../core/run.ts';
 import {openProfile, type Profile, type RunOptions} from '../profile/open.ts';
 import {follow} from './follow.ts';
 import type {Shell} from './shell.ts';
@@ -24,6 +24,10 @@ export const runProfile = async (
 ): Promise<Ran> => {
 	let roster: Roster | undefined;
 	let planned: Extract<SyncEvent, {kind: 'planned'}> | undefined;
+	const masked: Shell =
+		profile.settings.logs.maskEmails === 'yes'
+			? {...shell, mask: (await import('../service/notify/mask.ts')).maskEmails}
+			: shell;
 	const events = profile.run(
 		request,
 		{
@@ -34,7 +38,7 @@ export const runProfile = async (
 		},
 		shell.signal,
 	);
-	const report = await follow(shell, events, event => {
+	const report = await follow(masked, events, event => {
 		if (event.kind === 'planned') planned = event;
 		see(event);
 	});
@@ -52,8 +56,9 @@ export const runOnce = async (
 	shell: Shell,
 	request: RunOptions & {readonly mode: RunMode},
 	see?: (event: SyncEvent) => void,
+	by: RunStarter = 'command',
 ): Promise<Ran> => {
-	const profile = await openProfile({profile: shell.profile, environment: shell.environment, by: 'command'});
+	const profile = await openProfile({profile: shell.profile, environment: shell.environment, by});
 	try {
 		return await runProfile(shell, profile, request, see);
 	} finally {

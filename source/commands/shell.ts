@@ -29,6 +29,10 @@ export type Shell = GlobalOptions & {
 	/** A person can be asked: stdin and stderr are a terminal. */
 	readonly canAsk: boolean;
 	readonly signal: AbortSignal;
+	/** From now on a SIGHUP calls this instead of stopping. */
+	takeHangup(called: () => void): void;
+	/** What a log line goes through: hides addresses when the settings ask for it. */
+	readonly mask: (text: string) => string;
 	now(): Date;
 	/** Lines of the answer, on stdout. With `--json` they are left out: the document is the answer. */
 	print(...lines: readonly string[]): void;
@@ -49,6 +53,7 @@ export const createShell = (
 		readonly output: Output;
 		readonly errors: Output;
 		readonly signal: AbortSignal;
+		readonly takeHangup?: (called: () => void) => void;
 		readonly now?: () => Date;
 	},
 ): Shell => {
@@ -71,6 +76,8 @@ export const createShell = (
 		progress,
 		canAsk: input.isTTY === true && errors.isTTY === true,
 		signal,
+		takeHangup: world.takeHangup ?? (() => {}),
+		mask: text => text,
 		now: world.now ?? (() => new Date()),
 		print: (...lines) => {
 			if (options.json) return;

@@ -38,4 +38,13 @@ export const runVerbs = (verb: Verb, run: Run): void => {
 		.action((options, command: Command) =>
 			run(command, async shell => (await import('../../commands/sync.ts')).sync(shell, options)),
 		);
+
+	verb('watch', 'stay up and sync on the interval; SIGHUP or a change of the settings syncs at once').action(
+		(_options, command: Command) =>
+			run(command, async shell => {
+				const asked = command.getOptionValueSourceWithGlobals('logLevel') !== 'default';
+				const {watchProfile} = await import('../../commands/watch.ts');
+				return watchProfile(asked ? shell : {...shell, logLevel: 'info'});
+			}),
+	);
 };

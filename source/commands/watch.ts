@@ -1,0 +1,166 @@
+import {UsherError} from '../core/errors.ts';
+import {type ExitCode, exitCodes} from '../core/exit-codes.ts';
+import type {RunReport} from '../core/run.ts';
+import type {Wait} from '../core/watch/schedule.ts';
+import type {Http} from '../platform/http/port.ts';
+import {createSecrets} from '../platform/secrets/secrets.ts';
+import {pathsOf} from '../platform/settings/paths.ts';
+import type {Settings} from '../platform/settings/settings.ts';
+import {openSettings} from '../platform/settings/store.ts';
+import {userAgent} from '../profile/open.ts';
+import {requireSetUp} from '../profile/set-up.ts';
+import {startHealth} from '../service/health.ts';
+import {deliverNotices} from '../service/notify/deliver.ts';
+import {createSystemdNotify} from '../service/systemd-notify.ts';
+import {createWaker, onFileChange} from '../service/waker.ts';
+import {watch} from '../service/watch.ts';
+import {log} from './log.ts';
+import {withMemory} from './memory.ts';
+import {runOnce} from './run.ts';
+import type {Shell} from './shell.ts';
+import {reportLines} from './text/report.ts';
+
+/** What could not even be begun, as the report of a run that failed. */
+const reportOfFailure = (error: unknown): RunReport => {
+	const known = error instanceof UsherError;
+	return {
+		run: '',
+		outcome: 'failed',
+		exitCode: known ? error.exitCode : exitCodes.unexpected,
+		refusals: [],
+		applied: {},
+		problems: [],
+		error: known
+			? {code: error.code, message: error.message, advice: error.advice}
+			: {
+					code: 'unexpected',
+					message: `Usher has made a mistake of its own (${error instanceof Error ? error.message : String(error)}).`,
+					advice: 'The next run starts from what is really there. Report it with the log at level debug.',
+				},
+		requests: {graph: 0, bitwarden: 0},
+		durationMs: 0,
+	};
+};
+
+const waitWords: Readonly<Record<Wait['state']['mode'], string>> = {
+	steady: 'Next sync',
+	'backing-off': 'Trying again',
+	quarantine: 'In quarantine after the same failure again and again: trying again, less often,',
+	'waiting-for-person': 'A plan waits for a person. Looking again',
+};
+
+/** Settings as they are now; the ones before when the file cannot be read just now, which the run itself says. */
+const settingsReader = (shell: Shell): (() => Settings) => {
+	const {environment, profile} = shell;
+	const paths = pathsOf({environment, profile});
+	let last = openSettings({paths, environment}).settings;
+	return () => {
+		try {
+			last = openSettings({paths, environment}).settings;
+		} catch (error) {
+			if (!(error instanceof UsherError)) throw error;
+		}
+		return last;
+	};
+};
+
+/** `usher watch`: syncs on the interval until it is stopped; tells a person what needs one, and systemd how it is. */
+export const watchProfile = async (shell: Shell): Promise<ExitCode> => {
+	const {environment, profile, signal} = shell;
+	const paths = pathsOf({environment, profile});
+	const settings = settingsReader(shell);
+	requireSetUp(profile, settings());
+	const credentialEnds = (): Date | undefined => {
+		const text = settings().entra.credentialEnds;
+		return text === undefined ? undefined : new Date(text);
+	};
+
+	const waker = createWaker();
+	shell.takeHangup(() => {
+		log(shell, 'info', 'SIGHUP: syncing at once.');
+		waker.wake();
+	});
+	const changes = onFileChange(paths.settings, () => {
+		log(shell, 'info', 'The settings have changed: syncing at once.');
+		waker.wake();
+	});
+	const systemd = createSystemdNotify(environment);
+	const {health: at} = settings();
+	let http: Http | undefined;
+	const openHttp = async (): Promise<Http> => {
+		if (http === undefined) {
+			const [{createHttp}, {authoritiesOf}] = await Promise.all([
+				import('../platform/http/client.ts'),
+				import('../platform/http/authorities.ts'),
+			]);
+			http = createHttp({ca: authoritiesOf(settings().network.caFile, environment), environment, userAgent});
+		}
+		return http;
+	};
+	const health = at.port === 0 ? undefined : await startHealth({...at, profile, credentialEnds, now: shell.now});
+	if (health !== undefined) log(shell, 'info', `Health at ${health.url}/healthz, metrics at ${health.url}/metrics.`);
+
+	try {
+		await systemd.tell({ready: true, status: 'started'});
+		await watch(
+			{
+				intervalMinutes: () => settings().schedule.intervalMinutes,
+				random: Math.random,
+				wait: waker.wait,
+				run: async () => {
+					try {
+						return (await runOnce(shell, {mode: 'sync'}, undefined, 'watch')).report;
+					} catch (error) {
+						if (!(error instanceof UsherError) && error instanceof Error)
+							log(shell, 'debug', error.stack ?? error.message);
+						return reportOfFailure(error);
+					}
+				},
+				ended: async (report, before, next) => {
+					for (const line of reportLines(report, {paint: shell.paint, columns: 200, all: false})) {
+						log(shell, report.error ? 'error' : 'info', line.trim(), {run: report.run});
+					}
+					const when = new Date(shell.now().getTime() + next.waitMs);
+					const words = `${waitWords[next.state.mode]} at ${when.toISOString()}.`;
+					log(shell, next.state.mode === 'steady' ? 'info' : 'warn', words);
+					health?.ended(report, next);
+					await systemd.tell({status: words});
+					const acknowledged =
+						report.problems.length === 0
+							? undefined
+							: await withMemory(shell, state => state.load(shell.now()).ledger.acknowledged);
+					const current = settings();
+					await deliverNotices(
+						{
+							profile,
+							before,
+							after: next.state,
+							report,
+							acknowledged: acknowledged ?? new Set(),
+							credentialEnds: credentialEnds(),
+							now: shell.now(),
+							repeatHours: current.notify.repeatHours,
+						},
+						{
+							paths,
+							settings: current,
+							secrets: createSecrets({paths, settings: current, environment}),
+							environment,
+							http: openHttp,
+							log: (level, text) => log(shell, level, text),
+							signal,
+						},
+					);
+				},
+			},
+			signal,
+		);
+	} finally {
+		changes.stop();
+		await systemd.tell({stopping: true});
+		systemd.stop();
+		await health?.close();
+		await http?.close();
+	}
+	return exitCodes.done;
+};

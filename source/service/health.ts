@@ -1,0 +1,134 @@
+import {createServer} from 'node:http';
+import {UsherError} from '../core/errors.ts';
+import {exitCodes} from '../core/exit-codes.ts';
+import type {RunReport} from '../core/run.ts';
+import type {Wait} from '../core/watch/schedule.ts';
+
+export type Health = {
+	/** What a run's end changes. */
+	readonly ended: (report: RunReport, next: Wait) => void;
+	/** Where it answers: `http://127.0.0.1:9464`. */
+	readonly url: string;
+	readonly close: () => Promise<void>;
+};
+
+export type HealthOptions = {
+	readonly profile: string;
+	readonly address: string;
+	/** 0: any free one. */
+	readonly port: number;
+	readonly credentialEnds: () => Date | undefined;
+	readonly now: () => Date;
+};
+
+type Seen = {readonly report: RunReport; readonly next: Wait; readonly at: Date};
+
+/** Well: runs end, and the last one did what it should or is being tried again. */
+const isWell = (seen: Seen | undefined, now: Date): boolean => {
+	if (seen === undefined) return true;
+	// A run may take as long as the wait before it; twice that and an hour is no run any more.
+	const late = now.getTime() > seen.at.getTime() + seen.next.waitMs * 2 + 3_600_000;
+	return !late && (seen.next.state.mode === 'steady' || seen.next.state.mode === 'backing-off');
+};
+
+const metricsOf = async (options: HealthOptions) => {
+	const {collectDefaultMetrics, Counter, Gauge, Registry} = await import('prom-client');
+	const registry = new Registry();
+	registry.setDefaultLabels({profile: options.profile});
+	collectDefaultMetrics({register: registry, prefix: 'usher_'});
+	const registers = [registry];
+	const gauge = (name: string, help: string) => new Gauge({name: `usher_${name}`, help, registers});
+	const counter = <Label extends string>(name: string, help: string, labelNames: Label[]) =>
+		new Counter({name: `usher_${name}`, help, labelNames, registers});
+
+	const runs = counter('runs_total', 'Runs that have ended, by how.', ['outcome']);
+	const requests = counter('requests_total', 'Requests sent, by service.', ['service']);
+	const changes = counter('changes_total', 'Changes applied to the organisation, by kind.', ['kind']);
+	const ended = gauge('last_run_timestamp_seconds', 'When the last run ended.');
+	const good = gauge('last_success_timestamp_seconds', 'When the last run without an error ended.');
+	const took = gauge('last_run_duration_seconds', 'How long the last run took.');
+	const exit = gauge('last_run_exit_code', 'What the last run ended with.');
+	const problems = gauge('problems', 'Problems that need a person, as the last run saw them.');
+	const managed = gauge('managed_members', 'Active members that Usher manages.');
+	const failures = gauge('failures_in_a_row', 'The same failure, this often in a row.');
+	const nextRun = gauge('next_run_timestamp_seconds', 'When the next run starts.');
+	const ends = gauge('credential_end_timestamp_seconds', 'When the credential of the app registration ends.');
+
+	const update = ({report, next, at}: Seen): void => {
+		const seconds = at.getTime() / 1000;
+		runs.inc({outcome: report.outcome});
+		requests.inc({service: 'graph'}, report.requests.graph);
+		requests.inc({service: 'bitwarden'}, report.requests.bitwarden);
+		for (const [kind, count] of Object.entries(report.applied)) changes.inc({kind}, count);
+		ended.set(seconds);
+		if (next.state.failing === undefined) good.set(seconds);
+		took.set(report.durationMs / 1000);
+		exit.set(report.exitCode);
+		problems.set(report.problems.filter(({severity}) => severity === 'needs-person').length);
+		if (report.plan) managed.set(report.plan.managed);
+		failures.set(next.state.failures);
+		nextRun.set(seconds + next.waitMs / 1000);
+		const end = options.credentialEnds();
+		if (end !== undefined) ends.set(end.getTime() / 1000);
+	};
+	return {update, text: () => registry.metrics(), type: registry.contentType};
+};
+
+/**
+ * Answers `/healthz` (200 when well, 503 when not, JSON) and `/metrics` (Prometheus text format) on an address of this machine.
+ *
+ * @throws UsherError `health-port` (exit 10) when the port cannot be had
+ */
+export const startHealth = async (options: HealthOptions): Promise<Health> => {
+	const metrics = await metricsOf(options);
+	let seen: Seen | undefined;
+	const healthz = (): readonly [number, string] => {
+		const well = isWell(seen, options.now());
+		const body = {
+			well,
+			profile: options.profile,
+			mode: seen?.next.state.mode ?? 'starting',
+			lastRun: seen && {at: seen.at.toISOString(), outcome: seen.report.outcome, exitCode: seen.report.exitCode},
+			nextRun: seen && new Date(seen.at.getTime() + seen.next.waitMs).toISOString(),
+		};
+		return [well ? 200 : 503, `${JSON.stringify(body)}\n`];
+	};
+	const server = createServer((request, response) => {
+		void (async () => {
+			if (request.url === '/healthz') {
+				const [status, body] = healthz();
+				response.writeHead(status, {'content-type': 'application/json'}).end(body);
+			} else if (request.url === '/metrics') {
+				const text = await metrics.text();
+				response.writeHead(200, {'content-type': metrics.type}).end(text);
+			} else response.writeHead(404).end();
+		})();
+	});
+	await new Promise<void>((resolve, reject) => {
+		server.once('error', (error: NodeJS.ErrnoException) =>
+			reject(
+				new UsherError({
+					code: 'health-port',
+					exitCode: exitCodes.notSetUp,
+					message: `Port ${options.port} of ${options.address} cannot be used for /healthz and /metrics (${error.code ?? 'unknown'}).`,
+					advice: 'Choose another with `usher config set health.port`, or 0 to do without.',
+				}),
+			),
+		);
+		server.listen(options.port, options.address, resolve);
+	});
+	const address = server.address();
+	const port = typeof address === 'object' && address !== null ? address.port : options.port;
+	return {
+		url: `http://${options.address.includes(':') ? `[${options.address}]` : options.address}:${port}`,
+		ended: (report, next) => {
+			seen = {report, next, at: options.now()};
+			metrics.update(seen);
+		},
+		close: () =>
+			new Promise(resolve => {
+				server.closeAllConnections();
+				server.close(() => resolve());
+			}),
+	};
+};
