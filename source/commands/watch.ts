@@ -11,14 +11,15 @@ import {userAgent} from '../profile/open.ts';
 import {requireSetUp} from '../profile/set-up.ts';
 import {startHealth} from '../service/health.ts';
 import {deliverNotices} from '../service/notify/deliver.ts';
+import {maskEmails} from '../service/notify/mask.ts';
 import {createSystemdNotify} from '../service/systemd-notify.ts';
 import {createWaker, onFileChange} from '../service/waker.ts';
 import {watch} from '../service/watch.ts';
 import {log} from './log.ts';
 import {withMemory} from './memory.ts';
 import {runOnce} from './run.ts';
-import type {Shell} from './shell.ts';
-import {reportLines} from './text/report.ts';
+import type {LogLevel, Shell} from './shell.ts';
+import {headline} from './text/report.ts';
 
 /** What could not even be begun, as the report of a run that failed. */
 const reportOfFailure = (error: unknown): RunReport => {
@@ -75,6 +76,9 @@ export const watchProfile = async (shell: Shell): Promise<ExitCode> => {
 		return text === undefined ? undefined : new Date(text);
 	};
 
+	const tell = (level: LogLevel, text: string, fields?: Readonly<Record<string, unknown>>): void =>
+		log(settings().logs.maskEmails === 'yes' ? {...shell, mask: maskEmails} : shell, level, text, fields);
+
 	const waker = createWaker();
 	shell.takeHangup(() => {
 		log(shell, 'info', 'SIGHUP: syncing at once.');
@@ -117,12 +121,14 @@ export const watchProfile = async (shell: Shell): Promise<ExitCode> => {
 					}
 				},
 				ended: async (report, before, next) => {
-					for (const line of reportLines(report, {paint: shell.paint, columns: 200, all: false})) {
-						log(shell, report.error ? 'error' : 'info', line.trim(), {run: report.run});
-					}
+					const why = report.error ? `${report.error.message} ${report.error.advice} ` : '';
+					tell(report.error ? 'error' : 'info', `${why}${headline(report)}`, {
+						run: report.run,
+						requestId: report.error?.requestId,
+					});
 					const when = new Date(shell.now().getTime() + next.waitMs);
 					const words = `${waitWords[next.state.mode]} at ${when.toISOString()}.`;
-					log(shell, next.state.mode === 'steady' ? 'info' : 'warn', words);
+					tell(next.state.mode === 'steady' ? 'info' : 'warn', words);
 					health?.ended(report, next);
 					await systemd.tell({status: words});
 					const acknowledged =
@@ -147,7 +153,7 @@ export const watchProfile = async (shell: Shell): Promise<ExitCode> => {
 							secrets: createSecrets({paths, settings: current, environment}),
 							environment,
 							http: openHttp,
-							log: (level, text) => log(shell, level, text),
+							log: tell,
 							signal,
 						},
 					);

@@ -53,7 +53,8 @@ export const appliedWords = (report: Pick<RunReport, 'applied' | 'plan'>): strin
 	);
 };
 
-const headline = (report: RunReport): string => {
+/** How a run ended, in a sentence. */
+export const headline = (report: RunReport): string => {
 	const applied = appliedWords(report);
 	const time = duration(report.durationMs);
 	switch (report.outcome) {
