@@ -166,9 +166,12 @@ export const sync: Sync = async function* (request, ports, signal) {
 				);
 				continue;
 			}
+			const first = memory.ledger.approvedScope === undefined;
+			const {firstRun, acceptScope} = request.allow;
+			const read = first ? firstRun === true : acceptScope === true && memory.ledger.approvedScope !== plan.scope;
 			memory.save({approvedScope: plan.scope, ...(memory.ledger.refused ? {refused: false} : {})});
 			yield {kind: 'phase', phase: 'apply'};
-			const uncounted = uncountedOf(plan, approved !== undefined && refusals.length > 0);
+			const uncounted = uncountedOf(plan, read || (approved !== undefined && refusals.length > 0));
 			story.outcome = 'applied';
 			const end = yield* apply(context, {roster, plan, draft, uncounted, drafted: draftWith}, story.progress);
 			story.interrupted = end === 'interrupted';
@@ -195,7 +198,7 @@ export const sync: Sync = async function* (request, ports, signal) {
 		return undefined;
 	}
 
-	/** What a person let pass: by approving a plan that the guard had refused, or with a flag that covers it. */
+	/** What a person let pass: by approving a plan that the guard had refused, by the word that they have read it, or with a flag that covers it. */
 	function uncountedOf(plan: Plan, byPerson: boolean): Uncounted {
 		const {allow} = request;
 		const toll = tollOf(plan);
