@@ -83,7 +83,7 @@ const lineOf = (change: Change, all: boolean): Line => {
 			if (change.added.length > 0) parts.push(`${marks.add}${number(change.added.length)} ${names(change.added, all)}`);
 			if (change.removed.length > 0)
 				parts.push(`${marks.remove}${number(change.removed.length)} ${names(change.removed, all)}`);
-			return {what: change.group.name, beside: parts.join('; ')};
+			return {what: change.group.name, beside: parts.join('\n')};
 		}
 		default:
 			return {
