@@ -4,7 +4,7 @@ import {dirname} from 'node:path';
 import {DatabaseSync} from 'node:sqlite';
 import {UsherError} from '../../core/errors.ts';
 import {exitCodes} from '../../core/exit-codes.ts';
-import {onDisk} from './errors.ts';
+import {Damage, isDamage, isUnexplained, onDisk} from './errors.ts';
 import {makeFolder} from './write.ts';
 
 export type DatabaseKind = {
@@ -65,11 +65,12 @@ export const openDatabase = (kind: DatabaseKind): DatabaseSync =>
 		const database = new DatabaseSync(kind.path, {timeout: 5000});
 		try {
 			prepareSchema(database, kind);
-			database.exec('PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON');
+			database.exec('PRAGMA synchronous = FULL; PRAGMA cell_size_check = ON');
 			return database;
 		} catch (error) {
+			const damaged = comesOfDamage(error, database);
 			database.close();
-			throw error;
+			throw damaged ? new Damage(`damaged: ${kind.path}`) : error;
 		}
 	});
 
@@ -88,9 +89,18 @@ export const inTransaction = <Result>(database: DatabaseSync, path: string, work
 		}
 	});
 
-/** Whether SQLite finds the file whole. A damaged one may also make it throw. */
-export const isWhole = (database: DatabaseSync): boolean =>
-	database.prepare('PRAGMA quick_check(1)').get()?.quick_check === 'ok';
+/** Whether SQLite finds the file whole. */
+export const isWhole = (database: DatabaseSync): boolean => {
+	try {
+		return database.prepare('PRAGMA quick_check(1)').get()?.quick_check === 'ok';
+	} catch {
+		return false;
+	}
+};
+
+/** Whether this error comes of a damaged file. One that says too little is settled by looking at the file. */
+export const comesOfDamage = (error: unknown, database: DatabaseSync): boolean =>
+	isDamage(error) || (isUnexplained(error) && database.isOpen && !isWhole(database));
 
 /**
  * Moves a damaged file and its log aside, so that a person can look at it and a new one can be made.

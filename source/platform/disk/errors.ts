@@ -70,10 +70,30 @@ export const sqliteCode = (error: unknown): number | undefined => {
 	return typeof errcode === 'number' ? errcode & 0xff : undefined;
 };
 
-/** SQLITE_CORRUPT or SQLITE_NOTADB: the file is damaged, not the disk. */
+/** What a file holds does not fit itself: it is damaged. */
+export class Damage extends Error {
+	override readonly name = 'Damage';
+}
+
+/** What SQLite says when tables are not those that Usher made. */
+const strangeTables =
+	/no such (?:table|column|index)|has no column|has \d+ columns|already exists|unsupported file format|corrupt|malformed/;
+
+/** The file is damaged, not the disk: SQLITE_CORRUPT, SQLITE_NOTADB, or tables that are not as they were made. */
 export const isDamage = (error: unknown): boolean => {
 	const code = sqliteCode(error);
-	return code === 11 || code === 26;
+	return (
+		error instanceof Damage ||
+		code === 11 ||
+		code === 26 ||
+		(code === 1 && strangeTables.test((error as Error).message))
+	);
+};
+
+/** An error of SQLite that neither the disk nor known damage explains: a torn file can cause any. */
+export const isUnexplained = (error: unknown): boolean => {
+	const code = sqliteCode(error);
+	return code !== undefined && !isDamage(error) && bySqlite[code] === undefined;
 };
 
 /** The UsherError for a failure of the disk, or the error itself when it is none. */

@@ -1,4 +1,3 @@
-import {isDeepStrictEqual} from 'node:util';
 import {UsherError} from '../../core/errors.ts';
 import {exitCodes} from '../../core/exit-codes.ts';
 import {cleanText} from '../text/clean.ts';
@@ -110,7 +109,3 @@ export const toText = (value: unknown): string => {
 	const plain = value.every(item => typeof item === 'string' && !/[,"[\]\s]/.test(item));
 	return plain ? value.join(',') : JSON.stringify(value);
 };
-
-/** Whether this is what the setting is when nobody says. */
-export const isDefault = (key: SettingKey, value: unknown): boolean =>
-	isDeepStrictEqual(settingRules[key].fallback, value);

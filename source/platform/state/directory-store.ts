@@ -2,8 +2,8 @@
 import type {DatabaseSync} from 'node:sqlite';
 import type {DirectoryGroup, DirectoryState, DirectoryUser, EntraId, GoneReason} from '../../core/ports.ts';
 import {inTransaction} from '../disk/database.ts';
+import {Damage} from '../disk/errors.ts';
 import {
-	DamagedPart,
 	type Part,
 	type PartKind,
 	packGone,
@@ -111,8 +111,7 @@ export const directoryStore = (database: DatabaseSync, path: string): DirectoryS
 	function* parts(kind: PartKind): Generator<Uint8Array> {
 		const rows = database.prepare('SELECT hash, data FROM part WHERE kind = ? ORDER BY seq').iterate(kind);
 		for (const {hash, data} of rows) {
-			if (!(data instanceof Uint8Array) || partHash(data) !== hash)
-				throw new DamagedPart(`a part of ${kind} has changed`);
+			if (!(data instanceof Uint8Array) || partHash(data) !== hash) throw new Damage(`a part of ${kind} has changed`);
 			yield data;
 		}
 	}
@@ -126,17 +125,17 @@ export const directoryStore = (database: DatabaseSync, path: string): DirectoryS
 		for (const rows of parts('groups')) {
 			const ofUsers = userLinks.next();
 			const ofGroups = groupLinks.next();
-			if (ofUsers.done || ofGroups.done) throw new DamagedPart('links are missing');
+			if (ofUsers.done || ofGroups.done) throw new Damage('links are missing');
 			unpackGroups({rows, users: ofUsers.value, groups: ofGroups.value}, groups);
 		}
 		// Read to the end, also because a query that is not finished keeps its transaction open.
-		if (!userLinks.next().done || !groupLinks.next().done) throw new DamagedPart('links without groups');
+		if (!userLinks.next().done || !groupLinks.next().done) throw new Damage('links without groups');
 		const gone = new Map<EntraId, GoneReason>();
 		for (const data of parts('gone')) unpackGone(data, gone);
 		const units = new Map<EntraId, ReadonlySet<EntraId>>();
 		for (const data of parts('units')) unpackUnit(data, units);
 		if (users.length !== found.users || groups.length !== found.groups || gone.size !== found.gone) {
-			throw new DamagedPart('parts are missing');
+			throw new Damage('parts are missing');
 		}
 		return {
 			snapshot: {

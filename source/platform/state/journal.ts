@@ -56,8 +56,15 @@ const quiet = new Set<SyncEvent['kind']>(['users-read', 'groups-read', 'members-
 const progressMs = 1000;
 
 const pack = (value: unknown): Uint8Array => deflateSync(JSON.stringify(value), {level: 1});
-const unpack = <Value>(data: unknown): Value | undefined =>
-	data instanceof Uint8Array ? (JSON.parse(inflateSync(data).toString('utf8')) as Value) : undefined;
+/** Undefined for what can no longer be read: one torn event must not cost the rest of the history. */
+const unpack = <Value>(data: unknown): Value | undefined => {
+	if (!(data instanceof Uint8Array)) return undefined;
+	try {
+		return JSON.parse(inflateSync(data).toString('utf8')) as Value;
+	} catch {
+		return undefined;
+	}
+};
 
 type Row = Record<string, string | number | bigint | Uint8Array | null>;
 const text = (value: Row[string] | undefined): string | undefined => (typeof value === 'string' ? value : undefined);

@@ -2,12 +2,11 @@ import {chmodSync, closeSync, copyFileSync, existsSync, openSync, rmSync, statSy
 import {DatabaseSync} from 'node:sqlite';
 import {UsherError} from '../../core/errors.ts';
 import {exitCodes} from '../../core/exit-codes.ts';
-import {isWhole, openDatabase, setAside} from '../disk/database.ts';
-import {diskError, isDamage, onDisk} from '../disk/errors.ts';
+import {comesOfDamage, isWhole, openDatabase, setAside} from '../disk/database.ts';
+import {Damage, diskError, isDamage, onDisk} from '../disk/errors.ts';
 import {replaceFile} from '../disk/write.ts';
 import type {Paths} from '../settings/paths.ts';
 import {type LedgerStore, ledgerSchema, ledgerStore, ledgerVersion} from './ledger.ts';
-import {DamagedPart} from './pack.ts';
 
 type LedgerPaths = Pick<Paths, 'ledger' | 'ledgerBackup'>;
 
@@ -106,19 +105,19 @@ export const openLedgerFile = (
 	let examined = false;
 
 	const load: LedgerStore['load'] = at => {
-		if (!examined && !isWhole(database)) throw new DamagedPart('the ledger');
+		if (!examined && !isWhole(database)) throw new Damage('the ledger');
 		examined = true;
 		return store.load(at);
 	};
 	const failed = (error: unknown): unknown =>
-		isDamage(error) || error instanceof DamagedPart ? damaged(paths) : diskError(error, paths.ledger);
+		comesOfDamage(error, database) ? damaged(paths) : diskError(error, paths.ledger);
 
 	return {
 		load: at => {
 			try {
 				return load(at);
 			} catch (error) {
-				if (!isDamage(error) && !(error instanceof DamagedPart)) throw failed(error);
+				if (!comesOfDamage(error, database)) throw failed(error);
 			}
 			database.close();
 			database = restore();

@@ -11,7 +11,7 @@ import type {
 	Tally,
 } from '../../core/ports.ts';
 import {inTransaction} from '../disk/database.ts';
-import {DamagedPart} from './pack.ts';
+import {Damage} from '../disk/errors.ts';
 
 export const ledgerVersion = 1;
 /** Members of groups are numbers of `id`: a million memberships are 4 MB, and each id is one string in memory. */
@@ -40,7 +40,7 @@ const dayMs = 86_400_000;
 
 const numbersOf = (data: unknown): Uint32Array => {
 	if (!(data instanceof Uint8Array) || data.byteLength % 4 !== 0)
-		throw new DamagedPart('the members of a group are cut off');
+		throw new Damage('the members of a group are cut off');
 	return new Uint32Array(data.slice().buffer);
 };
 
@@ -62,7 +62,7 @@ export const ledgerStore = (database: DatabaseSync, path: string): LedgerStore =
 			const members = new Array<string>(numbers.length);
 			for (let at = 0; at < numbers.length; at++) {
 				const id = ids[numbers[at] ?? 0];
-				if (id === undefined) throw new DamagedPart('the members of a group are not known');
+				if (id === undefined) throw new Damage('the members of a group are not known');
 				members[at] = id;
 			}
 			const group = {name: String(row.name), members, seenAt: String(row.seen_at)};

@@ -2,7 +2,7 @@
 import type {DatabaseSync} from 'node:sqlite';
 import type {StatePort} from '../../core/ports.ts';
 import {now as clock} from '../clock.ts';
-import {openDatabase, setAside} from '../disk/database.ts';
+import {comesOfDamage, openDatabase, setAside} from '../disk/database.ts';
 import {diskError, isDamage} from '../disk/errors.ts';
 import {lockHolder} from '../lock/lock.ts';
 import type {Paths} from '../settings/paths.ts';
@@ -16,7 +16,6 @@ import {
 	type RunWithReport,
 } from './journal.ts';
 import {openLedgerFile} from './ledger-file.ts';
-import {DamagedPart} from './pack.ts';
 
 export type StateOptions = {
 	readonly now?: () => Date;
@@ -81,7 +80,7 @@ export const openState = (
 		try {
 			return work(opened);
 		} catch (error) {
-			if (!isDamage(error) && !(error instanceof DamagedPart)) throw diskError(error, path);
+			if (!comesOfDamage(error, opened.database)) throw diskError(error, path);
 			opened.database.close();
 			opened = replace();
 			return work(opened);

@@ -1,15 +1,11 @@
 // The snapshot as parts of a few hundred kilobytes each: packed and unpacked one by one, so that memory stays modest.
 import {hash} from 'node:crypto';
 import type {DirectoryGroup, DirectoryUser, EntraId, GoneReason, Snapshot} from '../../core/ports.ts';
+import {Damage} from '../disk/errors.ts';
 
 export const partKinds = ['users', 'groups', 'user-links', 'group-links', 'gone', 'units'] as const;
 export type PartKind = (typeof partKinds)[number];
 export type Part = {readonly kind: PartKind; readonly data: Uint8Array};
-
-/** What a part holds does not fit what is known of it. */
-export class DamagedPart extends Error {
-	override readonly name = 'DamagedPart';
-}
 
 const rowsEach = 4096;
 const groupsEach = 512;
@@ -106,9 +102,9 @@ const rowsOf = <Row>(data: Uint8Array): readonly Row[] => {
 	try {
 		rows = JSON.parse(Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('utf8'));
 	} catch {
-		throw new DamagedPart('a part is no JSON');
+		throw new Damage('a part is no JSON');
 	}
-	if (!Array.isArray(rows)) throw new DamagedPart('a part holds no rows');
+	if (!Array.isArray(rows)) throw new Damage('a part holds no rows');
 	return rows as Row[];
 };
 
@@ -121,12 +117,12 @@ export const unpackUsers = (data: Uint8Array, into: DirectoryUser[]): void => {
 };
 
 const numbersOf = (data: Uint8Array): Uint32Array => {
-	if (data.byteLength % 4 !== 0) throw new DamagedPart('a part of links is cut off');
+	if (data.byteLength % 4 !== 0) throw new Damage('a part of links is cut off');
 	if (data.byteOffset % 4 === 0) return new Uint32Array(data.buffer, data.byteOffset, data.byteLength / 4);
 	return new Uint32Array(data.slice().buffer);
 };
 
-/** The groups of one part with their links, added to `into`. @throws DamagedPart when rows and links do not fit */
+/** The groups of one part with their links, added to `into`. @throws Damage when rows and links do not fit */
 export const unpackGroups = (
 	parts: {readonly rows: Uint8Array; readonly users: Uint8Array; readonly groups: Uint8Array},
 	into: DirectoryGroup[],
@@ -147,7 +143,7 @@ export const unpackGroups = (
 		userAt += userCount;
 		groupAt += groupCount;
 	}
-	if (userAt !== users.length || groupAt !== groups.length) throw new DamagedPart('rows and links do not fit');
+	if (userAt !== users.length || groupAt !== groups.length) throw new Damage('rows and links do not fit');
 };
 
 /** The ids of one part that are gone, added to `into`. */
@@ -158,6 +154,6 @@ export const unpackGone = (data: Uint8Array, into: Map<EntraId, GoneReason>): vo
 /** One administrative unit, added to `into`. */
 export const unpackUnit = (data: Uint8Array, into: Map<EntraId, ReadonlySet<EntraId>>): void => {
 	const [unit, ids] = rowsOf<unknown>(data);
-	if (typeof unit !== 'string' || !Array.isArray(ids)) throw new DamagedPart('a unit is damaged');
+	if (typeof unit !== 'string' || !Array.isArray(ids)) throw new Damage('a unit is damaged');
 	into.set(unit as EntraId, new Set(ids as EntraId[]));
 };
