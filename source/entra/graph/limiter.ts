@@ -76,7 +76,8 @@ export const createLimiter = (options: LimiterOptions): Limiter => {
 	let filledAt = clock();
 	let closedUntil = 0;
 	let shrunkAt = 0;
-	let toldAt = 0;
+	let toldAt = Number.NEGATIVE_INFINITY;
+	let pacedSince: number | undefined;
 	let listedAt = Number.NEGATIVE_INFINITY;
 	let inBackground = 0;
 	let sleeping: AbortController | undefined;
@@ -97,9 +98,14 @@ export const createLimiter = (options: LimiterOptions): Limiter => {
 	};
 
 	const tell = (waiter: Waiter, milliseconds: number, because: Waiting['because']): void => {
-		if (milliseconds < 1000 || clock() - toldAt < 5000) return;
+		if (clock() - toldAt < 5000) return;
 		toldAt = clock();
-		waiter.call.waiting({kind: 'waiting', service: 'graph', seconds: Math.ceil(milliseconds / 1000), because});
+		waiter.call.waiting({
+			kind: 'waiting',
+			service: 'graph',
+			seconds: Math.max(1, Math.ceil(milliseconds / 1000)),
+			because,
+		});
 	};
 
 	const sleep = (milliseconds: number): void => {
@@ -153,7 +159,7 @@ export const createLimiter = (options: LimiterOptions): Limiter => {
 			if (head.background && now - listedAt < listingMs && inBackground >= Math.max(1, Math.floor(window / 2))) return;
 			if (now < closedUntil) {
 				head.heldSince = Math.min(head.heldSince, now);
-				tell(head, closedUntil - now, 'throttled');
+				if (closedUntil - now >= 1000) tell(head, closedUntil - now, 'throttled');
 				sleep(closedUntil - now);
 				return;
 			}
@@ -162,7 +168,9 @@ export const createLimiter = (options: LimiterOptions): Limiter => {
 			if (level < needed) {
 				const milliseconds = Math.ceil(((needed - level) / (((capacity * spare) / 10) * factor)) * 1000) + 1;
 				head.heldSince = Math.min(head.heldSince, now);
-				tell(head, milliseconds, 'paced');
+				// Each wait is short, but one follows the other: worth a word once that goes on.
+				pacedSince ??= now;
+				if (milliseconds >= 1000 || now - pacedSince >= 1000) tell(head, milliseconds, 'paced');
 				sleep(milliseconds);
 				return;
 			}
@@ -175,6 +183,7 @@ export const createLimiter = (options: LimiterOptions): Limiter => {
 			if (delay > 0) options.waited?.(delay);
 			head.start({leave: leave(head.cost, head.background)});
 		}
+		pacedSince = undefined;
 	};
 
 	return {
