@@ -12,7 +12,8 @@ import type {Uncounted} from './run/bookkeeping.ts';
 import type {RunContext} from './run/context.ts';
 import {during} from './run/during.ts';
 import {remember} from './run/memory.ts';
-import {readDirectory} from './run/read-directory.ts';
+import {type ReadAhead, readAhead} from './run/read-ahead.ts';
+import {readDirectory, whyFull} from './run/read-directory.ts';
 import {type Drafter, readOrganisation} from './run/read-organisation.ts';
 import {reportOf, type Story} from './run/report.ts';
 import type {OrganisationState, Sync, SyncEvent} from './run.ts';
@@ -100,24 +101,32 @@ export const sync: Sync = async function* (request, ports, signal) {
 			abilities = yield* during(call => ports.organisation.abilities(call), signal);
 		}
 		yield {kind: 'phase', phase: 'directory'};
-		const directory = yield* readDirectory(context, loaded.directory, units);
-		const {roster, bindings} = decide(directory.snapshot, request.settings, {
-			bindings: memory.ledger.bindings,
-			canRevoke: abilities === undefined || abilities.canRevoke || !abilities.canRead,
-			held: memory.ledger.held,
-			now: ports.now(),
-		});
-		story.problems = roster.problems;
-		ports.show?.({roster});
-		if (abilities === undefined) return;
-		bind(context, bindings);
-		yield* planAndApply(context, roster, abilities);
+		const full = whyFull(loaded.directory, memory.ledger, request, ports.now());
+		// A full read takes its time: what is read beside it would be old by then.
+		const ahead = abilities?.canRead && full === undefined ? readAhead(context) : undefined;
+		try {
+			const directory = yield* readDirectory(context, loaded.directory, full, units);
+			const {roster, bindings} = decide(directory.snapshot, request.settings, {
+				bindings: memory.ledger.bindings,
+				canRevoke: abilities === undefined || abilities.canRevoke || !abilities.canRead,
+				held: memory.ledger.held,
+				now: ports.now(),
+			});
+			story.problems = roster.problems;
+			ports.show?.({roster});
+			if (abilities === undefined) return;
+			bind(context, bindings);
+			yield* planAndApply(context, roster, abilities, ahead);
+		} finally {
+			ahead?.stop();
+		}
 	}
 
 	async function* planAndApply(
 		context: RunContext,
 		roster: Roster,
 		abilities: Abilities,
+		ahead: ReadAhead | undefined,
 	): AsyncGenerator<SyncEvent, void> {
 		const {memory} = context;
 		const {settings} = request;
@@ -138,7 +147,7 @@ export const sync: Sync = async function* (request, ports, signal) {
 		let touched: OrgGroupId[] = [];
 		for (let asked = 0; ; asked++) {
 			yield {kind: 'phase', phase: 'organisation'};
-			const organisation = yield* readOrganisation(context, roster, abilities, drafted, touched);
+			const organisation = yield* readOrganisation(context, roster, abilities, drafted, touched, ahead);
 			yield {kind: 'phase', phase: 'plan'};
 			const draft = drafted(organisation);
 			const plan = planOf(draft);

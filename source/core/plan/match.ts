@@ -129,6 +129,9 @@ export const matchPeople = (input: PlanInput, organisation: OrganisationState): 
 		for (const {email} of members) (seen.has(email) ? alsoTheirs : seen).add(email);
 	}
 
+	const {abilities} = organisation;
+	const disabledStay = settings.disabled === 'revoke' && !abilities.canRevoke && abilities.canRead;
+
 	// Members whom the directory still has.
 	for (let p = 0; p < members.length; p++) {
 		const user = userOf[p]!;
@@ -143,7 +146,10 @@ export const matchPeople = (input: PlanInput, organisation: OrganisationState): 
 			// A server that reads nothing back gets everyone again, at the address that it knows.
 			if (input.resend && member.status !== 'revoked' && !refused(id))
 				changes.push({kind: 'restore', person: refOf(user, member), because: roster.explainUser(user)});
-		} else if (verdict !== hold) {
+		} else if (verdict === hold) {
+			if (disabledStay && roster.explainUser(user).code === 'disabled')
+				problems.push(say.disabledStays(snapshot.users[user]!.id, member.email));
+		} else {
 			// Someone else with this address is waiting to come in: below, as a taken address.
 			const next = waiting.get(member.email);
 			if (next !== undefined || alsoTheirs.has(member.email)) continue;

@@ -53,7 +53,7 @@ export const say = {
 	noEmail: (id: EntraId, email: string, reason: string): Problem =>
 		person(
 			'member-without-email',
-			`${email} has no usable address in Entra any more (${reason}) The member stays as it is. Set the mail attribute in Entra, or remove the member in Bitwarden.`,
+			`${email} stays a member, although there is no usable address for them in Entra any more. ${reason} Set the mail attribute in Entra, or remove the member in Bitwarden.`,
 			id,
 			email,
 		),
@@ -93,14 +93,14 @@ export const say = {
 		),
 	ownerStays: (id: EntraId, email: string, decision: Decision): Problem => ({
 		code: 'owner-stays',
-		message: `${email} would be offboarded (${decision.reason}) but is an owner of the organisation, and owners are never offboarded. Change their role in Bitwarden first, if they should go.`,
+		message: `${email} is out but stays, because owners of the organisation are never offboarded. ${decision.reason} Change their role in Bitwarden first, if they should go.`,
 		subject: [id, email],
 		severity: decision.code === 'deleted' ? 'needs-person' : 'warning',
 	}),
 	protectedStays: (id: EntraId, email: string, decision: Decision): Problem =>
 		warning(
 			'protected-stays',
-			`${email} would be offboarded (${decision.reason}) but is protected (sync.protect), so nothing happens.`,
+			`${email} is out but stays, because the address is protected (sync.protect). ${decision.reason}`,
 			id,
 			email,
 		),

@@ -29,11 +29,11 @@ export const whyFull = (
 
 /** Reads the directory and saves it at once, with its cursor. Tells whether it was read in full. */
 export async function* readDirectory(
-	{request, ports, signal, memory}: RunContext,
+	{ports, signal, memory}: RunContext,
 	previous: DirectoryState | undefined,
+	full: FullReadReason | undefined,
 	units: readonly EntraId[],
 ): AsyncGenerator<SyncEvent, DirectoryState> {
-	const full = whyFull(previous, memory.ledger, request, ports.now());
 	const reading = ports.directory.read(previous, {units, ...(full === undefined ? {} : {full})}, signal);
 	let whole = false;
 	try {

@@ -9,6 +9,7 @@ import type {OrganisationState, SyncEvent} from '../run.ts';
 import type {RunContext} from './context.ts';
 import {during} from './during.ts';
 import {observed, somethingMissing, surelyKnown} from './observe.ts';
+import type {ReadAhead} from './read-ahead.ts';
 import {groupsDue} from './sample.ts';
 import {type Lists, readLists, readSettled} from './settle.ts';
 
@@ -165,11 +166,12 @@ export async function* readOrganisation(
 	roster: Roster,
 	abilities: Abilities,
 	drafted: Drafter,
-	also: readonly OrgGroupId[] = [],
+	also: readonly OrgGroupId[],
+	ahead: ReadAhead | undefined,
 ): AsyncGenerator<SyncEvent, OrganisationState> {
 	const {memory, ports} = context;
 	if (!abilities.canRead) return {abilities, members: [], groups: [], groupMembers: new Map()};
-	let lists = yield* readLists(context);
+	let lists = yield* readLists(context, ahead);
 	judge(lists, context);
 	if (somethingMissing(lists, memory.ledger, ports.now()))
 		lists = yield* readSettled(context, now => !somethingMissing(now, memory.ledger, ports.now()));

@@ -1,6 +1,6 @@
 import {UsherError} from '../errors.ts';
 import {exitCodes} from '../exit-codes.ts';
-import type {Member, OrgGroup} from '../ports.ts';
+import type {CallContext, Member, OrgGroup} from '../ports.ts';
 import type {SyncEvent} from '../run.ts';
 import type {RunContext} from './context.ts';
 import {during} from './during.ts';
@@ -17,9 +17,14 @@ const essence = ({members, groups}: Lists): string =>
 		groups.map(({id, name, externalId}) => `${id} ${externalId ?? ''} ${name}`).sort(),
 	]);
 
-/** The members and groups of the organisation, one request each, at the same time. */
-export const readLists = ({ports, signal}: RunContext): AsyncGenerator<SyncEvent, Lists> =>
+/** The members and groups of the organisation, one request each, at the same time; or as read ahead. */
+export const readLists = (
+	{ports, signal}: RunContext,
+	ahead?: {take(call: CallContext): Promise<Lists> | undefined},
+): AsyncGenerator<SyncEvent, Lists> =>
 	during(async call => {
+		const taken = ahead?.take(call);
+		if (taken !== undefined) return taken;
 		const [members, groups] = await Promise.all([ports.organisation.members(call), ports.organisation.groups(call)]);
 		return {members, groups};
 	}, signal);

@@ -268,6 +268,10 @@ describe('who is out', () => {
 		const cannot = await planOf({...disabled, abilities: {canRevoke: false}});
 		expect(cannot.changes).toEqual([]);
 		expect(cannot.problems.map(problem => problem.code)).toEqual(['disabled-stays']);
+		const held = {...disabled, people: [{id: 'ada', verdict: 'hold', code: 'disabled'}]} as const;
+		const stays = await planOf({...held, abilities: {canRevoke: false}});
+		expect(stays.problems.map(problem => problem.code)).toEqual(['disabled-stays']);
+		expect((await planOf({...held, settings: {disabled: 'keep'}})).problems).toEqual([]);
 		// Leavers that are kept do not keep the disabled.
 		expect(brief((await planOf({...disabled, settings: {leavers: 'keep'}})).changes)).toEqual(['revoke ada']);
 	});
