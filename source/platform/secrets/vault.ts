@@ -2,7 +2,7 @@
 import {randomBytes} from 'node:crypto';
 import {existsSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import {onDisk} from '../disk/errors.ts';
 import {readPrivate} from '../disk/private.ts';
 import {replaceFile, writeWhole} from '../disk/write.ts';
@@ -12,13 +12,21 @@ import {type SecretName, secretNames} from '../settings/settings.ts';
 import {keyId, keyOfPhrase, newKey, type Sealed, seal, unseal} from './cipher.ts';
 import {damagedSecrets, secretError} from './errors.ts';
 
-const sealedShape = z.strictObject({iv: z.string().max(64), tag: z.string().max(64), data: z.string().max(200_000)});
+const sealedShape = z.strictObject({
+	iv: z.string().check(z.maxLength(64)),
+	tag: z.string().check(z.maxLength(64)),
+	data: z.string().check(z.maxLength(200_000)),
+});
 const fileShape = z.strictObject({
 	version: z.literal(1),
 	/** Where the key is from: its own file, or a pass phrase with this salt. */
 	key: z.discriminatedUnion('from', [
-		z.strictObject({from: z.literal('file'), id: z.string().max(64)}),
-		z.strictObject({from: z.literal('phrase'), id: z.string().max(64), salt: z.string().max(128)}),
+		z.strictObject({from: z.literal('file'), id: z.string().check(z.maxLength(64))}),
+		z.strictObject({
+			from: z.literal('phrase'),
+			id: z.string().check(z.maxLength(64)),
+			salt: z.string().check(z.maxLength(128)),
+		}),
 	]),
 	secrets: z.partialRecord(z.enum(secretNames), sealedShape),
 });

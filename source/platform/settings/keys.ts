@@ -1,5 +1,5 @@
 // Every setting once: its key, its environment variable, what it is for, what it may be, and what it is when nobody says.
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import {defaultSyncSettings} from '../../core/settings.ts';
 import {address, choice, command, count, filter, list, path, percent, type SettingRule, text} from './kinds.ts';
 import type {Settings} from './settings.ts';
@@ -22,12 +22,8 @@ type ValueAt<Value, Path extends string> = Path extends `${infer Head}.${infer R
 
 const email = z
 	.string()
-	.trim()
-	.toLowerCase()
-	.min(3)
-	.max(256)
-	.regex(/^[^\s@,]+@[^\s@,]+$/);
-const item = z.string().trim().min(1).max(300);
+	.check(z.trim(), z.toLowerCase(), z.minLength(3), z.maxLength(256), z.regex(/^[^\s@,]+@[^\s@,]+$/));
+const item = z.string().check(z.trim(), z.minLength(1), z.maxLength(300));
 const {guard} = defaultSyncSettings;
 
 export const settingRules: {readonly [Key in SettingKey]: SettingRule<ValueAt<Settings, Key>>} = {
@@ -59,11 +55,11 @@ export const settingRules: {readonly [Key in SettingKey]: SettingRule<ValueAt<Se
 	'entra.credentialEnds': {
 		...text('USHER_CREDENTIAL_ENDS', 'When the secret or certificate ends, so that Usher can warn in time.', 40),
 		allowed: 'a date such as 2027-05-31',
-		type: z
-			.string()
-			.trim()
-			.max(40)
-			.refine(value => !Number.isNaN(Date.parse(value))),
+		type: z.string().check(
+			z.trim(),
+			z.maxLength(40),
+			z.refine(value => !Number.isNaN(Date.parse(value))),
+		),
 	},
 	'entra.secret.file': path('USHER_CLIENT_SECRET_FILE', 'A file that holds only the client secret.'),
 	'entra.secret.command': command(

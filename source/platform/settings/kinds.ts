@@ -1,5 +1,6 @@
 // The kinds of settings: what text they take, and what they allow.
-import * as z from 'zod';
+// The small zod: this is loaded by every command, and the whole one takes longer than a whole `usher status`.
+import * as z from 'zod/mini';
 
 export type SettingRule<Value = unknown> = {
 	/** Environment variable that overrides the file. */
@@ -7,7 +8,7 @@ export type SettingRule<Value = unknown> = {
 	readonly help: string;
 	/** What it may be, for people. */
 	readonly allowed: string;
-	readonly type: z.ZodType<Exclude<Value, undefined>>;
+	readonly type: z.ZodMiniType<Exclude<Value, undefined>>;
 	/** How text (from a shell or the environment) becomes a value. */
 	readonly from: 'text' | 'number' | 'list' | 'words';
 	/** Undefined: not set. */
@@ -24,7 +25,7 @@ export const choice = <const Value extends string>(
 	variable,
 	help,
 	allowed: values.join(', '),
-	type: z.enum(values) as unknown as z.ZodType<Value>,
+	type: z.enum(values) as unknown as z.ZodMiniType<Value>,
 	from: 'text' as const,
 	fallback,
 });
@@ -33,7 +34,7 @@ export const count = (variable: string, least: number, most: number, fallback: n
 	variable,
 	help,
 	allowed: `a whole number from ${least} to ${most}`,
-	type: z.int().min(least).max(most),
+	type: z.int().check(z.minimum(least), z.maximum(most)),
 	from: 'number' as const,
 	fallback,
 });
@@ -42,7 +43,7 @@ export const percent = (variable: string, fallback: number, help: string) => ({
 	variable,
 	help,
 	allowed: 'a number from 0 to 100',
-	type: z.number().min(0).max(100),
+	type: z.number().check(z.minimum(0), z.maximum(100)),
 	from: 'number' as const,
 	fallback,
 });
@@ -51,12 +52,7 @@ export const text = (variable: string, help: string, most = 1000) => ({
 	variable,
 	help,
 	allowed: `text of up to ${most} characters on one line`,
-	type: z
-		.string()
-		.trim()
-		.min(1)
-		.max(most)
-		.regex(/^[^\p{Cc}]*$/u),
+	type: z.string().check(z.trim(), z.minLength(1), z.maxLength(most), z.regex(/^[^\p{Cc}]*$/u)),
 	from: 'text' as const,
 	fallback: undefined,
 });
@@ -65,16 +61,16 @@ export const filter = (variable: string, help: string) => ({
 	variable,
 	help,
 	allowed: 'a filter',
-	type: z.string().trim().max(100_000),
+	type: z.string().check(z.trim(), z.maxLength(100_000)),
 	from: 'text' as const,
 	fallback: '',
 });
 /** Several, with a comma between. */
-export const list = (variable: string, help: string, item: z.ZodType<string>, allowed: string) => ({
+export const list = (variable: string, help: string, item: z.ZodMiniType<string>, allowed: string) => ({
 	variable,
 	help,
 	allowed,
-	type: z.array(item).max(10_000) as unknown as z.ZodType<readonly string[]>,
+	type: z.array(item).check(z.maxLength(10_000)) as unknown as z.ZodMiniType<readonly string[]>,
 	from: 'list' as const,
 	fallback: [] as readonly string[],
 });
@@ -88,7 +84,9 @@ export const command = (variable: string, help: string) => ({
 	variable,
 	help,
 	allowed: 'a program and its arguments, as a JSON list: ["pass", "show", "usher"]',
-	type: z.array(z.string().min(1).max(4096)).min(1).max(100) as unknown as z.ZodType<readonly string[]>,
+	type: z
+		.array(z.string().check(z.minLength(1), z.maxLength(4096)))
+		.check(z.minLength(1), z.maxLength(100)) as unknown as z.ZodMiniType<readonly string[]>,
 	from: 'words' as const,
 	fallback: undefined,
 });
@@ -104,12 +102,10 @@ export const address = (variable: string, help: string) => ({
 	variable,
 	help,
 	allowed: 'an address that begins with https://',
-	type: z
-		.string()
-		.trim()
-		.max(1000)
-		.refine(isHttps)
-		.transform(value => value.replace(/\/+$/, '')) as unknown as z.ZodType<string>,
+	type: z.pipe(
+		z.string().check(z.trim(), z.maxLength(1000), z.refine(isHttps)),
+		z.transform((value: string) => value.replace(/\/+$/, '')),
+	) as unknown as z.ZodMiniType<string>,
 	from: 'text' as const,
 	fallback: undefined,
 });
