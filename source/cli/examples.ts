@@ -63,6 +63,7 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
 		'usher secret set bitwarden --file key.txt',
 	],
 	'secret clear': ['usher secret clear entra'],
+	'secret rotate': ['usher secret rotate', 'USHER_NEW_PASSPHRASE_FILE=/root/phrase usher secret rotate'],
 	'secret where': ['usher secret where', 'usher secret where --json'],
 	reset: ['usher reset', 'usher reset --yes && usher plan'],
 };

@@ -9,7 +9,7 @@ import {takeSecret} from './secret-prompt.ts';
 import type {Shell} from './shell.ts';
 import {table} from './text/table.ts';
 import {loadWidthsFor, wrap} from './text/width.ts';
-import {list} from './text/words.ts';
+import {count, list} from './text/words.ts';
 
 const secretsOf = (shell: Shell): Secrets => {
 	const {environment, profile} = shell;
@@ -70,6 +70,19 @@ export const secretClear = async (shell: Shell, text: string): Promise<ExitCode>
 	if (shell.json) shell.document({name, cleared, ...where});
 	shell.print(cleared ? `Forgot ${secretTitles[name]}.` : `The encrypted file did not hold ${secretTitles[name]}.`);
 	if (where.from !== undefined) shell.tell(...wrap(`It still comes from: ${whereWords(where)}.`, shell.columns));
+	return exitCodes.done;
+};
+
+/** `usher secret rotate`: the encrypted file under a new key, or under the pass phrase that the environment now has. */
+export const secretRotate = async (shell: Shell, options: {readonly keyFile?: boolean} = {}): Promise<ExitCode> => {
+	const secrets = secretsOf(shell);
+	const sealed = await secrets.rotate(options.keyFile === true ? 'file' : undefined);
+	const keyFrom = secrets.keyFrom();
+	if (shell.json) shell.document({sealed, keyFrom});
+	const under = keyFrom === 'phrase' ? 'the pass phrase' : 'a new key';
+	shell.print(
+		sealed === 0 ? 'The encrypted file holds no secret.' : `Sealed ${count(sealed, 'secret')} under ${under}.`,
+	);
 	return exitCodes.done;
 };
 

@@ -41,6 +41,11 @@ export const settingsVerbs = (verb: Verb, run: Run): void => {
 		.action((name: string, _options, command: Command) =>
 			run(command, async shell => (await import('../../commands/secret.ts')).secretClear(shell, name)),
 		);
+	verb('rotate', 'seal the stored secrets under a new key or pass phrase', secret)
+		.option('--key-file', 'under a key in its own file, also where a pass phrase is set', false)
+		.action((options, command: Command) =>
+			run(command, async shell => (await import('../../commands/secret.ts')).secretRotate(shell, options)),
+		);
 	verb('where', 'which place each secret comes from', secret).action((_options, command: Command) =>
 		run(command, async shell => (await import('../../commands/secret.ts')).secretWhere(shell)),
 	);

@@ -25,8 +25,8 @@ export type Secrets = {
 	set(name: SecretName, value: string): Promise<void>;
 	/** Removes it from the encrypted file. @returns whether it was there */
 	clear(name: SecretName): Promise<boolean>;
-	/** Seals the encrypted file under a new key. @returns how many secrets are in it */
-	rotate(): Promise<number>;
+	/** Seals the encrypted file under a new key or pass phrase (see vault.ts). @returns how many secrets are in it */
+	rotate(to?: 'file'): Promise<number>;
 	/** How the key of the encrypted file is kept. */
 	keyFrom(): 'file' | 'phrase';
 };
@@ -140,7 +140,7 @@ export const createSecrets = ({
 			await vault.set(name, secret);
 		},
 		clear: name => vault.clear(name),
-		rotate: () => vault.rotate(),
+		rotate: to => vault.rotate(to),
 		keyFrom: () => vault.keyFrom(),
 	};
 };

@@ -39,25 +39,34 @@ export type Vault = {
 	read(name: SecretName): Promise<string | undefined>;
 	set(name: SecretName, secret: string): Promise<void>;
 	clear(name: SecretName): Promise<boolean>;
-	/** Everything sealed again under a new key; with a pass phrase in the environment under that one. */
-	rotate(): Promise<number>;
+	/**
+	 * Everything sealed again: under USHER_NEW_PASSPHRASE, else under the pass phrase of the environment with a new salt,
+	 * else (or with `file`) under a new key in its file.
+	 */
+	rotate(to?: 'file'): Promise<number>;
 	/** How the key is kept now, or would be. */
 	keyFrom(): 'file' | 'phrase';
 };
 
 const trimmed = (text: string): string => text.replace(/\r?\n$/, '');
 
+/** The text of a variable, or of the file that the variable with _FILE names. */
+const fromVariable = (environment: Environment, variable: string): string | undefined => {
+	const text = environment[variable];
+	if (text !== undefined && text !== '') return text;
+	const file = environment[`${variable}_FILE`];
+	if (file === undefined || file === '') return undefined;
+	const read = trimmed(readPrivate(file)?.toString('utf8') ?? '');
+	return read === '' ? undefined : read;
+};
+
 /** A pass phrase of the environment, its file, or systemd's credential `usher-key`. */
 const phraseOf = (environment: Environment): string | undefined => {
-	const {USHER_PASSPHRASE: phrase, USHER_PASSPHRASE_FILE: file, CREDENTIALS_DIRECTORY: credentials} = environment;
-	if (phrase !== undefined && phrase !== '') return phrase;
-	const read =
-		file !== undefined && file !== ''
-			? readPrivate(file)
-			: credentials !== undefined && credentials !== ''
-				? readPrivate(join(credentials, 'usher-key'), true)
-				: undefined;
-	const text = read === undefined ? '' : trimmed(read.toString('utf8'));
+	const given = fromVariable(environment, 'USHER_PASSPHRASE');
+	if (given !== undefined) return given;
+	const {CREDENTIALS_DIRECTORY: folder} = environment;
+	const read = folder === undefined || folder === '' ? undefined : readPrivate(join(folder, 'usher-key'), true);
+	const text = trimmed(read?.toString('utf8') ?? '');
 	return text === '' ? undefined : text;
 };
 
@@ -116,17 +125,20 @@ export const openVault = (paths: Pick<Paths, 'secrets' | 'key'>, environment: En
 		}
 		throw locked(paths.secrets, existsSync(keyPath) ? `${keyPath} is not its key` : `its key is missing (${keyPath})`);
 	};
-	/** A new key; one for a file is written beside the present one first. */
-	const makeKey = async (): Promise<Key> => {
-		const phrase = phraseOf(environment);
+	/** Written beside the present key first. */
+	const makeKeyFile = (): Key => {
+		const bytes = newKey();
+		writeKey(nextPath, bytes);
+		return {bytes, of: {from: 'file', id: keyId(bytes)}};
+	};
+	/** A new key: of a pass phrase where there is one, else in a file. */
+	const makeKey = async (phrase = phraseOf(environment)): Promise<Key> => {
 		if (phrase !== undefined) {
 			const salt = randomBytes(32);
 			const bytes = await keyOfPhrase(phrase, salt);
 			return {bytes, of: {from: 'phrase', id: keyId(bytes), salt: salt.toString('base64')}};
 		}
-		const bytes = newKey();
-		writeKey(nextPath, bytes);
-		return {bytes, of: {from: 'file', id: keyId(bytes)}};
+		return makeKeyFile();
 	};
 	const save = (file: VaultFile): void => writeWhole(paths.secrets, `${JSON.stringify(file, undefined, '\t')}\n`);
 	const saveUnderNew = (key: Key, secrets: VaultFile['secrets']): void => {
@@ -164,7 +176,7 @@ export const openVault = (paths: Pick<Paths, 'secrets' | 'key'>, environment: En
 			save({...file, secrets});
 			return true;
 		},
-		rotate: async () => {
+		rotate: async to => {
 			const file = load();
 			if (file === undefined) return 0;
 			const old = await keyOf(file);
@@ -172,7 +184,7 @@ export const openVault = (paths: Pick<Paths, 'secrets' | 'key'>, environment: En
 				const sealed = file.secrets[name];
 				return sealed === undefined ? [] : [[name, open(old, name, sealed)] as const];
 			});
-			const key = await makeKey();
+			const key = to === 'file' ? makeKeyFile() : await makeKey(fromVariable(environment, 'USHER_NEW_PASSPHRASE'));
 			saveUnderNew(key, Object.fromEntries(plain.map(([name, secret]) => [name, seal(key.bytes, name, secret)])));
 			return plain.length;
 		},

@@ -190,7 +190,14 @@ test('a new key: from file to file, to a pass phrase, and back', async () => {
 	expect(await open(phrase).rotate()).toBe(2);
 	expect(existsSync(paths.key)).toBe(false);
 	expect(await open(phrase).read('bitwarden')).toBe('other');
-	expect(readdirSync(join(paths.secrets, '..'))).toEqual(['secrets.json']);
+	expect(await open({...phrase, USHER_NEW_PASSPHRASE: 'q'}).rotate()).toBe(2);
+	expect((await errorOf(open(phrase).read('entra'))).code).toBe('secrets-locked');
+	const other = {USHER_PASSPHRASE: 'q'};
+	expect(await open(other).read('entra')).toBe(canary);
+	expect(await open(other).rotate('file')).toBe(2);
+	expect(await open().read('entra')).toBe(canary);
+	expect(open(other).keyFrom()).toBe('file');
+	expect(readdirSync(join(paths.secrets, '..')).sort()).toEqual(['secrets.json', 'secrets.key']);
 });
 
 test('a change of keys cut short at any point loses nothing', async () => {
