@@ -1,6 +1,7 @@
 // What a run reads, and what it does not believe.
 import {describe, expect, test} from 'vitest';
-import type {EntraId, LedgerGroup, OrgGroup, OrgGroupId} from '../../../source/core/ports.ts';
+import {UsherError} from '../../../source/core/errors.ts';
+import type {DirectoryPort, EntraId, LedgerGroup, OrgGroup, OrgGroupId} from '../../../source/core/ports.ts';
 import {whyFull} from '../../../source/core/run/read-directory.ts';
 import {groupsDue} from '../../../source/core/run/sample.ts';
 import {createMemoryOrganisation} from '../../helpers/memory-organisation.ts';
@@ -255,5 +256,42 @@ describe('the ledger learns from what is read', () => {
 		const {report} = await runOnce(one, {settings: all});
 		expect(report.problems.map(problem => problem.code)).toEqual(['revoked-by-administrator', 'strangers']);
 		expect(one.organisation.byExternalId('bob')?.status).toBe('revoked');
+	});
+});
+
+describe('the organisation is read beside the changes of the directory', () => {
+	const slow = (one: World, milliseconds: number, fails = false): DirectoryPort => ({
+		read: async function* (previous) {
+			await Promise.resolve();
+			yield {kind: 'read-started', mode: 'delta'};
+			one.time += milliseconds;
+			if (fails) throw new UsherError({code: 'graph-down', exitCode: 16, message: 'Down.', advice: 'Wait.'});
+			return stateOf(one.company, new Date(one.time), previous, false);
+		},
+		meter: () => ({requests: 0, bytes: 0, waits: 0, waitedMs: 0, resourceUnits: 0, throttled: 0}),
+	});
+
+	test('once, unless the directory took so long that it is old', async () => {
+		const one = world(['ada'], []);
+		await runOnce(one, {settings: all});
+		one.organisation.reads.members = 0;
+		await runOnce(one, {settings: all, directory: slow(one, 1000)});
+		expect(one.organisation.reads.members).toBe(1);
+		const late = await runOnce(one, {settings: all, directory: slow(one, 61_000)});
+		expect(one.organisation.reads.members).toBe(3);
+		expect(late.report.outcome).toBe('nothing-to-do');
+	});
+
+	test('what goes wrong there is told, once it is wanted', async () => {
+		const one = world(['ada'], []);
+		await runOnce(one, {settings: all});
+		one.organisation.onCall = what => {
+			if (what === 'groups') throw new UsherError({code: 'no-groups', exitCode: 15, message: 'No.', advice: 'Do.'});
+		};
+		const {report, events} = await runOnce(one, {settings: all, directory: slow(one, 0)});
+		expect(report.error?.code).toBe('no-groups');
+		expect(events.some(event => event.kind === 'phase' && event.phase === 'organisation')).toBe(true);
+		const both = await runOnce(one, {settings: all, directory: slow(one, 0, true)});
+		expect(both.report.error?.code).toBe('graph-down');
 	});
 });
