@@ -64,6 +64,9 @@ const restSpans = (state: SessionState, view: View, glyphs: Glyphs): Span[] => {
 	if (view === 'history') return say(glyphs.bullet, 'accent', 'What each run did, kept on this machine.');
 	if (report?.error !== undefined) return say(glyphs.failed, 'bad', `${report.error.message} ${report.error.advice}`);
 	const changes = state.plan?.plan.changes.length ?? 0;
+	const begun = report?.plan?.fingerprint === state.plan?.plan.fingerprint && state.last?.sent !== undefined;
+	if (begun && report?.outcome !== 'applied')
+		return say(glyphs.warning, 'warn', 'Part of the plan has been applied. p reads again and plans the rest.');
 	const done = report?.outcome === 'applied' || report?.outcome === 'nothing-to-do';
 	if (state.plan !== undefined && changes > 0 && !done) {
 		return view === 'plan'

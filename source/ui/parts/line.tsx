@@ -1,7 +1,7 @@
 import {Text} from 'ink';
 import {memo} from 'react';
 import {useTerminal} from '../terminal/context.tsx';
-import {shorten, widthOf} from '../text/fit.ts';
+import {shorten, steady, widthOf} from '../text/fit.ts';
 import type {Tone} from '../theme.ts';
 
 /** A piece of a line and how it looks. */
@@ -14,7 +14,8 @@ export const spansWidth = (spans: readonly Span[]): number => spans.reduce((sum,
 export const fitSpans = (spans: readonly Span[], cells: number, ellipsis = '…'): Span[] => {
 	const kept: Span[] = [];
 	let room = cells;
-	for (const span of spans) {
+	for (const given of spans) {
+		const span = {...given, text: steady(given.text)};
 		const width = widthOf(span.text);
 		if (width <= room) {
 			kept.push(span);
@@ -112,7 +113,7 @@ export const wrapSpans = (spans: readonly Span[], cells: number, most?: number, 
 	const rows: Span[][] = [[]];
 	let used = 0;
 	for (const span of spans) {
-		for (const [paragraph, part] of span.text.split('\n').entries()) {
+		for (const [paragraph, part] of steady(span.text).split('\n').entries()) {
 			if (paragraph > 0) {
 				rows.push([]);
 				used = 0;

@@ -56,7 +56,7 @@ export const List = ({
 					const row = rowAt(index);
 					const over = index === cursor ? (focused ? 'selected' : 'selectedElsewhere') : undefined;
 					const spans = gutter === 0 ? row.spans : [{text: index === cursor ? glyphs.pointer : ' '}, ...row.spans];
-					return <Line key={index - top} spans={spans} width={cells} over={over} />;
+					return <Line key={plain ? row.key : index - top} spans={spans} width={cells} over={over} />;
 				})}
 			</Box>
 			{bar !== undefined && (

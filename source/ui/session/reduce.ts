@@ -126,7 +126,12 @@ export const reduce = (
 		}
 		if (event.kind === 'planned') plan = {plan: event.plan, refusals: event.refusals, at};
 		if (event.kind === 'run-ended') {
-			last = {report: event.report, endedAt: at};
+			const {steps} = run ?? {};
+			last = {
+				report: event.report,
+				endedAt: at,
+				...(steps === undefined ? {} : {sent: {done: steps.done, total: steps.total}}),
+			};
 			run = undefined;
 			asking = undefined;
 			continue;

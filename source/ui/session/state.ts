@@ -66,7 +66,14 @@ export type SessionState = {
 	readonly run?: RunState | undefined;
 	readonly asking?: Asking | undefined;
 	/** Of the last run that ended. */
-	readonly last?: {readonly report: RunReport; readonly endedAt: number} | undefined;
+	readonly last?:
+		| {
+				readonly report: RunReport;
+				readonly endedAt: number;
+				/** Requests that were sent, of those planned; absent when it never came to that. */
+				readonly sent?: {readonly done: number; readonly total: number} | undefined;
+		  }
+		| undefined;
 	/** The latest plan, of this session or of the last run. */
 	readonly plan?: {readonly plan: Plan; readonly refusals: readonly Refusal[]; readonly at: number} | undefined;
 	/** The latest directory and organisation that this process has seen. */

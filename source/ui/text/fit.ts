@@ -7,6 +7,24 @@ const plain = /^[ -~]*$/;
 /** Terminal cells that the text takes. */
 export const widthOf = (text: string): number => (plain.test(text) ? text.length : stringWidth(text));
 
+/** Joined emoji (families), skin tones, presentation selectors and Arabic number signs. */
+const unsteady =
+	/[\u200d\ufe0e\ufe0f\u{1f3fb}-\u{1f3ff}\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\u{110bd}\u{110cd}]/u;
+
+/**
+ * The text in signs that every terminal gives the same width: some are drawn with other widths from terminal to terminal,
+ * and one cell too many pushes the frame aside. Of a joined emoji the first is kept.
+ */
+export const steady = (text: string): string =>
+	plain.test(text) || !unsteady.test(text)
+		? text
+		: text
+				.replace(
+					/(\p{Extended_Pictographic})(?:[\ufe0e\ufe0f\u{1f3fb}-\u{1f3ff}]|\u200d\p{Extended_Pictographic})+/gu,
+					'$1',
+				)
+				.replace(/[\ufe0e\ufe0f\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\u{110bd}\u{110cd}]/gu, '');
+
 /** The graphemes of a text: what a person calls characters. */
 export const graphemes = (text: string): string[] =>
 	plain.test(text) ? [...text] : Array.from(segmenter.segment(text), part => part.segment);
@@ -26,8 +44,9 @@ const cut = (text: string, cells: number): string => {
 };
 
 /** The text in at most that many cells; what is cut off is said with an ellipsis. */
-export const shorten = (text: string, cells: number, ellipsis = '…'): string => {
+export const shorten = (given: string, cells: number, ellipsis = '…'): string => {
 	if (cells <= 0) return '';
+	const text = steady(given);
 	if (widthOf(text) <= cells) return text;
 	const room = cells - widthOf(ellipsis);
 	return room <= 0 ? cut(text, cells) : cut(text, room) + ellipsis;
@@ -44,7 +63,7 @@ export const fitTo = (text: string, cells: number, align: 'left' | 'right' = 'le
 export const wrap = (text: string, cells: number): string[] => {
 	if (cells <= 0) return [];
 	const lines: string[] = [];
-	for (const paragraph of text.split('\n')) {
+	for (const paragraph of steady(text).split('\n')) {
 		let line = '';
 		for (let word of paragraph.split(' ')) {
 			if (line !== '' && widthOf(line) + 1 + widthOf(word) <= cells) {

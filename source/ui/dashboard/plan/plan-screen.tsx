@@ -21,10 +21,12 @@ export const planNote = (run: SessionState): string => {
 	if (run.run?.phase === 'apply' && steps !== undefined)
 		return `applying, ${count(steps.done)} of ${count(steps.total)} requests`;
 	if (run.asking !== undefined) return 'waits for your word; nothing has been sent';
-	const report = run.last?.report;
+	const {report, endedAt = 0, sent} = run.last ?? {};
 	if (report?.plan !== undefined && report.plan.fingerprint === run.plan?.plan.fingerprint) {
-		if (report.outcome === 'applied') return `applied ${clock(new Date(run.last?.endedAt ?? 0))}`;
-		if (report.outcome === 'applied-in-part') return `applied in part ${clock(new Date(run.last?.endedAt ?? 0))}`;
+		if (report.outcome === 'applied') return `applied ${clock(new Date(endedAt))}`;
+		if (report.outcome === 'applied-in-part') return `applied in part ${clock(new Date(endedAt))}; p plans the rest`;
+		if (sent !== undefined)
+			return `stopped after ${count(sent.done)} of ${count(sent.total)} requests; p plans the rest`;
 	}
 	return 'nothing has been sent';
 };

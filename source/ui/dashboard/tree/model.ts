@@ -77,13 +77,13 @@ export const directoryTree = (view: RunView, query: TreeQuery): DirectoryTree =>
 	};
 
 	const tops = hits === undefined ? shape.tops : shape.tops.filter(group => hits.groups[group] === 1);
-	const sections = [
-		...(leaverNodes(roster, marks, query).length > 0 ? [leaversNode] : []),
-		...(hasUngrouped(shape, hits?.people) ? [noGroupNode] : []),
-	];
-	const roots = new Int32Array(tops.length + sections.length);
-	roots.set(tops);
-	roots.set(sections, tops.length);
+	// What takes access away stands first.
+	const first = leaverNodes(roster, marks, query).length > 0 ? [leaversNode] : [];
+	const last = hasUngrouped(shape, hits?.people) ? [noGroupNode] : [];
+	const roots = new Int32Array(first.length + tops.length + last.length);
+	roots.set(first);
+	roots.set(tops, first.length);
+	roots.set(last, first.length + tops.length);
 	const few = hits !== undefined && hits.peopleCount + hits.groupCount <= mostOpened;
 	return {
 		view,
