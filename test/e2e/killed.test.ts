@@ -78,3 +78,20 @@ test('an import that times out here and succeeds there is not repeated', async (
 	expect(new Set(ids).size).toBe(ids.length);
 	await nothingLeft(place);
 });
+
+test('interrupted while it applies, it hears the answer first; the next run does the rest', async () => {
+	const untouched = await openPlace(size);
+	await finish(untouched);
+	const place = await openPlace(size);
+	place.practice.faults.add({route: '/public/organization/import', harm: {kind: 'delay', ms: 1500}});
+	const run = place.start('sync', ...allow);
+	await expect.poll(() => place.practice.faults.done.length, {timeout: 30_000}).toBe(1);
+	run.child.kill('SIGINT');
+	const {code, stdout, stderr} = await run.ended;
+	expect(code, stdout + stderr).toBe(130);
+	expect(stderr).toContain('Stopping cleanly');
+	expect(stdout).toContain('Stopped as asked. Until then:');
+	await finish(place);
+	expect(organisation(place)).toEqual(organisation(untouched));
+	expect(invitedTwice(place)).toEqual([]);
+});
