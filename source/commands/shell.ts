@@ -65,7 +65,7 @@ export const createShell = (
 	const progress = createProgress({
 		write: text => void errors.write(sideways(text)),
 		live: errors.isTTY === true && environment.TERM !== 'dumb' && !environment.CI,
-		columns: () => errors.columns ?? 80,
+		columns: () => errors.columns || 80,
 	});
 	return {
 		...options,
