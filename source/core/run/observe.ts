@@ -20,8 +20,8 @@ export const observed = (
 	for (const {externalId, email, status} of members) {
 		if (externalId === undefined) continue;
 		const id = externalId as EntraId;
-		if (roster.userAt(id) === undefined && !roster.snapshot.gone.has(id)) continue;
 		const known = ledger.people.get(id);
+		if (known === undefined && roster.userAt(id) === undefined && !roster.snapshot.gone.has(id)) continue;
 		if (known === undefined || known.by === 'removed' || (known.by === 'revoked-by-usher' && status !== 'revoked'))
 			people.set(id, {email, by: 'seen', at});
 		else if (known.email !== email) people.set(id, {...known, email});
@@ -55,9 +55,9 @@ export const somethingMissing = ({members, groups}: Lists, ledger: Ledger, now: 
  * How many people the ledger is sure that the organisation held. An invitation counts after a day: until then it may
  * have been written down and never sent.
  */
-export const surelyKnown = (ledger: Ledger, now: Date): EntraId[] => {
-	const sure: EntraId[] = [];
-	for (const [id, {by, at}] of ledger.people)
-		if (by !== 'removed' && (by !== 'invited' || now.getTime() - Date.parse(at) > dayMs)) sure.push(id);
+export const surelyKnown = (ledger: Ledger, now: Date): number => {
+	let sure = 0;
+	for (const {by, at} of ledger.people.values())
+		if (by !== 'removed' && (by !== 'invited' || now.getTime() - Date.parse(at) > dayMs)) sure++;
 	return sure;
 };

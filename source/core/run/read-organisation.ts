@@ -40,12 +40,18 @@ const otherOrganisation = (known: number): UsherError =>
 /** A list of members that cannot be: throws, so that it never becomes a plan. */
 const judge = ({members}: Lists, {memory, ports, request}: RunContext): void => {
 	const {ledger} = memory;
-	const known = [...ledger.people.values()].filter(person => person.by !== 'removed').length;
-	if (members.length === 0 && known > 0) throw emptyRead(known);
-	const sure = surelyKnown(ledger, ports.now());
-	if (sure.length < fewest || request.allow.firstRun) return;
+	let known = 0;
+	let found = false;
 	const there = new Set(members.map(member => member.externalId));
-	if (!sure.some(id => there.has(id))) throw otherOrganisation(sure.length);
+	for (const [id, person] of ledger.people) {
+		if (person.by === 'removed') continue;
+		known++;
+		found ||= there.has(id);
+	}
+	if (members.length === 0 && known > 0) throw emptyRead(known);
+	if (found || request.allow.firstRun) return;
+	const sure = surelyKnown(ledger, ports.now());
+	if (sure >= fewest) throw otherOrganisation(sure);
 };
 
 const stateOf = (abilities: Abilities, lists: Lists, ledger: Ledger): OrganisationState => {

@@ -57,7 +57,7 @@ export const notSeen = (what: 'invited' | 'removed' | 'linked', id: string, emai
 	code: `not-${what}`,
 	message: `The server accepted that ${email} is ${what}, but its list of members does not show it. The next run tries again; if this stays, look at the member in Bitwarden.`,
 	subject: [id, email],
-	severity: 'warning',
+	severity: 'needs-person',
 });
 
 /** The server would not have a whole request. */

@@ -221,6 +221,18 @@ describe('a list of members that cannot be', () => {
 		expect(report).toMatchObject({outcome: 'failed', exitCode: 15, error: {code: 'organisation-unknown'}});
 		expect((await runOnce(one, {settings: all})).report.outcome).toBe('applied');
 	});
+	test('people who came and went do not make it another one, once new ones are there', async () => {
+		const one = world(people, []);
+		await runOnce(one, {settings: all});
+		one.time += 25 * hour;
+		for (const id of people) one.company.leave(id);
+		one.company.people.set('eve', {id: 'eve'});
+		await runOnce(one, {settings: all});
+		// An administrator clears out who was revoked.
+		for (const member of one.organisation.members.values())
+			if (member.status === 'revoked') one.organisation.members.delete(member.id);
+		expect((await runOnce(one, {settings: all, allow: {}})).report.outcome).toBe('nothing-to-do');
+	});
 	test('a first run that died before its invitations arrived is not taken for another organisation', async () => {
 		const one = world(people, []);
 		one.organisation.fault = () => 'lost-not-done';
@@ -232,6 +244,18 @@ describe('a list of members that cannot be', () => {
 });
 
 describe('the ledger learns from what is read', () => {
+	test('of people, also of those whom no snapshot remembers any more', async () => {
+		const one = world(['ada', 'bob'], []);
+		one.state.people.set('old' as EntraId, {
+			email: mail('old'),
+			by: 'revoked-by-usher',
+			at: '2026-01-01T00:00:00.000Z',
+		});
+		one.organisation.add({email: mail('old'), externalId: 'old', role: 'owner'});
+		await runOnce(one, {settings: all});
+		expect(one.state.people.get('old' as EntraId)?.by).toBe('seen');
+	});
+
 	test('who is there, under which address, and that someone revoked by Usher is active again', async () => {
 		const one = world(['ada', 'bob'], []);
 		one.organisation.add({email: mail('ada'), externalId: 'ada'});

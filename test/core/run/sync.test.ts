@@ -514,7 +514,8 @@ describe('what was accepted is looked at', () => {
 		const {report} = await runOnce(world, {settings: all});
 		expect(report.applied.invite).toBeUndefined();
 		expect(report.problems).toHaveLength(11);
-		expect(report.problems[0]).toMatchObject({code: 'not-invited', severity: 'warning'});
+		expect(report).toMatchObject({outcome: 'applied-in-part', exitCode: 14});
+		expect(report.problems[0]).toMatchObject({code: 'not-invited', severity: 'needs-person'});
 		await runOnce(world, {settings: all});
 		world.company.leave('ada');
 		world.company.leave('bob');
