@@ -4,8 +4,20 @@ import stringWidth from 'string-width';
 const segmenter = new Intl.Segmenter(undefined, {granularity: 'grapheme'});
 const plain = /^[ -~]*$/;
 
+/** Widths of what is not plain ASCII: the same signs and names are measured in every frame. */
+const measured = new Map<string, number>();
+const mostMeasured = 4000;
+
 /** Terminal cells that the text takes. */
-export const widthOf = (text: string): number => (plain.test(text) ? text.length : stringWidth(text));
+export const widthOf = (text: string): number => {
+	if (plain.test(text)) return text.length;
+	const known = measured.get(text);
+	if (known !== undefined) return known;
+	if (measured.size >= mostMeasured) measured.clear();
+	const width = stringWidth(text);
+	measured.set(text, width);
+	return width;
+};
 
 /** Joined emoji (families), skin tones, presentation selectors and Arabic number signs. */
 const unsteady =

@@ -28,9 +28,13 @@ const ranks = (names: readonly string[]): Uint32Array => {
 	return rank;
 };
 
-/** Letters without their accents, lower case: Öztürk stands beside Oz. */
-const sortName = (name: string): string =>
-	/^[ -~]*$/.test(name) ? name.toLowerCase() : name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+/** Letters without their accents, lower case, numbers by their value: Öztürk stands beside Oz, Team 9 before Team 10. */
+const sortName = (name: string): string => {
+	const letters = /^[ -~]*$/.test(name)
+		? name.toLowerCase()
+		: name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+	return /\d/.test(letters) ? letters.replace(/\d+/g, digits => digits.padStart(8, '0')) : letters;
+};
 
 const once = <Value>(make: () => Value): (() => Value) => {
 	let made: {readonly value: Value} | undefined;
