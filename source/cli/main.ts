@@ -38,6 +38,8 @@ export const main = async (argv: readonly string[]): Promise<void> => {
 			signal,
 			takeHangup,
 		});
+		// Thrown where nobody waits for it: the same sentence, and the end, because nobody knows what else is broken.
+		process.on('uncaughtException', error => process.exit(describeBug(shell, error)));
 		try {
 			code = await body(shell);
 		} catch (error) {
