@@ -35,6 +35,11 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
 		'usher --log-format json watch       for a log collector',
 		'kill -HUP $(pidof -x usher)         sync at once',
 	],
+	service: [
+		'usher service install --dry-run      what it would do',
+		'usher service print cron             a line for crontab -e',
+		'usher service exec -- plan --all     look at a plan that waits',
+	],
 	status: ['usher status', 'usher status --json | jq .lastRun.outcome'],
 	history: ['usher history', 'usher history 01J9', 'usher history --limit 100 --json'],
 	problems: [

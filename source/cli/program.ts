@@ -6,6 +6,7 @@ import {nearest} from './nearest.ts';
 import {lookingVerbs} from './verbs/looking.ts';
 import {practiceVerbs} from './verbs/practice.ts';
 import {runVerbs} from './verbs/runs.ts';
+import {serviceVerbs} from './verbs/service.ts';
 import {settingsVerbs} from './verbs/settings.ts';
 
 declare const USHER_VERSION: string;
@@ -71,5 +72,6 @@ export const createProgram = (run: Run): Command => {
 	runVerbs(verb, run);
 	lookingVerbs(verb, run);
 	settingsVerbs(verb, run);
+	serviceVerbs(verb, run);
 	return program;
 };

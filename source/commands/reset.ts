@@ -1,16 +1,15 @@
-import {createInterface} from 'node:readline/promises';
 import {UsherError} from '../core/errors.ts';
 import {type ExitCode, exitCodes} from '../core/exit-codes.ts';
 import {takeLock} from '../platform/lock/lock.ts';
 import {pathsOf} from '../platform/settings/paths.ts';
 import {openState} from '../platform/state/open-state.ts';
+import {askYes} from './ask.ts';
 import type {Shell} from './shell.ts';
-import {wrap} from './text/width.ts';
 
 const question =
-	'This forgets the directory as last read; the next run reads all of it. Settings, secrets, history and the ledger stay. Go on? [y/N] ';
+	'This forgets the directory as last read; the next run reads all of it. Settings, secrets, history and the ledger stay. Go on?';
 
-const agreed = async (shell: Shell): Promise<boolean> => {
+const agreed = (shell: Shell): Promise<boolean> => {
 	if (!shell.canAsk) {
 		throw new UsherError({
 			code: 'reset-not-confirmed',
@@ -19,14 +18,7 @@ const agreed = async (shell: Shell): Promise<boolean> => {
 			advice: 'If it is meant: usher reset --yes',
 		});
 	}
-	shell.ask(wrap(question, shell.columns).join('\n'));
-	const lines = createInterface({input: shell.input, terminal: false});
-	try {
-		for await (const line of lines) return /^y(es)?$/i.test(line.trim());
-		return false;
-	} finally {
-		lines.close();
-	}
+	return askYes(shell, question);
 };
 
 /** `usher reset`: forgets the snapshot, not the ledger. */

@@ -1,5 +1,5 @@
 import type {Allowances, Refusal} from '../core/changes.ts';
-import type {ExitCode} from '../core/exit-codes.ts';
+import {type ExitCode, exitCodes} from '../core/exit-codes.ts';
 import {problemKey} from '../core/problems.ts';
 import type {RunReport} from '../core/run.ts';
 import {commandLine} from './command-line.ts';
@@ -23,6 +23,7 @@ export type SyncOptions = {
 	readonly full: boolean;
 	readonly verify: boolean;
 	readonly resend: boolean;
+	readonly quiet: boolean;
 };
 
 const allowances = (options: SyncOptions): Allowances => ({
@@ -61,8 +62,27 @@ const withNewProblems = (report: RunReport): RunReport => {
 	return {...report, problems: report.problems.filter(problem => !shown.has(problemKey(problem)))};
 };
 
+/** Keeps what is printed until it is known whether it is worth anybody's mail. */
+const holdBack = (shell: Shell): {readonly shell: Shell; readonly release: (code: ExitCode) => void} => {
+	const kept: string[] = [];
+	return {
+		shell: {...shell, print: (...lines) => void kept.push(...lines)},
+		release: code => {
+			if (code !== exitCodes.done && code !== exitCodes.needsPerson) shell.print(...kept);
+		},
+	};
+};
+
 /** `usher sync`: shows the plan, applies it when the guard lets it pass, and says how that went. */
 export const sync = async (shell: Shell, options: SyncOptions): Promise<ExitCode> => {
+	if (!options.quiet) return syncOnce(shell, options);
+	const held = holdBack(shell);
+	const code = await syncOnce(held.shell, options);
+	held.release(code);
+	return code;
+};
+
+const syncOnce = async (shell: Shell, options: SyncOptions): Promise<ExitCode> => {
 	const file = options.plan === undefined ? undefined : await readPlanFile(options.plan, shell.profile);
 	const room = {paint: shell.paint, columns: shell.columns, all: options.all};
 	const command = commandLine(shell, 'sync', ...(options.plan === undefined ? [] : ['--plan', options.plan]));

@@ -15,6 +15,7 @@ import {type Paths, pathsOf} from '../platform/settings/paths.ts';
 import type {Settings} from '../platform/settings/settings.ts';
 import {openSettings, type SettingsStore} from '../platform/settings/store.ts';
 import {openState, type State} from '../platform/state/open-state.ts';
+import {refuseHandedOver} from './handed-over.ts';
 import {requireSetUp} from './set-up.ts';
 
 export type ProfileOptions = {
@@ -132,6 +133,7 @@ export const openProfile = async (options: ProfileOptions): Promise<Profile> => 
 	const paths = pathsOf({environment, profile: name});
 	const store = openSettings({paths, environment});
 	const {settings} = store;
+	refuseHandedOver(name, paths);
 	requireSetUp(name, settings);
 	const secrets = createSecrets({paths, settings, environment});
 	const services = await connect(settings, secrets, options);

@@ -28,7 +28,7 @@ export const kubernetesText = (given: HandOver, image: string): string => {
 	const name = label(given.profile);
 	return `# Secret values are not printed: fill the Secret before you apply this, for example
 #   kubectl create secret generic ${name} ${given.credentials.map(file => `--from-file=${file}=./${file}`).join(' ')}
-# Settings: copy ${given.profile}/config.json into the volume once, or set them below as USHER_ variables.
+# Settings: copy settings.json to profiles/${given.profile}/ in the volume once, or set them below as USHER_ variables.
 apiVersion: v1
 kind: PersistentVolumeClaim
 metadata: {name: ${name}}

@@ -11,11 +11,12 @@ const schedule = (minutes: number): string => {
 };
 
 /**
- * Lines for the crontab of the account that owns the profile. Cron mails what is printed, so a run prints only when it
- * has something to say; secrets come from the encrypted file, since cron has no credentials of its own.
+ * Lines for the crontab of the account that owns the profile. Cron mails what is printed, so a run that went well
+ * prints nothing; secrets come from the encrypted file, since cron has no credentials of its own.
  */
 export const crontabText = (given: HandOver): string => {
 	const variables = Object.entries({...given.environment, USHER_HOME: given.home})
+		.filter(([, value]) => value !== '')
 		.map(([name, value]) => `${name}=${word(value)}`)
 		.join(' ');
 	const command = [...given.program, '--profile', given.profile, '--log-level', 'warn', 'sync', '--quiet'];

@@ -35,6 +35,7 @@ export const runVerbs = (verb: Verb, run: Run): void => {
 		.option('--full', 'read the whole directory, not only what changed', false)
 		.option('--verify', 'read the members of every group of the organisation', false)
 		.option('--resend', 'Vaultwarden: send the whole roster again', false)
+		.option('--quiet', 'print only what went wrong or waits for a person, for cron', false)
 		.action((options, command: Command) =>
 			run(command, async shell => (await import('../../commands/sync.ts')).sync(shell, options)),
 		);

@@ -1,0 +1,36 @@
+import {Argument, type Command} from 'commander';
+import type {Run, Verb} from '../program.ts';
+
+/** Handing a profile over to a scheduler. */
+export const serviceVerbs = (verb: Verb, run: Run): void => {
+	const service = verb('service', 'hand this profile over to systemd, cron, Kubernetes or Compose');
+	verb('install', 'run it as a hardened systemd service of its own account; shows what it will do first', service)
+		.option('--timer', 'a sync on a timer instead of one that stays up', false)
+		.option('--dry-run', 'only show what it would do', false)
+		.option('--yes', 'do it without asking', false)
+		.option('--root <folder>', 'write the files below this folder and run nothing, to look at them')
+		.action((options, command: Command) =>
+			run(command, async shell => (await import('../../commands/service.ts')).installService(shell, options)),
+		);
+	verb('uninstall', 'stop the service and take the profile back, with what it has learnt', service)
+		.option('--purge', "remove the service's copy of the profile too", false)
+		.option('--dry-run', 'only show what it would do', false)
+		.option('--yes', 'do it without asking', false)
+		.action((options, command: Command) =>
+			run(command, async shell => (await import('../../commands/service.ts')).uninstallService(shell, options)),
+		);
+	verb('status', 'what systemd says of it, and its last run', service).action((_options, command: Command) =>
+		run(command, async shell => (await import('../../commands/service.ts')).serviceStatus(shell)),
+	);
+	verb('print', 'print the files for a scheduler that you keep yourself', service)
+		.addArgument(new Argument('<kind>').choices(['systemd', 'timer', 'cron', 'kubernetes', 'compose']))
+		.option('--image <name>', 'Kubernetes and Compose: the container image that holds Usher', 'usher')
+		.action((kind, options: {readonly image: string}, command: Command) =>
+			run(command, async shell => (await import('../../commands/service.ts')).printService(shell, kind, options.image)),
+		);
+	verb('exec', 'run any command as the service: its account, its settings, its secrets', service)
+		.argument('<words...>')
+		.action((words: string[], _options, command: Command) =>
+			run(command, async shell => (await import('../../commands/service.ts')).execInService(shell, words)),
+		);
+};

@@ -1,0 +1,123 @@
+// What a hand-over does, as data: shown first, then done one by one.
+import {execFile} from 'node:child_process';
+import {chmodSync, mkdirSync, rmSync} from 'node:fs';
+import {dirname, join} from 'node:path';
+import {backup, DatabaseSync} from 'node:sqlite';
+import {promisify} from 'node:util';
+import {UsherError} from '../core/errors.ts';
+import {exitCodes} from '../core/exit-codes.ts';
+import {onDisk} from '../platform/disk/errors.ts';
+import {writeWhole} from '../platform/disk/write.ts';
+
+const exec = promisify(execFile);
+
+export type Action =
+	/** A system account that cannot log in. */
+	| {readonly kind: 'account'; readonly name: string; readonly home: string}
+	| {readonly kind: 'folder'; readonly path: string; readonly mode: number}
+	/** `secret`: what is in it is never shown. */
+	| {
+			readonly kind: 'write';
+			readonly path: string;
+			readonly mode: number;
+			readonly text: string | Uint8Array;
+			readonly secret?: true;
+	  }
+	/** A copy of a database that others may have open. */
+	| {readonly kind: 'copy-database'; readonly from: string; readonly path: string}
+	| {readonly kind: 'remove'; readonly path: string}
+	| {readonly kind: 'run'; readonly command: readonly [string, ...string[]]; readonly mayFail?: true};
+
+/** Runs a program and gives what it printed; the tests have their own. */
+export type RunProgram = (command: readonly [string, ...string[]]) => Promise<string>;
+
+export const runProgram: RunProgram = async ([program, ...args]) => {
+	try {
+		return (await exec(program, args, {timeout: 120_000, encoding: 'utf8'})).stdout;
+	} catch (error) {
+		const {stderr, code} = error as {stderr?: string; code?: unknown};
+		throw new UsherError({
+			code: 'service-command',
+			exitCode: exitCodes.unexpected,
+			message: `${[program, ...args].join(' ')} failed: ${(stderr ?? '').trim().split('\n')[0] || String(code)}.`,
+			advice: 'Mend what it says, and run the same command again: what is done already is left as it is.',
+			cause: error,
+		});
+	}
+};
+
+/** An action as a line for people. */
+export const describeAction = (action: Action): string => {
+	switch (action.kind) {
+		case 'account':
+			return `make the system account ${action.name}, which cannot log in`;
+		case 'folder':
+			return `make the folder ${action.path} (${action.mode.toString(8)})`;
+		case 'write':
+			return `write ${action.path} (${action.mode.toString(8)}${action.secret ? ', a secret' : ''})`;
+		case 'copy-database':
+			return `copy ${action.from} to ${action.path}`;
+		case 'remove':
+			return `remove ${action.path}`;
+		case 'run':
+			return `run ${action.command.join(' ')}`;
+	}
+};
+
+export type PerformOptions = {
+	/** Files go below this folder instead of /, and no program is run: for looking at what would be there. */
+	readonly root?: string | undefined;
+	readonly run: RunProgram;
+};
+
+/** Does one action; doing it twice does no harm. @throws UsherError `service-command`, `disk-…` */
+export const performAction = async (action: Action, {root, run}: PerformOptions): Promise<void> => {
+	const at = (path: string): string => (root === undefined ? path : join(root, path));
+	switch (action.kind) {
+		case 'account': {
+			if (root !== undefined) return;
+			const known = await run(['getent', 'passwd', action.name]).catch(() => '');
+			if (known !== '') return;
+			await run([
+				'useradd',
+				'--system',
+				'--user-group',
+				'--no-create-home',
+				`--home-dir=${action.home}`,
+				'--shell=/usr/sbin/nologin',
+				action.name,
+			]);
+			return;
+		}
+		case 'folder':
+			onDisk(at(action.path), () => {
+				mkdirSync(at(action.path), {recursive: true});
+				chmodSync(at(action.path), action.mode);
+			});
+			return;
+		case 'write':
+			onDisk(at(action.path), () => {
+				mkdirSync(dirname(at(action.path)), {recursive: true});
+			});
+			writeWhole(at(action.path), action.text);
+			onDisk(at(action.path), () => chmodSync(at(action.path), action.mode));
+			return;
+		case 'copy-database': {
+			onDisk(at(action.path), () => mkdirSync(dirname(at(action.path)), {recursive: true}));
+			const source = new DatabaseSync(action.from, {readOnly: true});
+			try {
+				await backup(source, at(action.path));
+			} finally {
+				source.close();
+			}
+			onDisk(at(action.path), () => chmodSync(at(action.path), 0o600));
+			return;
+		}
+		case 'remove':
+			onDisk(at(action.path), () => rmSync(at(action.path), {recursive: true, force: true}));
+			return;
+		case 'run':
+			if (root !== undefined) return;
+			await (action.mayFail ? run(action.command).catch(() => '') : run(action.command));
+	}
+};

@@ -1,0 +1,121 @@
+import {existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {afterAll, beforeAll, expect, test} from 'vitest';
+import {createSecrets} from '../../source/platform/secrets/secrets.ts';
+import {pathsOf} from '../../source/platform/settings/paths.ts';
+import {openSettings} from '../../source/platform/settings/store.ts';
+import {openState} from '../../source/platform/state/open-state.ts';
+import {refuseHandedOver} from '../../source/profile/handed-over.ts';
+import {type Action, describeAction, performAction, type RunProgram} from '../../source/service/action.ts';
+import {
+	asService,
+	handOverOf,
+	type InstallInput,
+	installActions,
+	uninstallActions,
+} from '../../source/service/install.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'usher-install-'));
+const root = join(folder, 'root');
+const certificate = join(folder, 'certificate.pfx');
+const environment = {
+	USHER_HOME: join(folder, 'home'),
+	USHER_BITWARDEN_CLIENT_SECRET: 'canary-bitwarden',
+	USHER_CERTIFICATE_FILE: certificate,
+	HTTPS_PROXY: 'http://user:canary-proxy@proxy.example:3128',
+};
+const paths = pathsOf({environment, profile: 'fabrikam'});
+let input: InstallInput;
+
+const ran: string[] = [];
+const run: RunProgram = command => {
+	ran.push(command.join(' '));
+	return Promise.resolve('');
+};
+
+beforeAll(async () => {
+	writeFileSync(certificate, new Uint8Array([0, 255, 128, 7]));
+	const store = openSettings({paths, environment});
+	await store.set('entra.tenant', 'fabrikam.example');
+	openState(paths).close();
+	const settings = openSettings({paths, environment}).settings;
+	input = {
+		profile: 'fabrikam',
+		program: ['/usr/bin/node', '/opt/usher/dist/cli.js'],
+		paths,
+		settings,
+		secrets: createSecrets({paths, settings, environment}),
+		environment,
+		shape: 'timer',
+	};
+});
+afterAll(() => rmSync(folder, {recursive: true}));
+
+const perform = async (actions: readonly Action[]): Promise<void> => {
+	for (const action of actions) await performAction(action, {root, run});
+};
+
+test('what will be done is shown without a secret in it', async () => {
+	const shown = (await installActions(input)).map(describeAction).join('\n');
+	expect(shown).toContain('write /etc/usher/fabrikam/usher-bitwarden (600, a secret)');
+	expect(shown).toContain('systemctl enable --now usher-fabrikam.timer');
+	expect(shown).not.toContain('canary');
+});
+
+test('the profile moves whole: settings, ledger, files that settings name, secrets for root only', async () => {
+	await perform(await installActions(input));
+	const home = join(root, 'var/lib/usher/profiles/fabrikam');
+	expect(readFileSync(join(home, 'settings.json'), 'utf8')).toContain('fabrikam.example');
+	expect(readFileSync(join(home, 'certificate'))).toEqual(readFileSync(certificate));
+	expect(statSync(join(home, 'ledger.db')).mode & 0o777).toBe(0o600);
+	const secret = join(root, 'etc/usher/fabrikam/usher-bitwarden');
+	expect(readFileSync(secret, 'utf8')).toBe('canary-bitwarden');
+	expect(statSync(secret).mode & 0o777).toBe(0o600);
+	const variables = readFileSync(join(root, 'etc/usher/fabrikam/environment'), 'utf8');
+	expect(variables).toContain('USHER_CERTIFICATE_FILE="/var/lib/usher/profiles/fabrikam/certificate"');
+	expect(variables).toContain('canary-proxy');
+	expect(statSync(join(root, 'etc/usher/fabrikam/environment')).mode & 0o777).toBe(0o600);
+	const unit = readFileSync(join(root, 'etc/systemd/system/usher-fabrikam.service'), 'utf8');
+	expect(unit).not.toContain('canary');
+	expect(existsSync(join(root, 'etc/systemd/system/usher-fabrikam.timer'))).toBe(true);
+	expect(ran).toEqual([]);
+});
+
+test('a profile that was handed over refuses to run in its old place, and says where it is', async () => {
+	for (const action of await installActions(input)) {
+		if (action.kind === 'write' && action.path.endsWith('handed-over')) await performAction(action, {run});
+	}
+	expect(() => refuseHandedOver('fabrikam', paths)).toThrow('/var/lib/usher');
+	for (const action of uninstallActions('fabrikam', paths, true)) {
+		if (action.kind === 'remove' && action.path.endsWith('handed-over')) await performAction(action, {run});
+	}
+	refuseHandedOver('fabrikam', paths);
+});
+
+test('taking it back keeps what the service learnt, unless it is told otherwise', () => {
+	const kept = uninstallActions('fabrikam', paths, true).map(describeAction).join('\n');
+	expect(kept).not.toContain('remove /var/lib/usher');
+	expect(uninstallActions('fabrikam', paths, false).map(describeAction)).toContain(
+		'remove /var/lib/usher/profiles/fabrikam',
+	);
+});
+
+test('programs are run in order, and one that fails says what it said', async () => {
+	const failing: RunProgram = ([program]) =>
+		program === 'getent' ? Promise.reject(new Error('none')) : run([program]);
+	ran.length = 0;
+	await performAction({kind: 'account', name: 'usher', home: '/var/lib/usher'}, {run: failing});
+	expect(ran).toEqual(['useradd']);
+	const {runProgram} = await import('../../source/service/action.ts');
+	await expect(runProgram(['ls', '/no/such/folder'])).rejects.toMatchObject({code: 'service-command'});
+	await performAction({kind: 'run', command: ['ls', '/no/such/folder'], mayFail: true}, {run: runProgram});
+});
+
+test('a command as the service has its account, its home and its credentials, and no secret in its words', () => {
+	const words = asService(handOverOf(input), ['plan', '--all']).join(' ');
+	expect(words).toContain('--uid=usher');
+	expect(words).toContain('LoadCredential=usher-bitwarden:/etc/usher/fabrikam/usher-bitwarden');
+	expect(words).toMatch(/--profile fabrikam plan --all$/);
+	expect(words).not.toContain('canary');
+});
