@@ -1,5 +1,6 @@
-import type {Refusal} from '../../core/changes.ts';
+import type {Problem, Refusal} from '../../core/changes.ts';
 import {type ExitCode, exitCodes} from '../../core/exit-codes.ts';
+import {problemKey} from '../../core/problems.ts';
 import type {Practice} from '../../practice/start.ts';
 import {planDocument, reportDocument} from '../json/plan.ts';
 import {type Ran, runOnce} from '../run.ts';
@@ -34,6 +35,14 @@ export const tellStory = async (shell: Shell, practice: Practice): Promise<ExitC
 		return report.exitCode;
 	};
 
+	/** A problem is told once in a story. */
+	const told = new Set<string>();
+	const withNews = <Told extends {readonly problems: readonly Problem[]}>(story: Told): Told => {
+		const problems = story.problems.filter(problem => !told.has(problemKey(problem)));
+		for (const problem of problems) told.add(problemKey(problem));
+		return {...story, problems};
+	};
+
 	const {company} = practice;
 	shell.print(
 		paint.bold(`Usher on a practice tenant: ${company.name}`),
@@ -55,7 +64,7 @@ export const tellStory = async (shell: Shell, practice: Practice): Promise<ExitC
 	if (stop !== undefined) return stop;
 	if (first.plan !== undefined) {
 		chapters.firstPlan = planDocument(first.plan, first.refusals);
-		shell.print(...planLines(first.plan, [], room));
+		shell.print(...planLines(withNews(first.plan), [], room));
 	}
 
 	chapter(
@@ -81,7 +90,7 @@ export const tellStory = async (shell: Shell, practice: Practice): Promise<ExitC
 	stop = failed(approved);
 	if (stop !== undefined) return stop;
 	chapters.applied = reportDocument(approved.report);
-	shell.print(...reportLines({...approved.report, problems: []}, room));
+	shell.print(...reportLines(withNews(approved.report), room));
 
 	chapter(4, 'A week passes', undefined, `Meanwhile, at ${company.name}:`);
 	const happened = liveThroughAWeek(practice);
@@ -91,12 +100,12 @@ export const tellStory = async (shell: Shell, practice: Practice): Promise<ExitC
 	chapter(5, 'The second plan and sync', 'usher sync', 'Only what changed is read, and only what changed is sent.');
 	const second = await runOnce(shell, {mode: 'sync'}, event => {
 		if (event.kind === 'planned')
-			shell.print(...planLines({...event.plan, problems: []}, event.refusals, {...room, state: ''}), '');
+			shell.print(...planLines(withNews(event.plan), event.refusals, {...room, state: ''}), '');
 	});
 	stop = failed(second);
 	if (stop !== undefined) return stop;
 	chapters.second = reportDocument(second.report);
-	shell.print(...reportLines({...second.report, problems: []}, room));
+	shell.print(...reportLines(withNews(second.report), room));
 
 	chapter(6, 'The third plan', 'usher plan', 'And when nothing has happened, nothing is sent.');
 	const third = await runOnce(shell, {mode: 'plan'});
@@ -104,7 +113,7 @@ export const tellStory = async (shell: Shell, practice: Practice): Promise<ExitC
 	if (stop !== undefined) return stop;
 	if (third.plan !== undefined) {
 		chapters.thirdPlan = planDocument(third.plan, third.refusals);
-		shell.print(...planLines({...third.plan, problems: []}, third.refusals, room));
+		shell.print(...planLines(withNews(third.plan), third.refusals, room));
 	}
 	if (shell.json) shell.document(chapters);
 	shell.print(

@@ -56,7 +56,8 @@ const summaryRows = (plan: Plan): [value: string, what: string, note: string][] 
 export const planSummary = (plan: Plan, room: Room & {readonly state: string}): string[] => {
 	const {paint, columns} = room;
 	const title = `Plan ${shortFingerprint(plan.fingerprint)}`;
-	const lines = [paint.bold(title) + paint.dim(pad(room.state, columns - widthOf(title), 'left')), ''];
+	const state = room.state === '' ? '' : paint.dim(pad(room.state, columns - widthOf(title), 'left'));
+	const lines = [paint.bold(title) + state, ''];
 	if (plan.changes.length === 0) return [...lines, 'Nothing to do: the organisation is in step with the directory.'];
 	const rows = summaryRows(plan);
 	const values = Math.max(...rows.map(row => row[0].length));
