@@ -166,7 +166,7 @@ export const createMemoryOrganisation = (abilities: Partial<Abilities> = {}): Me
 					one => one.externalId === externalId || one.email.toLowerCase() === email.toLowerCase(),
 				),
 		);
-		if (able.seats && step.invite === 'mail') {
+		if (able.seats && step.invite === 'mail' && newcomers.length > 0) {
 			const taken = [...members.values()].filter(one => one.status !== 'revoked' && one.status !== 'staged').length;
 			const most =
 				able.seats.mayGrowTo ?? (able.server === 'self-hosted' ? able.seats.bought : Number.POSITIVE_INFINITY);

@@ -148,6 +148,29 @@ describe('members of groups', () => {
 		expect(reads.splice(0)).toHaveLength(2);
 	});
 
+	test('what the adapter says about waiting while they are read is told between two answers', async () => {
+		const one = world(people, teams.slice(0, 2));
+		await runOnce(one, {settings: all});
+		const {groupMembers} = one.organisation.port;
+		const port = {
+			...one.organisation.port,
+			groupMembers: async function* (...[wanted, call]: Parameters<typeof groupMembers>) {
+				for await (const answer of groupMembers(wanted, call)) {
+					call.waiting({kind: 'waiting', service: 'bitwarden', seconds: 1, because: 'paced'});
+					yield answer;
+				}
+			},
+		};
+		const paced = {...one, organisation: {...one.organisation, port}};
+		const {events} = await runOnce(paced, {settings: all, verify: true});
+		expect(events.filter(event => event.kind === 'waiting' || event.kind === 'organisation-read')).toMatchObject([
+			{kind: 'waiting', because: 'paced'},
+			{kind: 'organisation-read', done: 1, total: 2},
+			{kind: 'waiting'},
+			{kind: 'organisation-read', done: 2, total: 2},
+		]);
+	});
+
 	test('verify reads every group, and finds what someone changed by hand', async () => {
 		const one = world(people, teams.slice(0, 3));
 		await runOnce(one, {settings: all});
