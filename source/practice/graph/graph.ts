@@ -33,6 +33,8 @@ export type Graph = {
 	/** How Graph says 429. */
 	throttled(request: PracticeRequest): PracticeReply;
 	readonly knobs: GraphKnobs;
+	/** Resource units given out since the start, and requests (items of batches too) that were refused. */
+	readonly spent: Throttle['spent'];
 	/** Every page token given so far is refused from now on. */
 	expirePageTokens(): void;
 	/** Every delta token given so far is refused from now on, in the shape of `knobs.deadToken`. */
@@ -73,6 +75,7 @@ export const createGraph = (options: GraphOptions): Graph => {
 	const throttle = createThrottle(context);
 	return {
 		knobs,
+		spent: throttle.spent,
 		handle: request => handle(context, throttle, request),
 		throttled: request =>
 			refusalReply(

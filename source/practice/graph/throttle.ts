@@ -29,6 +29,8 @@ const baseCost = (segments: readonly string[]): number => {
 };
 
 export type Throttle = {
+	/** Resource units given out since the start, and requests (items of batches too) that were refused. */
+	readonly spent: {units: number; refused: number};
 	/** Takes the units of a request; gives the headers that tell of it. @throws GraphRefusal 429 */
 	take(appId: string, cost: number): Record<string, string>;
 };
@@ -36,10 +38,15 @@ export type Throttle = {
 /** One bucket for each application; its size follows the size of the tenant. */
 export const createThrottle = (context: GraphContext): Throttle => {
 	const buckets = new Map<string, {level: number; at: number}>();
+	const spent = {units: 0, refused: 0};
 	return {
+		spent,
 		take(appId, cost) {
 			const headers: Record<string, string> = {'x-ms-resource-unit': String(cost)};
-			if (!context.knobs.throttling) return headers;
+			if (!context.knobs.throttling) {
+				spent.units += cost;
+				return headers;
+			}
 			const people = context.company.store.users.length;
 			const capacity = context.knobs.unitsPer10s ?? (people < 50 ? 3500 : people <= 500 ? 5000 : 8000);
 			const now = context.clock();
@@ -49,10 +56,12 @@ export const createThrottle = (context: GraphContext): Throttle => {
 			bucket.level = Math.min(capacity, bucket.level + refill);
 			bucket.at = now;
 			if (bucket.level < cost) {
+				spent.refused++;
 				const seconds = Math.max(1, ((capacity / 4 - bucket.level) * windowMs) / capacity / 1000);
 				throw tooMany(context, seconds, appId, 'ResourceUnitLimitExceeded');
 			}
 			bucket.level -= cost;
+			spent.units += cost;
 			const used = 1 - bucket.level / capacity;
 			if (used >= 0.8) headers['x-ms-throttle-limit-percentage'] = used.toFixed(2);
 			return headers;
