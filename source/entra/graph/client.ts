@@ -52,6 +52,8 @@ export type Wire = {
 		call: CallContext,
 		more?: AskOptions & {
 			readonly body?: unknown;
+			/** Header `Prefer`. */
+			readonly prefer?: string;
 			readonly cost?: number;
 			/** Lets the pages of listings go first. */
 			readonly background?: boolean;
@@ -71,7 +73,16 @@ export type Graph = {
 	/** @throws GraphError */
 	get(path: string, call: CallContext, options?: AskOptions): Promise<unknown>;
 	/** POST, PATCH, PUT, DELETE. Not repeated when the server may have seen it, except after 429 and 503. @throws GraphError */
-	send(method: 'POST' | 'PATCH' | 'PUT' | 'DELETE', path: string, body: unknown, call: CallContext): Promise<unknown>;
+	send(
+		method: 'POST' | 'PATCH' | 'PUT' | 'DELETE',
+		path: string,
+		body: unknown,
+		call: CallContext,
+		more?: {
+			/** Header `Prefer`, such as `create-if-missing`. */
+			readonly prefer?: string;
+		},
+	): Promise<unknown>;
 	readonly pages: Pages;
 	readonly batch: Batch;
 	readonly limiter: Limiter;
@@ -156,6 +167,7 @@ export const createGraph = (options: GraphOptions): Graph => {
 						'x-ms-throttle-priority': 'Normal',
 						...(payload !== undefined && {'content-type': 'application/json'}),
 						...(more.advanced === true && {consistencylevel: 'eventual'}),
+						...(more.prefer !== undefined && {prefer: more.prefer}),
 					},
 					signal: call.signal,
 					...(payload !== undefined && {body: payload}),
@@ -225,7 +237,7 @@ export const createGraph = (options: GraphOptions): Graph => {
 	return {
 		root,
 		get: async (path, call, ask) => (await exchange('GET', path, call, ask)).body,
-		send: async (method, path, body, call) => (await exchange(method, path, call, {body})).body,
+		send: async (method, path, body, call, more) => (await exchange(method, path, call, {body, ...more})).body,
 		pages: createPages(wire),
 		batch: createBatch(wire),
 		limiter,

@@ -39,6 +39,8 @@ export type Application = {
 	displayName: string;
 	signInAudience: string;
 	notes: string | null;
+	/** The alternate key that its maker chose ("Upsert application"). */
+	readonly uniqueName: string | null;
 	tags: readonly string[];
 	requiredResourceAccess: readonly RequiredAccess[];
 	/** "Allow public client flows". */
@@ -157,6 +159,7 @@ export const createRegistry = (clock: Clock, random: Random, propagation: Propag
 				displayName,
 				signInAudience: 'AzureADMyOrg',
 				notes: null,
+				uniqueName: null,
 				tags: [],
 				requiredResourceAccess: [],
 				publicClient: false,

@@ -15,12 +15,23 @@ export const isReplicated = (context: GraphContext, createdAt: number): boolean 
 
 /** The value of an alternate key: `(appId='…')`. */
 export const alternateKey = (segment: string): string | undefined => /^\(appId='([^']*)'\)$/i.exec(segment)?.[1];
+/** The other one, which the client chooses: `(uniqueName='…')`. */
+const uniqueNameIn = (segment: string): string | undefined => /^\(uniqueName='([^']+)'\)$/i.exec(segment)?.[1];
+
+const byUniqueName = (context: GraphContext, name: string): Application | undefined =>
+	context.registry.applications.find(one => one.uniqueName === name && one.deletedAt === undefined);
 
 const findApplication = (context: GraphContext, segment: string): Application => {
 	const appId = alternateKey(segment);
+	const uniqueName = uniqueNameIn(segment);
 	const {registry} = context;
-	const found = appId === undefined ? registry.application(segment) : registry.applicationByAppId(appId);
-	if (found === undefined || !isReplicated(context, found.createdAt)) throw notFound(appId ?? segment);
+	const found =
+		uniqueName !== undefined
+			? byUniqueName(context, uniqueName)
+			: appId === undefined
+				? registry.application(segment)
+				: registry.applicationByAppId(appId);
+	if (found === undefined || !isReplicated(context, found.createdAt)) throw notFound(uniqueName ?? appId ?? segment);
 	return found;
 };
 
@@ -29,8 +40,15 @@ export const applications = (context: GraphContext, request: GraphRequest): Prac
 	const [, id, action, below] = request.segments;
 	const {method, caller} = request;
 	if (id === undefined) return method === 'POST' ? create(context, request) : list(context, request);
+	const uniqueName = uniqueNameIn(id);
+	// "Upsert application": without this preference it is an update of what is there, and 404 when nothing is.
+	const upsert = /(?:^|[,;\s])create-if-missing(?:$|[,;\s])/i.test(request.headers.prefer ?? '');
+	if (method === 'PATCH' && uniqueName !== undefined && upsert && byUniqueName(context, uniqueName) === undefined)
+		return create(context, request, uniqueName);
 	needRead(caller);
-	const application = findApplication(context, id);
+	// The write goes to where the name is kept, so that a replica which is behind cannot make a second one.
+	const application =
+		(method === 'PATCH' && upsert && byUniqueName(context, uniqueName ?? '')) || findApplication(context, id);
 	switch (action) {
 		case undefined:
 			break;
@@ -68,12 +86,12 @@ const list = (context: GraphContext, request: GraphRequest): PracticeReply => {
 		writer: select => one => selected(applicationJson(one), select, 'application'),
 		property: (one, name) => applicationJson(one)[name],
 		isProperty: name =>
-			['id', 'appId', 'displayName', 'signInAudience', 'notes', 'createdDateTime', 'tags'].includes(name),
+			['id', 'appId', 'displayName', 'signInAudience', 'notes', 'createdDateTime', 'tags', 'uniqueName'].includes(name),
 		context: 'applications',
 	});
 };
 
-const create = (context: GraphContext, request: GraphRequest): PracticeReply => {
+const create = (context: GraphContext, request: GraphRequest, uniqueName: string | null = null): PracticeReply => {
 	needCreate(context, request.caller);
 	const body = bodyOf(request);
 	const {displayName, passwordCredentials, keyCredentials, signInAudience, ...others} = body;
@@ -86,6 +104,7 @@ const create = (context: GraphContext, request: GraphRequest): PracticeReply => 
 		throw badRequest("Property 'passwordCredentials' cannot be set when an application is created.");
 	const application = context.registry.register(displayName, {
 		signInAudience: typeof signInAudience === 'string' ? signInAudience : 'AzureADandPersonalMicrosoftAccount',
+		uniqueName,
 	});
 	try {
 		assign(application, others);

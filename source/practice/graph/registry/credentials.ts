@@ -70,7 +70,7 @@ export const replaceCertificates = (context: GraphContext, application: Applicat
 	for (const entry of given as Record<string, unknown>[]) {
 		const {key, keyId, type, usage, displayName} = entry;
 		const kept = before.find(one => one.keyId === keyId);
-		if (kept !== undefined && (key === undefined || key === null)) {
+		if (kept !== undefined) {
 			after.push(kept);
 			continue;
 		}

@@ -30,6 +30,7 @@ export const applicationJson = (application: Application): Shown => ({
 	publisherDomain: 'halden.example',
 	signInAudience: application.signInAudience,
 	tags: application.tags,
+	uniqueName: application.uniqueName,
 	requiredResourceAccess: application.requiredResourceAccess,
 	passwordCredentials: application.secrets.map(secret => secretJson(secret, null)),
 	keyCredentials: application.certificates.map(certificate => ({
