@@ -177,7 +177,7 @@ export const ensurePrincipal = async (
 	};
 	const there = await objects.principalByAppId(appId);
 	const intended = shop.record.principal;
-	if (there !== undefined) return found(there, intended !== undefined && intended.made && intended.id === undefined);
+	if (there !== undefined) return found(there, intended?.made === true && intended.id === undefined);
 	keep(shop, {principal: {intendedAt: shop.kit.now().toISOString(), made: true}});
 	const looked = (): Promise<PrincipalObject | undefined> =>
 		patiently(shop, 'service-principal', 'Looking whether it has been made', () => objects.principalByAppId(appId));

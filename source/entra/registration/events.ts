@@ -125,8 +125,9 @@ export type RegistrationResult = {
 	readonly appId: string;
 	readonly objectId: string;
 	readonly name: string;
-	readonly credential: 'certificate' | 'secret';
-	readonly credentialEnds: IsoTime;
+	readonly credential: 'certificate' | 'secret' | 'federated';
+	/** Absent when it is not known. */
+	readonly credentialEnds?: IsoTime;
 	readonly certificateFile?: string;
 	/** Everything that exists because of Usher, this time or before. */
 	readonly made: readonly MadeItem[];

@@ -1,0 +1,134 @@
+// From nothing to an application that works: every step told, written down before it is sent, and safe to run twice.
+import {randomBytes} from 'node:crypto';
+import {UsherError} from '../../core/errors.ts';
+import {exitCodes} from '../../core/exit-codes.ts';
+import type {EntraId} from '../../core/ports.ts';
+import type {Paths} from '../../platform/settings/paths.ts';
+import {type CallDeps, callKit} from '../calls.ts';
+import type {Cloud} from '../clouds.ts';
+import type {Credential} from '../credential.ts';
+import type {NeededPermission} from '../permissions.ts';
+import {chooseApplication} from './choose.ts';
+import {callFor, type Ground, type Workshop} from './context.ts';
+import type {CredentialKind} from './credential.ts';
+import type {ExistingApplication, ExistingChoice, MadeItem, RegistrationEvent, RegistrationResult} from './events.ts';
+import {madeOf, openJournal, type RegistrationRecord} from './journal.ts';
+import type {OldCredential} from './retire.ts';
+import type {Keeper} from './save.ts';
+import {openSession, registrationScopes, type Session} from './session.ts';
+import {carryOut} from './steps.ts';
+import {telling} from './telling.ts';
+import {tenantObjects} from './tenant-objects.ts';
+import {undoRegistration} from './undo.ts';
+
+export type RegistrationOptions = CallDeps & {
+	readonly cloud: Cloud;
+	/** Id or domain; without it the account that signs in says it. */
+	readonly tenant?: string;
+	/** Of the application; `Usher` when not said. */
+	readonly name?: string;
+	readonly needed: readonly NeededPermission[];
+	/** Administrative units that the filters name: tried with the other calls. */
+	readonly units?: readonly EntraId[];
+	readonly credential: CredentialKind;
+	/** Of the profile: the journal and the certificate go there. */
+	readonly paths: Pick<Paths, 'folder' | 'profile'>;
+	/** What the settings name now. */
+	readonly current?: {
+		readonly clientId: string;
+		readonly credential: Credential;
+		readonly old: () => Promise<OldCredential | undefined>;
+		readonly kind: CredentialKind | 'federated';
+		readonly certificateFile?: string;
+		readonly ends?: string;
+	};
+	/** Asked when an application is there that may be the one. */
+	readonly choose: (found: readonly ExistingApplication[], signal: AbortSignal) => Promise<ExistingChoice>;
+	readonly keeper: Keeper;
+	/** How long someone who may consent is waited for; milliseconds, an hour when not said. */
+	readonly consentMs?: number;
+};
+
+export type Registration = {
+	/**
+	 * Goes from the sign-in to the last proof. Ends early by throwing; run again, it goes on from where it was.
+	 * @throws UsherError: 10 (`registration-stopped`), 11 (sign-in), 12 (permission or policy), 16 (network)
+	 */
+	run(signal: AbortSignal): AsyncGenerator<RegistrationEvent, RegistrationResult>;
+	/** Takes back what is listed, with the same person's rights, or after a new sign-in. */
+	undo(signal: AbortSignal): AsyncGenerator<RegistrationEvent, readonly MadeItem[]>;
+	/** What exists because of Usher, as the journal has it now. */
+	made(): readonly MadeItem[];
+};
+
+/** Makes, repairs or renews the app registration of a profile. Nothing is sent before `run` or `undo`. */
+export const createRegistration = (options: RegistrationOptions): Registration => {
+	const {cloud} = options;
+	const kit = callKit(options);
+	let session: Session | undefined;
+
+	const workshop = (ground: Ground, open: Session, record: RegistrationRecord): Workshop => {
+		const call = callFor(ground, 'find');
+		return {
+			...ground,
+			call,
+			graph: open.graph,
+			objects: tenantObjects(open.graph, call),
+			journal: openJournal(options.paths),
+			record,
+		};
+	};
+
+	const run: Registration['run'] = signal =>
+		telling<RegistrationEvent, RegistrationResult>(async (tell, stop) => {
+			let changes = 0;
+			const ground: Ground = {
+				kit,
+				cloud,
+				signal: stop,
+				tell: event => {
+					if (event.kind === 'made' || event.kind === 'undone') changes++;
+					tell(event);
+				},
+			};
+			session = await openSession(ground, options.tenant, registrationScopes);
+			const {person} = session;
+			const shop = workshop(ground, session, {
+				marker: randomBytes(8).toString('hex'),
+				tenant: person.tenant,
+				cloud: cloud.name,
+				name: options.name ?? 'Usher',
+				startedAt: kit.now().toISOString(),
+				grants: [],
+				credentials: [],
+			});
+			const chosen = await chooseApplication(shop, options);
+			const result = await carryOut(shop, chosen, options, person);
+			return {...result, unchanged: changes === 0 && !result.changed};
+		}, signal);
+
+	const undo: Registration['undo'] = signal =>
+		telling<RegistrationEvent, readonly MadeItem[]>(async (tell, stop) => {
+			const ground: Ground = {kit, cloud, signal: stop, tell};
+			session ??= await openSession(ground, options.tenant, registrationScopes);
+			const record = openJournal(options.paths).current(session.person.tenant);
+			if (record === undefined) throw nothing();
+			const items = await undoRegistration(workshop(ground, session, record));
+			if (record.application?.appId !== undefined) await options.keeper.forget(record.application.appId);
+			return items;
+		}, signal);
+
+	return {
+		run,
+		undo,
+		made: () => openJournal(options.paths).all().flatMap(madeOf),
+	};
+};
+
+const nothing = (): UsherError =>
+	new UsherError({
+		code: 'nothing-to-undo',
+		exitCode: exitCodes.notSetUp,
+		message: 'This profile has made nothing in this tenant that could be undone.',
+		advice: 'What another profile or the portal made is theirs: delete it there.',
+	});

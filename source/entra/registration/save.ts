@@ -1,0 +1,86 @@
+// What a registration leaves in the settings and secrets of the profile, and how it is taken out again.
+import type {IsoTime} from '../../core/ports.ts';
+import type {Secrets} from '../../platform/secrets/secrets.ts';
+import type {SettingKey} from '../../platform/settings/keys.ts';
+import type {CloudName} from '../../platform/settings/settings.ts';
+import type {SettingsStore} from '../../platform/settings/store.ts';
+
+export type Kept = {
+	readonly cloud: CloudName;
+	readonly loginUrl?: string;
+	readonly graphUrl?: string;
+	/** Object id. */
+	readonly tenant: string;
+	readonly tenantName?: string;
+	readonly appId: string;
+	readonly credential: 'certificate' | 'secret';
+	readonly credentialEnds: IsoTime;
+	readonly certificateFile?: string;
+	/** Of a new secret only. */
+	readonly secret?: string;
+};
+
+/** Where a registration is kept. The wizard keeps it in what it has not saved yet, a command in the profile. */
+export type Keeper = {
+	/** @returns sentences about what stands in the way of what was kept (variables that override it) */
+	keep(kept: Kept): Promise<readonly string[]>;
+	/** Takes it out again, when the settings still name this application. */
+	forget(appId: string): Promise<void>;
+};
+
+const own = [
+	'entra.cloud',
+	'entra.loginUrl',
+	'entra.graphUrl',
+	'entra.tenant',
+	'entra.tenantName',
+	'entra.clientId',
+	'entra.credential',
+	'entra.certificateFile',
+	'entra.credentialEnds',
+] as const satisfies readonly SettingKey[];
+
+/** Keeps it in the profile's settings file and encrypted secrets. @throws UsherError of the settings, secrets or disk */
+export const profileKeeper = (store: SettingsStore, secrets: Secrets): Keeper => ({
+	keep: async kept => {
+		if (kept.secret !== undefined) await secrets.set('entra', kept.secret);
+		const values: Partial<Record<(typeof own)[number], string | undefined>> = {
+			'entra.cloud': kept.cloud,
+			...(kept.cloud === 'custom' ? {'entra.loginUrl': kept.loginUrl, 'entra.graphUrl': kept.graphUrl} : {}),
+			'entra.tenant': kept.tenant,
+			...(kept.tenantName === undefined ? {} : {'entra.tenantName': kept.tenantName}),
+			'entra.clientId': kept.appId,
+			'entra.credential': kept.credential,
+			'entra.certificateFile': kept.certificateFile,
+			'entra.credentialEnds': kept.credentialEnds,
+		};
+		await store.setAll(values);
+		const notes: string[] = [];
+		for (const row of store.list()) {
+			const wanted = values[row.key as (typeof own)[number]];
+			// A tenant may be named by a domain; the ids of application and certificate may not differ.
+			if (row.from === 'environment' && wanted !== undefined && row.value !== wanted && row.key !== 'entra.tenant') {
+				notes.push(
+					`${row.variable} is set in this shell and goes before ${row.key}: remove it, or give it the new value.`,
+				);
+			}
+		}
+		if (kept.credential === 'secret') {
+			const {from, detail} = secrets.where('entra');
+			if (from !== undefined && from !== 'encrypted') {
+				notes.push(`The client secret is kept in the encrypted file, but ${detail} goes before it: remove that.`);
+			}
+		}
+		return notes;
+	},
+	forget: async appId => {
+		if (store.settings.entra.clientId !== appId) return;
+		if (store.settings.entra.credential === 'secret') await secrets.clear('entra');
+		await store.setAll({
+			'entra.clientId': undefined,
+			'entra.credential': undefined,
+			'entra.certificateFile': undefined,
+			'entra.credentialEnds': undefined,
+		});
+	},
+});
