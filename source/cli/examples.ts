@@ -1,5 +1,9 @@
 /** Examples for `--help`, by command. */
 export const examples: Readonly<Record<string, readonly string[]>> = {
+	setup: [
+		'usher setup                         one step at a time; leave and come back at any time',
+		'usher --profile fabrikam setup      another tenant and organisation beside the first',
+	],
 	demo: [
 		'usher demo                          look around',
 		'usher demo --users 5000             with a company of 5,000 people',

@@ -7,6 +7,7 @@ import {lookingVerbs} from './verbs/looking.ts';
 import {practiceVerbs} from './verbs/practice.ts';
 import {runVerbs} from './verbs/runs.ts';
 import {serviceVerbs} from './verbs/service.ts';
+import {setUpVerb} from './verbs/set-up.ts';
 import {settingsVerbs} from './verbs/settings.ts';
 
 declare const USHER_VERSION: string;
@@ -48,7 +49,7 @@ export const createProgram = (run: Run): Command => {
 
 	program.addHelpText(
 		'after',
-		`\nNew here:\n  usher demo                 all of it on a practice tenant, nothing to set up\n`,
+		`\nNew here:\n  usher demo                 all of it on a practice tenant, nothing to set up\n  usher setup                connect your own, one step at a time\n`,
 	);
 
 	// A command that does not exist comes here as an argument.
@@ -64,10 +65,13 @@ export const createProgram = (run: Run): Command => {
 		}
 		return run(program, async shell => {
 			const {dashboard, hasScreen} = await import('./screens.ts');
-			return hasScreen(shell) ? dashboard(shell) : (await import('../commands/home.ts')).home(shell);
+			if (!hasScreen(shell)) return (await import('../commands/home.ts')).home(shell);
+			const {needsSetUp} = await import('../profile/set-up.ts');
+			return needsSetUp(shell) ? (await import('./set-up.ts')).setUp(shell) : dashboard(shell);
 		});
 	});
 
+	setUpVerb(verb, run);
 	practiceVerbs(verb, run);
 	runVerbs(verb, run);
 	lookingVerbs(verb, run);

@@ -11,7 +11,8 @@ import type {PlanWriter} from '../ui/session/port.ts';
 export const hasScreen = (shell: Shell): boolean =>
 	shell.input.isTTY === true && process.stdout.isTTY === true && !shell.json && shell.environment.TERM !== 'dumb';
 
-const environmentOf = (shell: Shell): Shell['environment'] =>
+/** The environment as a screen is to see it. */
+export const environmentOf = (shell: Shell): Shell['environment'] =>
 	shell.color ? shell.environment : {...shell.environment, NO_COLOR: '1'};
 
 /** Plan files of the dashboard stand where it was started. */

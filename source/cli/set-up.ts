@@ -1,0 +1,31 @@
+// `usher setup`, and `usher` the first time: the guided set-up, and where it leads.
+import type {Shell} from '../commands/shell.ts';
+import {UsherError} from '../core/errors.ts';
+import {type ExitCode, exitCodes} from '../core/exit-codes.ts';
+import {dashboard, demoScreen, environmentOf, hasScreen} from './screens.ts';
+
+/** Shows the set-up, then the demo or the dashboard when that was chosen in it. */
+export const setUp = async (shell: Shell): Promise<ExitCode> => {
+	if (!hasScreen(shell)) {
+		throw new UsherError({
+			code: 'not-a-terminal',
+			exitCode: exitCodes.usage,
+			message: 'The guided set-up needs a terminal, and input or output is not one.',
+			advice: 'With SSH add -t. Without a terminal: usher config set, usher secret set, then usher doctor.',
+		});
+	}
+	const {openSetUp} = await import('../ui/open-set-up.tsx');
+	const end = await openSetUp({profile: shell.profile, environment: environmentOf(shell)});
+	if (end.next === 'practise') {
+		const {demo} = await import('../commands/demo.ts');
+		return demo(shell, {text: false}, demoScreen);
+	}
+	if (end.next === 'dashboard') return dashboard(shell);
+	const flag = shell.profile === 'default' ? '' : ` --profile ${shell.profile}`;
+	shell.tell(
+		end.at === undefined
+			? `Set up. usher${flag} plan shows what a sync would change; nothing has been changed so far.`
+			: `Kept. usher${flag} setup goes on at ${end.at}.`,
+	);
+	return exitCodes.done;
+};

@@ -1,0 +1,26 @@
+import {spawn} from 'node:child_process';
+import process from 'node:process';
+import type {Environment} from './capabilities.ts';
+
+/** The program that opens an address in a browser of this machine; undefined where there is no screen to show one. */
+export const browserFor = (environment: Environment, platform = process.platform): string | undefined => {
+	if (environment.SSH_CONNECTION !== undefined || environment.SSH_TTY !== undefined) return undefined;
+	if (platform === 'darwin') return 'open';
+	if (platform === 'win32') return undefined;
+	return (environment.DISPLAY ?? '') !== '' || (environment.WAYLAND_DISPLAY ?? '') !== '' ? 'xdg-open' : undefined;
+};
+
+/** Opens an https address in a browser of this machine. @returns false where that cannot be */
+export const openInBrowser = async (address: string, environment: Environment): Promise<boolean> => {
+	const program = browserFor(environment);
+	if (program === undefined || !address.startsWith('https://')) return false;
+	return new Promise(resolve => {
+		// No shell: the address is one argument, whatever is in it.
+		const child = spawn(program, [address], {stdio: 'ignore', detached: true});
+		child.once('error', () => resolve(false));
+		child.once('spawn', () => {
+			child.unref();
+			resolve(true);
+		});
+	});
+};

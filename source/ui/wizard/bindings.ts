@@ -1,0 +1,296 @@
+// The keys of the set-up: data, from which the footer and the help come.
+import type {Binding} from '../keys.ts';
+import type {Move} from '../parts/window.ts';
+import type {Wizard} from './create-wizard.ts';
+import type {Item} from './items.ts';
+import type {WizardState} from './state.ts';
+
+export type WizardContext = {
+	readonly wizard: Wizard;
+	readonly state: WizardState;
+	readonly focused: Item | undefined;
+	/** Letters go into a field. */
+	readonly typing: boolean;
+	/** The page of the portal that this step is about. */
+	readonly page: string | undefined;
+	/** What `c` copies here, and what it is called. */
+	readonly copies: {readonly text: string; readonly what: string} | undefined;
+	readonly treeHeight: number;
+	readonly copy: (text: string, what: string) => void;
+	readonly open: (page: string) => void;
+};
+
+type Key = Binding<WizardContext>;
+
+const onTree = ({state}: WizardContext): boolean =>
+	state.step === 'test' && !state.tree.searching && state.session !== undefined;
+const inList = (context: WizardContext): boolean => context.state.step !== 'test' && context.wizard.items().length > 1;
+
+const going = (context: WizardContext): string => {
+	const {state, focused} = context;
+	if (state.step === 'finish' || focused?.kind === 'action') return 'do it';
+	return focused?.kind === 'option' ? 'choose' : 'go on';
+};
+
+/** `Enter` says what it does here; a binding's label is fixed, so there is one for each word. */
+const enter = (label: string): Key => ({
+	id: `enter-${label.replace(' ', '-')}`,
+	keys: ['enter'],
+	label,
+	help: 'take this and go on',
+	pinned: true,
+	when: context => !context.state.tree.searching && going(context) === label,
+	run: ({wizard}) => wizard.onward(),
+});
+
+const tree = (id: string, names: readonly string[], label: string, move: Move): Key => ({
+	id,
+	keys: names,
+	label,
+	group: 'The tree',
+	helpOnly: true,
+	when: onTree,
+	run: ({wizard, treeHeight}) => wizard.test.move(move, treeHeight),
+});
+
+/** Everything that can be pressed; a binding says itself where it means something. */
+export const wizardBindings: readonly Key[] = [
+	enter('go on'),
+	enter('choose'),
+	enter('do it'),
+	{
+		id: 'move',
+		keys: ['down', 'tab'],
+		shown: '↑↓',
+		label: 'move',
+		help: 'to the next line; up or Shift+Tab to the one before',
+		when: inList,
+		run: ({wizard}) => wizard.move(1),
+	},
+	{
+		id: 'move-up',
+		keys: ['up', 'shift+tab'],
+		label: 'up',
+		helpOnly: true,
+		when: inList,
+		run: ({wizard}) => wizard.move(-1),
+	},
+	{
+		id: 'move-j',
+		keys: ['j'],
+		label: 'down',
+		helpOnly: true,
+		when: context => inList(context) && !context.typing,
+		run: ({wizard}) => wizard.move(1),
+	},
+	{
+		id: 'move-k',
+		keys: ['k'],
+		label: 'up',
+		helpOnly: true,
+		when: context => inList(context) && !context.typing,
+		run: ({wizard}) => wizard.move(-1),
+	},
+	{
+		id: 'pick',
+		keys: ['right', 'space', 'l'],
+		shown: '←→',
+		label: 'change',
+		help: 'another choice on this line',
+		when: ({focused}) => focused?.kind === 'pick',
+		run: ({wizard}) => wizard.pick(1),
+	},
+	{
+		id: 'pick-left',
+		keys: ['left', 'h'],
+		label: 'change back',
+		helpOnly: true,
+		when: ({focused}) => focused?.kind === 'pick',
+		run: ({wizard}) => wizard.pick(-1),
+	},
+	{
+		id: 'choose-space',
+		keys: ['space'],
+		label: 'choose',
+		helpOnly: true,
+		when: ({focused}) => focused?.kind === 'option' || focused?.kind === 'action',
+		run: ({wizard}) => wizard.onward(),
+	},
+	tree('tree-down', ['down', 'j'], 'next row', 'down'),
+	tree('tree-up', ['up', 'k'], 'row before', 'up'),
+	tree('tree-page-down', ['pagedown'], 'a page on', 'page-down'),
+	tree('tree-page-up', ['pageup'], 'a page back', 'page-up'),
+	tree('tree-first', ['home', 'g'], 'first row', 'first'),
+	tree('tree-last', ['end', 'G'], 'last row', 'last'),
+	{
+		id: 'unfold',
+		keys: ['right', 'l', 'space'],
+		shown: '←→',
+		label: 'fold',
+		help: 'open the group, or go into it; left closes it',
+		group: 'The tree',
+		when: onTree,
+		run: ({wizard}) => wizard.test.unfold(),
+	},
+	{
+		id: 'fold',
+		keys: ['left', 'h'],
+		label: 'close',
+		group: 'The tree',
+		helpOnly: true,
+		when: onTree,
+		run: ({wizard}) => wizard.test.fold(),
+	},
+	{
+		id: 'search',
+		keys: ['/'],
+		label: 'search',
+		help: 'find people and groups by name or address',
+		group: 'The tree',
+		when: onTree,
+		run: ({wizard}) => wizard.test.searching(true),
+	},
+	{
+		id: 'search-keep',
+		keys: ['enter', 'down'],
+		label: 'to the tree',
+		when: ({state}) => state.step === 'test' && state.tree.searching,
+		run: ({wizard}) => wizard.test.searching(false),
+	},
+	{
+		id: 'search-end',
+		keys: ['escape'],
+		label: 'no search',
+		when: ({state}) => state.step === 'test' && (state.tree.searching || state.tree.search !== ''),
+		run: ({wizard}) => {
+			wizard.test.search('');
+			wizard.test.searching(false);
+		},
+	},
+	{
+		id: 'read-again',
+		keys: ['r'],
+		label: 'read again',
+		help: 'read the directory again, as it is now',
+		when: onTree,
+		run: ({wizard}) => wizard.test.again(),
+	},
+	{
+		id: 'look',
+		keys: ['r'],
+		label: 'look now',
+		help: 'look at once what the token carries',
+		when: ({state}) => state.step === 'permissions',
+		run: ({wizard}) => wizard.lookNow(),
+	},
+	{
+		id: 'open',
+		keys: ['o'],
+		label: 'open',
+		help: 'open the page in a browser of this machine',
+		when: ({page, typing}) => page !== undefined && !typing,
+		run: ({open, page}) => page !== undefined && open(page),
+	},
+	{
+		id: 'open-typing',
+		keys: ['ctrl+o'],
+		label: 'open',
+		help: 'open the page in a browser of this machine',
+		when: ({page, typing}) => page !== undefined && typing,
+		run: ({open, page}) => page !== undefined && open(page),
+	},
+	{
+		id: 'copy',
+		keys: ['c'],
+		label: 'copy',
+		help: 'copy what stands here to the clipboard of your terminal',
+		when: ({copies, typing}) => copies !== undefined && !typing,
+		run: ({copies, copy}) => copies !== undefined && copy(copies.text, copies.what),
+	},
+	{
+		id: 'copy-typing',
+		keys: ['ctrl+y'],
+		label: 'copy',
+		help: 'copy what stands here to the clipboard of your terminal',
+		when: ({copies, typing}) => copies !== undefined && typing,
+		run: ({copies, copy}) => copies !== undefined && copy(copies.text, copies.what),
+	},
+	{
+		id: 'copy-page',
+		keys: ['C'],
+		label: 'copy link',
+		helpOnly: true,
+		help: 'copy the link of the page',
+		when: ({page, typing}) => page !== undefined && !typing,
+		run: ({page, copy}) => page !== undefined && copy(page, 'The link'),
+	},
+	{
+		id: 'skip',
+		keys: ['s'],
+		label: 'skip for now',
+		help: 'leave this step for later',
+		when: ({wizard, typing, state}) => wizard.canSkip() && !typing && !state.tree.searching,
+		run: ({wizard}) => void wizard.skip(),
+	},
+	{
+		id: 'skip-typing',
+		keys: ['ctrl+n'],
+		label: 'skip for now',
+		helpOnly: true,
+		help: 'leave this step for later',
+		when: ({wizard, typing}) => wizard.canSkip() && typing,
+		run: ({wizard}) => void wizard.skip(),
+	},
+	{
+		id: 'back',
+		keys: ['escape'],
+		label: 'back',
+		help: 'a page back; what is typed stays',
+		pinned: true,
+		when: ({state}) => state.step !== 'start' && !(state.step === 'test' && state.tree.search !== ''),
+		run: ({wizard}) => wizard.back(),
+	},
+	{
+		id: 'back-letter',
+		keys: ['b'],
+		label: 'back',
+		helpOnly: true,
+		when: ({state, typing}) => state.step !== 'start' && !typing && !state.tree.searching,
+		run: ({wizard}) => wizard.back(),
+	},
+	{
+		id: 'help',
+		keys: ['?', 'ctrl+g'],
+		label: 'help',
+		pinned: true,
+		when: ({typing, state}) => !typing && !state.tree.searching,
+		run: ({wizard}) => wizard.help(true),
+	},
+	{
+		id: 'help-typing',
+		keys: ['ctrl+g'],
+		label: 'help',
+		pinned: true,
+		when: ({typing, state}) => typing || state.tree.searching,
+		run: ({wizard}) => wizard.help(true),
+	},
+	{
+		id: 'quit',
+		keys: ['ctrl+c', 'q'],
+		shown: 'q',
+		label: 'save, quit',
+		help: 'leave; everything so far is kept, and usher setup goes on here',
+		pinned: true,
+		when: ({typing, state}) => !typing && !state.tree.searching,
+		run: ({wizard}) => wizard.quit(),
+	},
+	{
+		id: 'quit-typing',
+		keys: ['ctrl+c'],
+		label: 'save, quit',
+		help: 'leave; everything so far is kept, and usher setup goes on here',
+		pinned: true,
+		when: ({typing, state}) => typing || state.tree.searching,
+		run: ({wizard}) => wizard.quit(),
+	},
+];

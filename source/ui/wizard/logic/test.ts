@@ -1,0 +1,86 @@
+// Step 8: the live read, then the tree with who would be in and why.
+
+import type {RunView} from '../../../core/run.ts';
+import {type DirectoryTree, directoryTree} from '../../dashboard/tree/model.ts';
+import {type Move, moved} from '../../parts/window.ts';
+import {type Open, parentPath, type TreeRow, type TreeRows, treeRows, withOpen} from '../../tree/rows.ts';
+import type {Core} from '../core.ts';
+import type {WizardState} from '../state.ts';
+import type {Reader} from './reader.ts';
+import type {StepLogic} from './step-logic.ts';
+
+export type TreeNow = {readonly tree: DirectoryTree; readonly rows: TreeRows; readonly cursor: number};
+
+let kept: {view: RunView; search: string; open: Open; tree: DirectoryTree; rows: TreeRows} | undefined;
+
+/** The tree as it is shown; made anew only when the directory, the search or what is open has changed. */
+export const treeNow = ({session, tree: {search, open, cursor}}: WizardState): TreeNow | undefined => {
+	const view = session?.view;
+	if (view === undefined) return undefined;
+	if (kept?.view !== view || kept.search !== search) {
+		const tree = directoryTree(view, {search, filter: 'all'});
+		kept = {view, search, open, tree, rows: treeRows(tree, open)};
+	} else if (kept.open !== open) kept = {...kept, open, rows: treeRows(kept.tree, open)};
+	const {tree, rows} = kept;
+	return {tree, rows, cursor: Math.max(0, Math.min(cursor, rows.total - 1))};
+};
+
+export type TestLogic = StepLogic & {
+	move(move: Move, height: number): void;
+	unfold(): void;
+	fold(): void;
+	search(text: string): void;
+	searching(on: boolean): void;
+	again(): void;
+};
+
+/** Step 8. */
+export const testLogic = (core: Core, reader: Reader): TestLogic => {
+	const set = (part: Partial<WizardState['tree']>): void => core.set(old => ({...old, tree: {...old.tree, ...part}}));
+	const rowNow = (): {now: TreeNow; row: TreeRow} | undefined => {
+		const now = treeNow(core.get());
+		const row = now?.rows.rowAt(now.cursor);
+		return now === undefined || row === undefined ? undefined : {now, row};
+	};
+	return {
+		items: () => [],
+		enter: () => reader.read(true),
+		again: () => reader.read(true),
+		leave: () => set({searching: false}),
+		onward: () => {
+			const {session, sessionFailure} = core.get();
+			const failed = sessionFailure !== undefined || session?.last?.report.error !== undefined;
+			if (reader.busy()) core.say('The directory is still being read. s goes on without waiting for it.');
+			else if (failed || session?.view === undefined) core.finish('test', 'skipped');
+			else core.finish('test');
+		},
+		skip: () => core.finish('test', 'skipped'),
+		move: (move, height) => {
+			const now = treeNow(core.get());
+			if (now !== undefined) set({cursor: moved(now.cursor, move, height, now.rows.total)});
+		},
+		unfold: () => {
+			const at = rowNow();
+			if (at === undefined || !at.row.foldable) return;
+			if (at.row.open) set({cursor: at.now.cursor + 1});
+			else {
+				const byItself = at.now.tree.opened?.(at.row.node) === true;
+				set({open: withOpen(core.get().tree.open, at.row, true, byItself)});
+			}
+		},
+		fold: () => {
+			const at = rowNow();
+			if (at === undefined) return;
+			if (at.row.open) {
+				const byItself = at.now.tree.opened?.(at.row.node) === true;
+				set({open: withOpen(core.get().tree.open, at.row, false, byItself)});
+				return;
+			}
+			const parent = parentPath(at.row.path);
+			const row = parent === undefined ? undefined : at.now.rows.indexOf(parent);
+			if (row !== undefined) set({cursor: row});
+		},
+		search: text => set({search: text, cursor: 0}),
+		searching: on => set({searching: on}),
+	};
+};

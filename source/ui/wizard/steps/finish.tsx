@@ -1,0 +1,140 @@
+import type {Settings} from '../../../platform/settings/settings.ts';
+import type {Span} from '../../parts/line.tsx';
+import {many} from '../../text/numbers.ts';
+import type {Glyphs} from '../../theme.ts';
+import {openSteps} from '../logic/finish.ts';
+import {type Block, headingBlock, noticeBlock, rowsBlock, textBlock} from '../parts/blocks.tsx';
+import {itemBlocks} from '../parts/item-rows.tsx';
+import type {WizardState} from '../state.ts';
+import {stepTitles} from '../steps.ts';
+import type {StepView} from './step-view.ts';
+
+const proofs: Readonly<Record<Settings['entra']['credential'], string>> = {
+	secret: 'client secret',
+	certificate: 'certificate',
+	federated: 'federated token',
+};
+const places: Readonly<Record<string, string>> = {
+	environment: 'in the environment',
+	systemd: 'from systemd',
+	file: 'in a file',
+	command: 'from a command',
+	encrypted: 'kept encrypted',
+};
+
+/** What has been set up, a line each: what, and how. */
+export const reviewRows = (state: WizardState): readonly (readonly [what: string, how: string])[] => {
+	const {settings, secrets, counts, checks} = state;
+	const {entra, bitwarden, sync} = settings;
+	const where = (from: string | undefined): string => (from === undefined ? 'missing' : (places[from] ?? from));
+	const ends = entra.credentialEnds === undefined ? '' : `, until ${entra.credentialEnds.slice(0, 10)}`;
+	const proof =
+		entra.credential === 'secret' ? `${proofs.secret}, ${where(secrets.entra.from)}` : proofs[entra.credential];
+	const server =
+		checks.organisation.kind === 'good' && checks.organisation.result.abilities?.server === 'vaultwarden'
+			? ' (Vaultwarden)'
+			: '';
+	const permissions = state.finished.has('permissions') ? 'granted' : 'left for later';
+	const disabled = {revoke: 'revoked', offboard: 'offboarded', keep: 'left as they are'}[sync.disabled];
+	const offboarded = sync.offboard === 'revoke' ? 'revoked, can be undone' : 'removed for good';
+	return [
+		['Organisation', `${bitwarden.url.replace('https://', '')}${server}, key ${where(secrets.bitwarden.from)}`],
+		['Tenant', entra.tenantName === undefined ? (entra.tenant ?? 'missing') : `${entra.tenantName}`],
+		['Signs in with', `${proof}${ends}`],
+		['Permissions', permissions],
+		['Groups', sync.groupFilter === '' ? 'all' : sync.groupFilter],
+		[
+			'People',
+			sync.userFilter === ''
+				? sync.groupFilter === '' || sync.people === 'all'
+					? 'everyone'
+					: 'those in these groups'
+				: sync.userFilter,
+		],
+		...(counts?.kind === 'counted'
+			? [
+					[
+						'That is',
+						`${many(counts.people.inside, 'person', 'people')}, ${many(counts.groups.inside, 'group')}`,
+					] as const,
+				]
+			: []),
+		['Guests', sync.guests === 'in' ? 'in' : 'out'],
+		['Disabled', disabled],
+		['Who leaves', sync.leavers === 'keep' ? 'left as they are' : offboarded],
+	];
+};
+
+const reviewBlock = (state: WizardState, width: number): Block => {
+	const rows = reviewRows(state);
+	const cells = Math.max(...rows.map(([what]) => what.length)) + 2;
+	return rowsBlock(
+		'review',
+		rows.map(([what, how]): Span[] => [
+			{text: what.padEnd(cells), tone: 'quiet'},
+			{text: how, tone: how === 'missing' || how === 'left for later' ? 'warn' : 'plain'},
+		]),
+		width,
+		{weight: 9, gap: false},
+	);
+};
+
+/** How it goes on from a shell: what, and the command. */
+const running = (profile: string, glyphs: Glyphs): Span[][] => {
+	const flag = profile === 'default' ? '' : ` --profile ${profile}`;
+	const line = (command: string, what: string): Span[] => [
+		{text: `${glyphs.bullet} `, tone: 'accent'},
+		{text: `usher${flag} ${command}`.padEnd(22 + flag.length), tone: 'strong'},
+		{text: what, tone: 'quiet'},
+	];
+	return [
+		line('plan', 'what would change'),
+		line('sync', 'once, or from cron'),
+		line('watch', 'on the interval'),
+		line('service install', 'with systemd'),
+	];
+};
+
+/** Step 9: the review, and how to keep it running. */
+export const finishView: StepView = ({state, items, focused, onType, width, asideWidth, glyphs}) => {
+	const open = openSteps(state);
+	return {
+		main: [
+			headingBlock('review-title', 'This is set up', width, {weight: 6}),
+			reviewBlock(state, width),
+			...(open.length === 0
+				? [
+						noticeBlock(
+							'safe',
+							'good',
+							'It is all saved. Nothing has been changed in Bitwarden or Entra.',
+							'The first sync shows its plan and waits for your word.',
+							width,
+							{weight: 8},
+						),
+					]
+				: [
+						noticeBlock(
+							'open',
+							'warn',
+							`Still missing: ${open.map(step => stepTitles[step]).join(', ')}.`,
+							'Nothing can run before that.',
+							width,
+							{weight: 9},
+						),
+					]),
+			...itemBlocks(items, {draft: state.draft, focused, width, onType}),
+		],
+		aside: [
+			headingBlock('running-title', 'How it is kept running', asideWidth, {weight: 5}),
+			rowsBlock('running', running(state.profile, glyphs), asideWidth, {gap: false, weight: 5}),
+			textBlock(
+				'interval',
+				`Every ${state.settings.schedule.intervalMinutes} minutes; usher config set schedule.intervalMinutes changes that. usher doctor checks everything again.`,
+				asideWidth,
+				{tone: 'quiet', weight: 2},
+			),
+		],
+		asideTitle: 'From here on',
+	};
+};

@@ -1,0 +1,152 @@
+import {cloudOf} from '../../../entra/clouds.ts';
+import {neededPermissions} from '../../../entra/permissions.ts';
+import {portal} from '../../../entra/portal.ts';
+import {type Span, wrapSpans} from '../../parts/line.tsx';
+import {countdown} from '../../text/numbers.ts';
+import type {PermissionLook} from '../checks/services.ts';
+import {
+	type Block,
+	busyBlock,
+	failureBlocks,
+	headingBlock,
+	linkBlock,
+	noticeBlock,
+	rowsBlock,
+	textBlock,
+} from '../parts/blocks.tsx';
+import type {WizardState} from '../state.ts';
+import {permissionTable} from './registration.tsx';
+import type {StepView, ViewInput} from './step-view.ts';
+
+/** The page on which consent is granted: the portal's, or the one that every cloud has. */
+export const consentPage = ({settings, draft}: WizardState): string | undefined => {
+	const {entra} = settings;
+	const id = (entra.clientId ?? draft.clientId).trim();
+	if (entra.tenant === undefined || id === '') return undefined;
+	const cloud = cloudOf(entra);
+	return portal.permissions(cloud, id) ?? portal.adminConsent(cloud, entra.tenant, id);
+};
+
+const carried = ({state, glyphs, width}: ViewInput, look: PermissionLook | undefined): Block => {
+	const needed = neededPermissions(state.settings.sync);
+	const cells = Math.max(...needed.map(({name}) => name.length)) + 2;
+	const rows = needed.flatMap(({name, why}): Span[][] => {
+		const present = look?.comparison.present.find(one => one.permission.name === name);
+		const there = present !== undefined;
+		const note = there ? (present.through === undefined ? why : `through ${present.through}`) : why;
+		const wrapped = wrapSpans([{text: note, tone: 'quiet'}], width - cells - 4);
+		return wrapped.map((row, index): Span[] => [
+			index === 0
+				? {text: `  ${there ? glyphs.done : glyphs.waiting} `, tone: there ? 'good' : 'wait'}
+				: {text: '    '},
+			{text: index === 0 ? name.padEnd(cells) : ' '.repeat(cells), tone: there ? 'strong' : 'plain'},
+			...row,
+		]);
+	});
+	return rowsBlock('carried', rows, width, {weight: 9});
+};
+
+const waiting = ({state, width}: ViewInput, look: PermissionLook): Block[] => {
+	const {wait, now} = state;
+	if (wait?.arrived === true)
+		return [noticeBlock('arrived', 'good', 'Consent has arrived. Going on.', undefined, width, {weight: 9})];
+	if (look.complete)
+		return [
+			noticeBlock('complete', 'good', 'Everything that is needed is there. Enter goes on.', undefined, width, {
+				weight: 9,
+			}),
+		];
+	const late = look.comparison.missing.length === 0;
+	const head = late
+		? 'The permissions are granted; Microsoft Graph does not know it everywhere yet.'
+		: 'Not there yet. Microsoft takes up to 15 minutes after consent.';
+	const next =
+		wait === undefined
+			? ''
+			: wait.nextAt === undefined
+				? `Waiting ${countdown(now - wait.since)}, looking now.`
+				: `Waiting ${countdown(now - wait.since)}, next look in ${countdown(wait.nextAt - now)}.`;
+	return [
+		textBlock('waiting', head, width, {weight: 9}),
+		textBlock('next', `${next} You can leave this open; it goes on by itself.`, width, {
+			tone: 'wait',
+			weight: 9,
+			gap: false,
+		}),
+	];
+};
+
+const more = (look: PermissionLook, width: number): Block[] =>
+	look.comparison.more.length === 0
+		? []
+		: [
+				noticeBlock(
+					'more',
+					'info',
+					'It carries more than Usher needs:',
+					look.comparison.more.map(one => one.advice).join(' '),
+					width,
+					{weight: 3},
+				),
+			];
+
+/** Step 6: what the token carries, and the wait for consent. */
+export const permissionsView: StepView = input => {
+	const {state, width, asideWidth, glyphs} = input;
+	const {checks, settings} = state;
+	const page = consentPage(state);
+	const look = checks.permissions.kind === 'good' ? checks.permissions.result : undefined;
+	const tenant = settings.entra.tenantName ?? 'the tenant';
+	const consent: Block[] =
+		look?.complete === true || page === undefined
+			? []
+			: [
+					textBlock(
+						'consent',
+						[
+							{text: 'Consent not given? On this page press '},
+							{text: `Grant admin consent for ${tenant}`, tone: 'strong'},
+							{text: ':'},
+						],
+						width,
+						{weight: 8},
+					),
+					linkBlock('consent-page', page, width, {weight: 8}),
+					textBlock(
+						'somebody',
+						[
+							{text: 'Somebody else must do it? '},
+							{text: 'c', tone: 'key'},
+							{text: ' copies a message for them, with the link.'},
+						],
+						width,
+						{weight: 7},
+					),
+				];
+	const body: Block[] =
+		checks.permissions.kind === 'bad'
+			? failureBlocks('permissions', checks.permissions.failure, width)
+			: look === undefined
+				? state.settings.entra.clientId === undefined
+					? [
+							noticeBlock('none', 'warn', 'There is no application yet.', 'b goes back to its credentials.', width, {
+								weight: 9,
+							}),
+						]
+					: [
+							busyBlock('permissions', `Signing in to ${tenant} and looking at what the token carries.`, width, {
+								weight: 9,
+							}),
+						]
+				: [
+						headingBlock('carries', `Signed in to ${tenant}. What the token carries:`, width, {weight: 8}),
+						carried(input, look),
+						...waiting(input, look),
+						...more(look, width),
+					];
+	return {
+		main: [...body, ...consent],
+		aside: permissionTable(state, asideWidth, glyphs, {weight: 2}),
+		asideTitle: 'Why each permission',
+	};
+};

@@ -1,0 +1,67 @@
+import type {Span} from '../../parts/line.tsx';
+import {type Block, checkBlocks, headingBlock, noticeBlock, rowsBlock, textBlock} from '../parts/blocks.tsx';
+import {itemBlocks} from '../parts/item-rows.tsx';
+import type {StepView} from './step-view.ts';
+
+/** What a data.json holds and what becomes of it, before anything is saved. */
+const review: (input: Parameters<StepView>[0]) => Block[] = ({state: {checks}, width, glyphs}) =>
+	checkBlocks('bwdc', checks.bwdc, 'Reading the file.', width, ({rows, notes}) => {
+		const cells = Math.min(26, Math.max(...rows.map(row => row.what.length)) + 2);
+		return [
+			rowsBlock(
+				'bwdc-rows',
+				rows.map((row): Span[] => [
+					{text: `${row.keep ? glyphs.done : glyphs.todo} `, tone: row.keep ? 'good' : 'wait'},
+					{text: row.what.padEnd(cells)},
+					{text: row.becomes, tone: row.keep ? 'strong' : 'quiet'},
+				]),
+				width,
+				{weight: 8},
+			),
+			...notes.map((note, index) =>
+				noticeBlock(`bwdc-note-${index}`, 'info', note, undefined, width, {weight: 7, gap: index === 0}),
+			),
+		];
+	});
+
+/** Step 1: what a person has come for. */
+export const startView: StepView = input => {
+	const {state, items, focused, onType, width, asideWidth, glyphs} = input;
+	const importing = state.draft.start === 'import';
+	const action = items.filter(item => item.kind === 'action');
+	const others = items.filter(item => item.kind !== 'action');
+	const rows = itemBlocks(others, {draft: state.draft, focused, width, onType});
+	const short = importing ? rows.map(block => ({...block, gap: block.id === 'item-importPath'})) : rows;
+	const needs: Span[][] = [
+		[{text: `${glyphs.bullet} `, tone: 'accent'}, {text: 'an owner’s login to the Bitwarden organisation'}],
+		[{text: `${glyphs.bullet} `, tone: 'accent'}, {text: 'somebody who may register applications in'}],
+		[{text: '  '}, {text: 'Entra, and grant them consent'}],
+		[{text: `${glyphs.bullet} `, tone: 'accent'}, {text: 'HTTPS from this machine to both'}],
+	];
+	return {
+		main: [
+			textBlock(
+				'hello',
+				'Usher keeps a Bitwarden organisation in step with Microsoft Entra ID. This set-up asks for what it cannot find out, tries each value at once, and changes nothing in either place.',
+				width,
+				{weight: importing ? 2 : 6},
+			),
+			...short,
+			...(importing ? review(input) : []),
+			...itemBlocks(action, {draft: state.draft, focused, width, onType}),
+		],
+		aside: importing
+			? []
+			: [
+					headingBlock('needs-title', 'What you will need', asideWidth, {weight: 4}),
+					rowsBlock('needs', needs, asideWidth, {gap: false, weight: 4}),
+					textBlock(
+						'kept',
+						'Everything is kept as you go. Leave at any time with Ctrl+C; usher setup goes on where you were.',
+						asideWidth,
+						{tone: 'quiet', weight: 3},
+					),
+				],
+		asideTitle: 'Before you start',
+	};
+};

@@ -1,0 +1,154 @@
+import {Box} from 'ink';
+import {hold, inside, type Roster} from '../../../core/model.ts';
+import {detailsOf} from '../../dashboard/details.ts';
+import {treeRowSpans} from '../../dashboard/tree/cells.ts';
+import {liveRowSpans, liveRows} from '../../dashboard/tree/live.ts';
+import {SearchLine} from '../../dashboard/tree-panel.tsx';
+import {Line, type Span, wrapSpans} from '../../parts/line.tsx';
+import {List} from '../../parts/list.tsx';
+import {Panel, panelFrame} from '../../parts/panel.tsx';
+import {useTerminal} from '../../terminal/context.tsx';
+import {count, many} from '../../text/numbers.ts';
+import type {Wizard} from '../create-wizard.ts';
+import {treeNow} from '../logic/test.ts';
+import {Blocks, busyBlock, failureBlocks, noticeBlock} from '../parts/blocks.tsx';
+import type {WizardState} from '../state.ts';
+
+/** Rows of the detail below the tree where it does not stand beside it. */
+const detailRows = 7;
+
+const verdicts = ({users, groups, snapshot}: Roster): string => {
+	const countOf = (column: Uint8Array, value: number) => column.reduce((sum, one) => sum + (one === value ? 1 : 0), 0);
+	const held = countOf(users, hold);
+	return `${count(countOf(users, inside))} of ${many(snapshot.users.length, 'person', 'people')} in${held === 0 ? '' : `, ${count(held)} on hold`}; ${count(countOf(groups, inside))} of ${many(snapshot.groups.length, 'group')}`;
+};
+
+const statusOf = ({session}: WizardState): string => {
+	const read = session?.run?.read;
+	if (session?.run !== undefined)
+		return read === undefined
+			? 'Signing in to read the directory.'
+			: `Reading: ${many(read.users, 'person', 'people')}, ${many(read.groups, 'group')}, members of ${count(read.membersOf)} of them.`;
+	return session?.view === undefined ? '' : verdicts(session.view.roster);
+};
+
+/** How many rows of the tree are on the screen, for moving by pages. */
+export const treeHeight = (height: number, beside: boolean): number =>
+	height - panelFrame.rows - 2 - (beside ? 0 : detailRows);
+
+/** Step 8: the directory as it is read, then everyone with a verdict, and beside it why. */
+export const TestScreen = ({
+	wizard,
+	state,
+	width,
+	height,
+	beside,
+	note,
+}: {
+	readonly wizard: Wizard;
+	readonly state: WizardState;
+	readonly width: number;
+	readonly height: number;
+	/** There is room for the details beside the tree. */
+	readonly beside: boolean;
+	readonly note: string;
+}) => {
+	const {glyphs} = useTerminal();
+	const now = treeNow(state);
+	const treeWidth = beside ? Math.max(48, Math.floor(width * 0.58)) : width;
+	const inner = treeWidth - panelFrame.columns;
+	const live = now === undefined && state.session?.run !== undefined ? liveRows(state.session.run.live) : undefined;
+	const row = now?.rows.rowAt(now.cursor);
+	const details = now === undefined || row === undefined ? undefined : detailsOf(now.tree, row);
+	const detailWidth = (beside ? width - treeWidth : width) - panelFrame.columns;
+	const detailHeight = (beside ? height : detailRows) - panelFrame.rows;
+	const failure =
+		state.sessionFailure ?? (state.session?.run === undefined ? state.session?.last?.report.error : undefined);
+	const failed = failure !== undefined && now === undefined;
+	const {search, searching} = state.tree;
+	const finding = searching || search !== '';
+	const listHeight = height - panelFrame.rows - (beside ? 0 : detailRows) - 2 - (finding ? 1 : 0);
+	const status: Span[] = [
+		{
+			text: `${state.session?.run === undefined ? glyphs.done : glyphs.waiting} `,
+			tone: state.session?.run === undefined ? 'good' : 'wait',
+		},
+		{text: statusOf(state)},
+	];
+	return (
+		<Box width={width} height={height} flexDirection={beside ? 'row' : 'column'}>
+			<Panel title="Test" note={note} width={treeWidth} height={beside ? height : height - detailRows} focused>
+				{failed ? (
+					<Blocks
+						blocks={[
+							...failureBlocks(
+								'read',
+								{
+									code: failure.code,
+									message: failure.message,
+									advice: failure.advice,
+									requestId: failure.requestId,
+									unreachable: false,
+								},
+								inner,
+							),
+							noticeBlock('read-on', 'info', 'r reads again. s goes on without it; nothing is lost.', undefined, inner),
+						]}
+						height={listHeight + 2}
+					/>
+				) : state.session === undefined ? (
+					<Blocks blocks={[busyBlock('open', 'Opening the directory.', inner)]} height={listHeight} />
+				) : (
+					<>
+						<Line width={inner} spans={status} />
+						{finding ? (
+							<SearchLine
+								search={search}
+								searching={searching}
+								found={now?.tree.found === undefined ? '' : many(now.tree.found.people, 'person', 'people')}
+								width={inner}
+								onChange={text => wizard.test.search(text)}
+								onDone={() => wizard.test.searching(false)}
+							/>
+						) : null}
+						<Line width={inner} spans={[]} />
+						<List
+							total={now?.rows.total ?? live?.total ?? 0}
+							rowAt={index => {
+								if (now !== undefined) {
+									const at = now.rows.rowAt(index);
+									return at === undefined
+										? {key: '', spans: []}
+										: {key: at.path, spans: treeRowSpans(now.tree, at, inner - 2, glyphs)};
+								}
+								const at = live?.rowAt(index);
+								return at === undefined
+									? {key: '', spans: []}
+									: {key: at.key, spans: liveRowSpans(at.group, inner - 2, glyphs)};
+							}}
+							cursor={now?.cursor}
+							width={inner}
+							height={listHeight}
+							focused={!searching}
+							empty={search === '' ? 'Groups appear here as they are read.' : `Nothing matches "${search}".`}
+						/>
+					</>
+				)}
+			</Panel>
+			<Panel
+				title={details?.title ?? 'Why'}
+				note={details?.note ?? ''}
+				width={beside ? width - treeWidth : width}
+				height={beside ? height : detailRows}
+			>
+				{(details?.paragraphs ?? [])
+					.flatMap((spans, index) => [...(beside && index > 0 ? [[] as Span[]] : []), ...wrapSpans(spans, detailWidth)])
+					.slice(0, detailHeight)
+					.map((spans, index) => (
+						// biome-ignore lint/suspicious/noArrayIndexKey: rows have no identity but their place
+						<Line key={index} spans={spans} width={detailWidth} />
+					))}
+			</Panel>
+		</Box>
+	);
+};

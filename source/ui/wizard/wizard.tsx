@@ -1,0 +1,233 @@
+import {Box, useStdout} from 'ink';
+import {useEffect} from 'react';
+import {cloudOf, clouds} from '../../entra/clouds.ts';
+import {Footer} from '../parts/footer.tsx';
+import {Header} from '../parts/header.tsx';
+import {HelpOverlay} from '../parts/help-overlay.tsx';
+import {Line} from '../parts/line.tsx';
+import {Panel, panelFrame} from '../parts/panel.tsx';
+import {Rail, type StopState} from '../parts/rail.tsx';
+import {useStore} from '../store.ts';
+import {openInBrowser} from '../terminal/browser.ts';
+import type {Environment} from '../terminal/capabilities.ts';
+import {clipboardSequence} from '../terminal/clipboard.ts';
+import {useTerminal} from '../terminal/context.tsx';
+import {useKeys} from '../use-keys.ts';
+import {type WizardContext, wizardBindings} from './bindings.ts';
+import type {Wizard as WizardPort} from './create-wizard.ts';
+import {wizardLayout} from './layout.ts';
+import {type Block, Blocks} from './parts/blocks.tsx';
+import {CreateRegistration} from './registration/create-registration.tsx';
+import type {WizardState} from './state.ts';
+import {bitwardenView} from './steps/bitwarden.tsx';
+import {credentialsPage, credentialsView} from './steps/credentials.tsx';
+import {finishView} from './steps/finish.tsx';
+import {consentPage, permissionsView} from './steps/permissions.tsx';
+import {applicationName, registrationPage, registrationView} from './steps/registration.tsx';
+import {scopeView} from './steps/scope.tsx';
+import {startView} from './steps/start.tsx';
+import type {StepView} from './steps/step-view.ts';
+import {tenantPage, tenantView} from './steps/tenant.tsx';
+import {TestScreen, treeHeight} from './steps/test-screen.tsx';
+import {type StepId, stepIds, stepNumber, stepTitles} from './steps.ts';
+
+const views: Readonly<Record<Exclude<StepId, 'test'>, StepView>> = {
+	start: startView,
+	bitwarden: bitwardenView,
+	tenant: tenantView,
+	registration: registrationView,
+	credentials: credentialsView,
+	permissions: permissionsView,
+	scope: scopeView,
+	finish: finishView,
+};
+
+const stopOf = (state: WizardState, id: StepId): StopState => {
+	if (id === state.step) return 'current';
+	if (state.finished.has(id)) return 'done';
+	return state.skipped.has(id) ? 'skipped' : 'todo';
+};
+
+/** The page of the portal that a step is about; undefined where there is none. */
+const pageOf = (state: WizardState): string | undefined => {
+	switch (state.step) {
+		case 'tenant':
+			return state.settings.entra.cloud === 'custom' ? undefined : tenantPage(state.draft.cloud);
+		case 'registration':
+			return state.page === 'choose' || state.page === 'create' ? undefined : registrationPage(state);
+		case 'credentials':
+			return credentialsPage(state);
+		case 'permissions':
+			return consentPage(state);
+		default:
+			return undefined;
+	}
+};
+
+const copiesOf = (state: WizardState, wizard: WizardPort, page: string | undefined): WizardContext['copies'] => {
+	if (state.step === 'permissions') {
+		const text = wizard.consentMessage();
+		return text === undefined ? undefined : {text, what: 'The message'};
+	}
+	if (state.step === 'registration' && state.page === 'register') return {text: applicationName, what: 'The name'};
+	return page === undefined ? undefined : {text: page, what: 'The link'};
+};
+
+const weakened = (blocks: readonly Block[]): Block[] =>
+	blocks.map(block => ({...block, weight: Math.min(block.weight, 4)}));
+
+const where = ({settings, profile}: WizardState): string => {
+	const {tenantName, cloud} = settings.entra;
+	const name = tenantName ?? (profile === 'default' ? '' : profile);
+	const elsewhere =
+		cloud === 'public' || cloud === 'custom' ? '' : `, ${cloud in clouds ? cloudOf(settings.entra).label : cloud}`;
+	return name === '' ? 'set-up' : `set-up · ${name}${elsewhere}`;
+};
+
+/** The guided set-up: the rail, the step, and beside it what helps with it. */
+export const Wizard = ({wizard, environment}: {readonly wizard: WizardPort; readonly environment: Environment}) => {
+	const state = useStore(wizard);
+	const {columns, rows, glyphs, plain} = useTerminal();
+	const {stdout} = useStdout();
+	useEffect(() => () => void wizard.close(), [wizard]);
+	const items = wizard.items();
+	const focused = wizard.focused();
+	const typing = focused?.kind === 'field';
+	const page = pageOf(state);
+	const layout = wizardLayout(columns, rows, state.step === 'test');
+	const creating = state.step === 'registration' && state.page === 'create';
+
+	const context: WizardContext = {
+		wizard,
+		state,
+		focused,
+		typing,
+		page,
+		copies: copiesOf(state, wizard, page),
+		treeHeight: treeHeight(layout.step.height, layout.beside),
+		copy: (text, what) => {
+			const sequence = clipboardSequence(text);
+			if (sequence !== undefined) stdout.write(sequence);
+			wizard.say(`${what} is in the clipboard, where this terminal allows that. If not, mark it with the mouse.`);
+		},
+		open: address =>
+			void openInBrowser(address, environment).then(opened =>
+				wizard.say(
+					opened
+						? 'The page opens in the browser.'
+						: 'There is no browser on this machine. Click the link, or copy it: c, or Ctrl+Y in a field.',
+				),
+			),
+	};
+	useKeys(wizardBindings, context, {isActive: state.overlay === 'none' && !creating, notice: wizard.say});
+	useKeys(
+		wizardBindings.filter(binding => binding.id.startsWith('quit') || binding.id === 'help'),
+		context,
+		{isActive: state.overlay === 'none' && creating},
+	);
+	useKeys(
+		wizardBindings.filter(binding => binding.id === 'quit-typing'),
+		{...context, typing: true},
+		{isActive: state.overlay === 'help'},
+	);
+
+	const number = `${stepNumber(state.step)} of ${stepIds.length}`;
+	const footer = <Footer bindings={creating ? [] : wizardBindings} context={context} width={columns} />;
+	const header = <Header width={columns} about={[]} state={[{text: where(state), tone: 'quiet'}]} />;
+	if (state.overlay === 'help') {
+		return (
+			<>
+				{header}
+				<HelpOverlay
+					title="Keys"
+					bindings={wizardBindings}
+					context={context}
+					legend={[
+						[glyphs.done, 'done'],
+						[glyphs.current, 'you are here'],
+						[glyphs.skipped, 'left for later'],
+						[glyphs.waiting, 'waiting'],
+					]}
+					width={columns}
+					height={rows - 1}
+					onClose={() => wizard.help(false)}
+				/>
+			</>
+		);
+	}
+
+	const stops = stepIds.map(id => ({label: stepTitles[id], state: stopOf(state, id)}));
+	const width = layout.step.width - panelFrame.columns;
+	const height = layout.step.height - panelFrame.rows;
+	const asideWidth = layout.aside === undefined ? width : layout.aside.width - panelFrame.columns;
+	const screen =
+		state.step === 'test' || creating
+			? undefined
+			: views[state.step]({
+					state,
+					items,
+					focused,
+					onType: wizard.type,
+					glyphs,
+					width,
+					asideWidth,
+				});
+	const below = layout.aside === undefined ? weakened(screen?.aside ?? []) : [];
+	return (
+		<>
+			{header}
+			<Box flexDirection={layout.rail === 'top' ? 'column' : 'row'} {...(plain ? {} : {height: rows - 3})}>
+				<Rail
+					title="Set-up"
+					stops={stops}
+					width={layout.rail === 'top' ? columns : layout.railWidth}
+					height={layout.step.height}
+					narrow={layout.rail === 'top'}
+				/>
+				{state.step === 'test' ? (
+					<TestScreen
+						wizard={wizard}
+						state={state}
+						width={layout.rail === 'top' ? columns : columns - layout.railWidth}
+						height={layout.step.height}
+						beside={layout.beside}
+						note={number}
+					/>
+				) : (
+					<>
+						<Panel
+							title={stepTitles[state.step]}
+							note={number}
+							width={layout.step.width}
+							height={layout.step.height}
+							focused
+						>
+							{creating ? (
+								<CreateRegistration
+									core={wizard.core}
+									width={width}
+									height={height}
+									onPortal={() => wizard.core.patch({page: 'register'})}
+									onBack={() => wizard.core.patch({page: 'choose'})}
+								/>
+							) : (
+								<Blocks blocks={[...(screen?.main ?? []), ...below]} height={height} />
+							)}
+						</Panel>
+						{layout.aside !== undefined && (
+							<Panel
+								title={creating ? '' : (screen?.asideTitle ?? '')}
+								width={layout.aside.width}
+								height={layout.step.height}
+							>
+								<Blocks blocks={screen?.aside ?? []} height={height} />
+							</Panel>
+						)}
+					</>
+				)}
+			</Box>
+			<Line width={columns} spans={state.notice === undefined ? [] : [{text: ` ${state.notice}`, tone: 'wait'}]} />
+			{footer}
+		</>
+	);
+};
