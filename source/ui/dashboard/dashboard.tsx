@@ -22,6 +22,10 @@ import type {DashboardState} from './state.ts';
 import {legend} from './tree/cells.ts';
 import {TreePanel} from './tree-panel.tsx';
 import {type Dashboard as Model, useDashboard} from './use-dashboard.ts';
+import {useHeld} from './use-held.ts';
+
+/** A tree that fills in repaints all its rows: often enough to be alive, seldom enough for a slow line. */
+const liveTreeMs = 2000;
 
 const nothing: Details = {title: 'Details', note: '', paragraphs: []};
 
@@ -176,6 +180,7 @@ const TreeScreen = ({
 	readonly onSearchDone: () => void;
 }) => {
 	const {run, here, layout, tree} = model;
+	const live = useHeld(run.run?.live, run.run?.id, run.now, run.run?.live.size === 0 ? 0 : liveTreeMs);
 	const details = detailsFor(model);
 	const showLog = layout.wide || here.focus === 'log' || tree === undefined;
 	const showDetails = layout.wide || !showLog;
@@ -186,6 +191,7 @@ const TreeScreen = ({
 				rows={tree?.rows}
 				cursor={tree?.cursor ?? 0}
 				run={tree === undefined ? run.run : undefined}
+				live={live}
 				search={here.search}
 				searching={here.searching}
 				filter={here.filter}

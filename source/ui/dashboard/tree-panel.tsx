@@ -91,6 +91,7 @@ export const TreePanel = memo(
 		rows,
 		cursor,
 		run,
+		live: groups,
 		search,
 		searching,
 		filter,
@@ -103,6 +104,8 @@ export const TreePanel = memo(
 		readonly rows: TreeRows | undefined;
 		readonly cursor: number;
 		readonly run: RunState | undefined;
+		/** Groups as the read has told of them. */
+		readonly live: RunState['live'] | undefined;
 		readonly search: string;
 		readonly searching: boolean;
 		readonly filter: TreeFilter;
@@ -115,7 +118,7 @@ export const TreePanel = memo(
 		const width = rect.width - panelFrame.columns;
 		const above = searchRows(searching, search);
 		const height = rect.height - panelFrame.rows - above;
-		const live = tree === undefined && run !== undefined ? liveRows(run.live) : undefined;
+		const live = tree === undefined && run !== undefined && groups !== undefined ? liveRows(groups) : undefined;
 		const found = tree?.found;
 		return (
 			<Panel
