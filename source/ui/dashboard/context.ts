@@ -33,6 +33,13 @@ export const update = (context: DashboardContext, change: Partial<DashboardState
 /** The plan that a person would approve now, with what the guard says of it. */
 export const planAtHand = (run: SessionState) => run.asking ?? run.plan;
 
+/** A plan of this session lies there, and nothing of it has been applied: it is shown as it is, not made again. */
+export const planIsOpen = (run: SessionState): boolean =>
+	run.asking !== undefined ||
+	(run.plan !== undefined &&
+		run.last?.report.plan?.fingerprint === run.plan.plan.fingerprint &&
+		['planned', 'declined', 'refused'].includes(run.last.report.outcome));
+
 /** What is typed to let the plan at hand pass; undefined when a simple yes is enough. */
 export const numberFor = (run: SessionState): number | undefined => {
 	const plan = planAtHand(run);

@@ -9,7 +9,7 @@ import type {Approver, RunView} from '../../core/run.ts';
 import {createStore, type Store} from '../store.ts';
 import {createFollower} from './follow.ts';
 import type {RunWish, SessionProfile} from './port.ts';
-import {reduce, type TimedEvent} from './reduce.ts';
+import {reduce, startingRun, type TimedEvent} from './reduce.ts';
 import {emptySession, type LogLevel, type SessionState} from './state.ts';
 
 export type Session = Pick<Store<SessionState>, 'get' | 'subscribe'> & {
@@ -119,6 +119,8 @@ export const createSession = ({profile, now = () => new Date(), beatMs = usualBe
 				store.set(state => ({...state, run: undefined, asking: undefined, ...nextAutomatic(state)}));
 			});
 		current = {controller, ended};
+		// At once, so that no key starts a second one before the first has told of itself.
+		store.set(state => ({...state, run: startingRun(wish.mode, now().getTime())}));
 	};
 
 	const nextAutomatic = (state: SessionState): Pick<SessionState, 'automatic'> => ({

@@ -1,5 +1,5 @@
 // Events folded into the session's state. Pure: the same events give the same state, in this process and in one that only looks on.
-import type {SyncEvent} from '../../core/run.ts';
+import type {RunMode, SyncEvent} from '../../core/run.ts';
 import {currentStep, logLines} from './log.ts';
 import {type LiveGroup, mostLogLines, type Pace, type RunState, type SessionState} from './state.ts';
 
@@ -15,6 +15,18 @@ const startedRun = (at: number, event: Extract<SyncEvent, {kind: 'run-started'}>
 	startedAt: at,
 	phase: 'sign-in',
 	watched,
+	stopping: false,
+	live: new Map(),
+});
+
+/** A run that has been asked for and has not told of itself yet. */
+export const startingRun = (mode: RunMode, at: number): RunState => ({
+	id: '',
+	by: 'screen',
+	mode,
+	startedAt: at,
+	phase: 'sign-in',
+	watched: false,
 	stopping: false,
 	live: new Map(),
 });
@@ -120,7 +132,7 @@ export const reduce = (
 	for (const {at, event} of batch) {
 		lines.push(...logLines(at, event, run));
 		if (event.kind === 'run-started') {
-			run = startedRun(at, event, watched);
+			run = {...startedRun(at, event, watched), stopping: run?.stopping ?? false};
 			live = undefined;
 			continue;
 		}

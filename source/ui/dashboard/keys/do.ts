@@ -1,5 +1,5 @@
 // Keys that start, stop and approve.
-import {approve, numberFor, planAtHand, update} from '../context.ts';
+import {approve, numberFor, planAtHand, planIsOpen, update} from '../context.ts';
 import {showView} from '../state.ts';
 import {busy, type Key, onPlan, onTree} from './where.ts';
 
@@ -13,7 +13,7 @@ export const doing: readonly Key[] = [
 		group: 'Do',
 		when: onTree,
 		run: context => {
-			if (busy(context) === undefined && context.run.asking === undefined) context.session.start({mode: 'plan'});
+			if (busy(context) === undefined && !planIsOpen(context.run)) context.session.start({mode: 'plan'});
 			context.ui.set(state => showView(state, 'plan'));
 		},
 	},

@@ -28,7 +28,9 @@ export const planNote = (run: SessionState): string => {
 		if (sent !== undefined)
 			return `stopped after ${count(sent.done)} of ${count(sent.total)} requests; p plans the rest`;
 	}
-	return 'nothing has been sent';
+	return run.plan === undefined
+		? 'nothing has been sent'
+		: `made ${clock(new Date(run.plan.at))}; nothing has been sent`;
 };
 
 /** What stands above the list: counts, what they cost, and the guard's word. */

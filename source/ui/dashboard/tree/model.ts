@@ -42,8 +42,8 @@ export const directoryTree = (view: RunView, query: TreeQuery): DirectoryTree =>
 		hits === undefined ? users : users.filter(user => hits.people[user] === 1);
 	const childrenOfGroup = (group: number): ArrayLike<number> => {
 		const {groups, users} = snapshot.groups[group]!;
-		// A group that is meant by its name shows everyone in it.
-		const whole = hits === undefined || hits.named[group] === 1;
+		// A group that is searched by its name shows everyone in it; one that changes shows who changes.
+		const whole = hits === undefined || (query.filter === 'all' && hits.named[group] === 1);
 		const inner = Array.from(groups)
 			.filter(one => whole || hits.groups[one] === 1)
 			.sort((a, b) => shape.groupRank[a]! - shape.groupRank[b]!);

@@ -1,0 +1,46 @@
+// `usher demo` in a terminal: the whole product on the practice tenant, from the first plan to a company that lives.
+import {afterEach, expect, test} from 'vitest';
+import {keys, type Running, spawnInTerminal} from '../helpers/terminal.ts';
+
+const usher = new URL('../../dist/cli.js', import.meta.url).pathname;
+let running: Running | undefined;
+afterEach(async () => {
+	running?.kill('SIGKILL');
+	await running?.exited;
+	running = undefined;
+});
+
+test('the demo plans, waits for the number, applies, and shows the tree that it made', async () => {
+	const screen = spawnInTerminal(process.execPath, [usher, 'demo'], {columns: 120, rows: 40});
+	running = screen;
+	await screen.waitFor('Groups and people', 20_000);
+	await screen.waitFor('The plan has', 30_000);
+	screen.type('p');
+	await screen.waitFor(/Plan [0-9a-f]{4} /);
+	await screen.waitFor('y applies', 30_000);
+	screen.type('y');
+	await screen.waitFor(/Type [\d,]+ to let it pass/);
+	const number = /Type ([\d,]+) to let it pass/.exec(screen.text())?.[1]?.replace(',', '') ?? '';
+	screen.type(`${number}${keys.enter}`);
+	await screen.waitFor(/✓ applied|applied in part/, 60_000);
+	expect(screen.text()).not.toContain('nothing has been sent');
+	screen.type('q');
+	await screen.waitFor('Groups and people');
+	screen.type('h');
+	await screen.waitFor(/Run \d{8}-\d{6}-/);
+	screen.type('qq');
+	expect(await screen.exited).toMatchObject({code: 0});
+	expect(screen.buffer()).toBe('normal');
+});
+
+test('usher without a set-up says so, and what to do', async () => {
+	const screen = spawnInTerminal(process.execPath, [usher], {
+		columns: 100,
+		rows: 30,
+		environment: {USHER_HOME: '/nonexistent/usher-home'},
+	});
+	running = screen;
+	const {code} = await screen.exited;
+	expect(code).not.toBe(0);
+	expect(screen.text()).toContain('usher');
+});
