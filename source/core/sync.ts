@@ -141,7 +141,13 @@ export const sync: Sync = async function* (request, ports, signal) {
 				refused,
 				...(request.resend === undefined ? {} : {resend: request.resend}),
 			});
-		const drafted: Drafter = organisation => draftWith(organisation, new Set());
+		let last: ReturnType<typeof draftOf> | undefined;
+		// Asked for again once the organisation is read: when nothing had to be read, it is the one that said so.
+		const drafted: Drafter = organisation => {
+			if (last?.input.organisation !== organisation || last.input.ledger !== memory.ledger)
+				last = draftWith(organisation, new Set());
+			return last;
+		};
 
 		let approved: string | undefined;
 		let touched: OrgGroupId[] = [];

@@ -1,9 +1,9 @@
 // Runs and what they told: written while it happens, so that another process can follow and nothing is forgotten by a crash.
 import type {DatabaseSync} from 'node:sqlite';
-import {deflateSync, inflateSync} from 'node:zlib';
 import {exitCodes} from '../../core/exit-codes.ts';
 import type {Outcome, RunMode, RunReport, RunStarter, SyncEvent} from '../../core/run.ts';
 import {inTransaction} from '../disk/database.ts';
+import {packEvent, packValue, unpackEvent, unpackValue} from './pack-event.ts';
 
 export const journalSchema = `
 	CREATE TABLE run (
@@ -55,17 +55,6 @@ const quiet = new Set<SyncEvent['kind']>(['users-read', 'groups-read', 'members-
 /** Progress comes thousands of times in a run; a follower needs it now and then. */
 const progressMs = 1000;
 
-const pack = (value: unknown): Uint8Array => deflateSync(JSON.stringify(value), {level: 1});
-/** Undefined for what can no longer be read: one torn event must not cost the rest of the history. */
-const unpack = <Value>(data: unknown): Value | undefined => {
-	if (!(data instanceof Uint8Array)) return undefined;
-	try {
-		return JSON.parse(inflateSync(data).toString('utf8')) as Value;
-	} catch {
-		return undefined;
-	}
-};
-
 type Row = Record<string, string | number | bigint | Uint8Array | null>;
 const text = (value: Row[string] | undefined): string | undefined => (typeof value === 'string' ? value : undefined);
 const recordOf = (row: Row): RunRecord => ({
@@ -106,7 +95,7 @@ export const journal = (database: DatabaseSync, path: string, now: () => Date): 
 		 SELECT ?1, coalesce(max(seq), 0) + 1, ?2, ?3 FROM event WHERE run = ?1`,
 	);
 	const add = (run: string, event: SyncEvent): void => {
-		insert.run(run, now().toISOString(), pack(event));
+		insert.run(run, now().toISOString(), packEvent(event));
 	};
 	const end = ({plan: _plan, ...report}: RunReport): void => {
 		const changes = Object.values(report.applied).reduce((sum, count) => sum + (count ?? 0), 0);
@@ -123,7 +112,7 @@ export const journal = (database: DatabaseSync, path: string, now: () => Date): 
 				report.problems.length,
 				report.refusals.length,
 				report.error?.message ?? null,
-				pack(report),
+				packValue(report),
 				report.run,
 			);
 	};
@@ -132,7 +121,7 @@ export const journal = (database: DatabaseSync, path: string, now: () => Date): 
 			.prepare('SELECT seq, at, event FROM event WHERE run = ? AND seq > ? ORDER BY seq')
 			.all(run, afterSeq)
 			.flatMap(row => {
-				const event = unpack<SyncEvent>(row.event);
+				const event = unpackEvent(row.event);
 				return event === undefined ? [] : [{seq: Number(row.seq), at: String(row.at), event}];
 			});
 	/** The plan is kept once, in its own event. */
@@ -175,7 +164,7 @@ export const journal = (database: DatabaseSync, path: string, now: () => Date): 
 		run: id => {
 			const row = database.prepare('SELECT * FROM run WHERE run = ?').get(id) as Row | undefined;
 			if (row === undefined) return undefined;
-			const report = unpack<RunReport>(row.report);
+			const report = unpackValue<RunReport>(row.report);
 			const plan = report === undefined ? undefined : planOf(id);
 			return {...recordOf(row), report: report === undefined || plan === undefined ? report : {...report, plan}};
 		},

@@ -1,0 +1,140 @@
+// Events as the journal keeps them: packed, and a plan in pieces, because a first one names each person in each of their
+// groups and would be tens of megabytes as one text.
+import {gzipSync, unzipSync} from 'node:zlib';
+import type {Change, Decision, PersonRef} from '../../core/changes.ts';
+import type {SyncEvent} from '../../core/run.ts';
+
+const changesEach = 2000;
+const membershipsEach = 50_000;
+
+const packed = (value: unknown): Uint8Array => gzipSync(`${JSON.stringify(value)}\n`, {level: 1});
+
+/** A value of modest size. */
+export const packValue = (value: unknown): Uint8Array => packed(value);
+
+/** The lines of a packed value; undefined for what can no longer be read: one torn event must not cost the rest of the history. */
+const linesOf = (data: unknown): unknown[] | undefined => {
+	if (!(data instanceof Uint8Array)) return undefined;
+	try {
+		// Of one piece or many, and as older versions deflated it.
+		const text = unzipSync(data).toString('utf8');
+		return text
+			.split('\n')
+			.filter(line => line !== '')
+			.map(line => JSON.parse(line) as unknown);
+	} catch {
+		return undefined;
+	}
+};
+
+/** What `packValue` packed, or undefined when it is damaged. */
+export const unpackValue = <Value>(data: unknown): Value | undefined => linesOf(data)?.[0] as Value | undefined;
+
+/** Each different one once, by the number of its first appearance. */
+type Numbers<Item> = {
+	/** The number, and the item itself the first time. */
+	of(key: string, item: Item): number;
+	/** What has come since this was last asked. */
+	fresh(): Item[];
+};
+const numbers = <Item>(): Numbers<Item> => {
+	const known = new Map<string, number>();
+	let waiting: Item[] = [];
+	return {
+		of: (key, item) => {
+			let number = known.get(key);
+			if (number === undefined) {
+				number = known.size;
+				known.set(key, number);
+				waiting.push(item);
+			}
+			return number;
+		},
+		fresh: () => {
+			const items = waiting;
+			waiting = [];
+			return items;
+		},
+	};
+};
+
+type Because = Omit<Decision, 'subject'>;
+/** A change with numbers in the place of people and reasons. */
+type PackedChange = Readonly<Record<string, unknown>> & {
+	readonly person?: number;
+	/** Not numbered: a sentence, or the reason of somebody who has another id there. */
+	readonly because?: number | string | Decision;
+	readonly added?: readonly number[];
+	readonly removed?: readonly number[];
+};
+type Piece = {
+	readonly people: readonly PersonRef[];
+	readonly reasons: readonly Because[];
+	readonly changes: readonly PackedChange[];
+};
+
+function* piecesOf(changes: readonly Change[]): Generator<Piece> {
+	const people = numbers<PersonRef>();
+	const reasons = numbers<Because>();
+	const person = (ref: PersonRef): number => people.of(`${ref.externalId} ${ref.member ?? ''} ${ref.email}`, ref);
+	let some: PackedChange[] = [];
+	let memberships = 0;
+	const piece = (): Piece => {
+		const made = {people: people.fresh(), reasons: reasons.fresh(), changes: some};
+		some = [];
+		memberships = 0;
+		return made;
+	};
+	for (const change of changes) {
+		if ('person' in change) {
+			const {person: ref, ...rest} = change;
+			if ('because' in rest && rest.because.subject === ref.externalId) {
+				const {subject: _same, ...why} = rest.because;
+				const because = reasons.of(JSON.stringify(why), why);
+				some.push({...rest, person: person(ref), because});
+			} else some.push({...rest, person: person(ref)});
+		} else if (change.kind === 'set-group-members') {
+			memberships += change.added.length + change.removed.length;
+			some.push({...change, added: change.added.map(person), removed: change.removed.map(person)});
+		} else some.push(change);
+		if (some.length >= changesEach || memberships >= membershipsEach) yield piece();
+	}
+	if (some.length > 0) yield piece();
+}
+
+/** An event; a plan's changes follow it piece by piece. */
+export const packEvent = (event: SyncEvent): Uint8Array => {
+	if (event.kind !== 'planned') return packed(event);
+	const pieces = [packed({...event, plan: {...event.plan, changes: []}})];
+	for (const piece of piecesOf(event.plan.changes)) pieces.push(packed(piece));
+	return Buffer.concat(pieces);
+};
+
+const changesOf = (pieces: readonly Piece[]): Change[] => {
+	const people: PersonRef[] = [];
+	const reasons: Because[] = [];
+	const changes: Change[] = [];
+	for (const piece of pieces) {
+		people.push(...piece.people);
+		reasons.push(...piece.reasons);
+		for (const change of piece.changes) {
+			const {person, because, added, removed} = change;
+			const ref = person === undefined ? undefined : people[person];
+			changes.push({
+				...change,
+				...(ref === undefined ? {} : {person: ref}),
+				...(typeof because === 'number' ? {because: {subject: ref?.externalId, ...reasons[because]}} : {}),
+				...(added === undefined ? {} : {added: added.map(number => people[number])}),
+				...(removed === undefined ? {} : {removed: removed.map(number => people[number])}),
+			} as unknown as Change);
+		}
+	}
+	return changes;
+};
+
+/** What `packEvent` packed, or undefined when it is damaged. */
+export const unpackEvent = (data: unknown): SyncEvent | undefined => {
+	const [event, ...pieces] = (linesOf(data) ?? []) as [SyncEvent?, ...Piece[]];
+	if (event?.kind !== 'planned' || pieces.length === 0) return event;
+	return {...event, plan: {...event.plan, changes: changesOf(pieces)}};
+};

@@ -1,0 +1,89 @@
+import {deflateSync} from 'node:zlib';
+import {describe, expect, test} from 'vitest';
+import type {Change, Decision, PersonRef} from '../../../source/core/changes.ts';
+import type {EntraId, Fingerprint, MemberId, OrgGroupId} from '../../../source/core/ports.ts';
+import type {SyncEvent} from '../../../source/core/run.ts';
+import {packEvent, unpackEvent} from '../../../source/platform/state/pack-event.ts';
+import {planOf} from '../../helpers/fake-profile.ts';
+
+const person = (number: number, member = false): PersonRef => ({
+	externalId: `user-${number}` as EntraId,
+	email: `user${number}@fabrikam.example`,
+	name: `Person ${number}`,
+	...(member ? {member: `member-${number}` as MemberId} : {}),
+});
+const because = (subject: string, reason: string): Decision => ({
+	subject: subject as EntraId,
+	verdict: 'in',
+	code: 'selected',
+	reason,
+	path: [],
+});
+const planned = (changes: readonly Change[]): SyncEvent => ({kind: 'planned', plan: planOf(changes), refusals: []});
+
+describe('a plan in the journal', () => {
+	test('comes back as it was, whatever kinds of changes it has and however many', () => {
+		const changes: Change[] = [
+			{kind: 'revoke', person: person(1, true), because: because('user-1', 'Out.')},
+			{kind: 'remove', person: person(2, true), because: because('somebody-else', 'Out: gone.')},
+			{kind: 'adopt-member', person: person(3, true), how: 'recreated', was: 'old-3'},
+			...Array.from({length: 5000}, (_, n): Change => {
+				const ref = person(n + 10);
+				return {kind: 'invite', person: ref, because: because(ref.externalId, n % 2 === 0 ? 'In: all.' : 'In: some.')};
+			}),
+			{
+				kind: 'create-group',
+				group: {externalId: 'group-1' as EntraId, name: 'One'},
+				because: 'In: every group.',
+				memberships: 0,
+			},
+			{
+				kind: 'rename-group',
+				group: {externalId: 'group-2' as EntraId, name: 'Two', group: 'g2' as OrgGroupId},
+				was: 'Deux',
+			},
+			...Array.from(
+				{length: 40},
+				(_, n): Change => ({
+					kind: 'set-group-members',
+					group: {externalId: `group-${n}` as EntraId, name: `Group ${n}`},
+					added: Array.from({length: 3000}, (_ignored, m) => person(10 + ((n * 37 + m) % 5000))),
+					removed: [person(1, true)],
+				}),
+			),
+		];
+		const event = planned(changes);
+		expect(unpackEvent(packEvent(event))).toEqual(event);
+	});
+
+	test('names each person and each reason once', () => {
+		const all = Array.from({length: 1000}, (_, n) => person(n));
+		const groups = (count: number): SyncEvent =>
+			planned(
+				Array.from({length: count}, (_, n) => ({
+					kind: 'set-group-members',
+					group: {externalId: `group-${n}` as EntraId, name: `Group ${n}`},
+					added: all,
+					removed: [],
+				})),
+			);
+		expect(packEvent(groups(100)).length).toBeLessThan(packEvent(groups(1)).length * 30);
+	});
+
+	test('without changes, and events of other kinds, come back too', () => {
+		const empty = planned([]);
+		expect(unpackEvent(packEvent(empty))).toEqual(empty);
+		const phase: SyncEvent = {kind: 'phase', phase: 'plan'};
+		expect(unpackEvent(packEvent(phase))).toEqual(phase);
+	});
+
+	test('is undefined when it is torn, and read as an older version wrote it', () => {
+		const event: SyncEvent = {...planned([{kind: 'revoke', person: person(1), because: because('user-1', 'Out.')}])};
+		const data = packEvent(event);
+		expect(unpackEvent(data.subarray(0, data.length - 12))).toBeUndefined();
+		expect(unpackEvent(Buffer.from('no such thing'))).toBeUndefined();
+		expect(unpackEvent(deflateSync(JSON.stringify(event)))).toEqual(event);
+		const other = {...planned([]), plan: {...planOf([]), scope: 'another' as Fingerprint}} as SyncEvent;
+		expect(unpackEvent(packEvent(other))).toEqual(other);
+	});
+});
