@@ -1,8 +1,6 @@
 // A certificate made on this machine. Its key is written once, for its owner only, and never goes anywhere.
-import 'reflect-metadata';
 import {randomBytes, webcrypto, X509Certificate} from 'node:crypto';
 import {rmSync} from 'node:fs';
-import * as x509 from '@peculiar/x509';
 import {onDisk} from '../../platform/disk/errors.ts';
 import {readPrivate} from '../../platform/disk/private.ts';
 import {writeWhole} from '../../platform/disk/write.ts';
@@ -30,6 +28,9 @@ const leewayMs = 10 * 60_000;
  * @param name its subject, and what the portal shows
  */
 export const makeCertificate = async (name: string, now: Date, days: number): Promise<MadeCertificate> => {
+	// Only who makes one waits for what it takes.
+	await import('reflect-metadata');
+	const x509 = await import('@peculiar/x509');
 	const crypto = webcrypto as unknown as Crypto;
 	x509.cryptoProvider.set(crypto);
 	const keys = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);

@@ -28,6 +28,13 @@ const credential = z.object({
 	/** Gone from the tenant and from this machine. */
 	retiredAt: time.optional(),
 });
+/** What identifies a credential in the tenant's lists, without being it. */
+const oldCredential = z.discriminatedUnion('kind', [
+	/** Thumbprints in hex, lower case. */
+	z.object({kind: z.literal('certificate'), thumbprint: z.string(), sha1: z.string(), file: z.string()}),
+	/** The first three characters, which the tenant shows as its hint. */
+	z.object({kind: z.literal('secret'), hint: z.string()}),
+]);
 const registration = z.object({
 	/** Random, part of the application's notes and its unique name. */
 	marker: z.string(),
@@ -55,11 +62,14 @@ const registration = z.object({
 		}),
 	),
 	credentials: z.array(credential),
+	/** The credential that a new one has replaced in the settings, until it is out of the tenant. */
+	retiring: oldCredential.optional(),
 	savedAt: time.optional(),
 	undoneAt: time.optional(),
 });
 const file = z.object({version: z.literal(1), registrations: z.array(registration)});
 
+export type OldCredential = z.infer<typeof oldCredential>;
 export type CredentialRecord = z.infer<typeof credential>;
 export type RegistrationRecord = z.infer<typeof registration>;
 

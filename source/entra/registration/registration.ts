@@ -1,5 +1,4 @@
 // From nothing to an application that works: every step told, written down before it is sent, and safe to run twice.
-import {randomBytes} from 'node:crypto';
 import {UsherError} from '../../core/errors.ts';
 import {exitCodes} from '../../core/exit-codes.ts';
 import type {EntraId} from '../../core/ports.ts';
@@ -10,16 +9,27 @@ import type {Credential} from '../credential.ts';
 import type {NeededPermission} from '../permissions.ts';
 import {chooseApplication} from './choose.ts';
 import {callFor, type Ground, type Workshop} from './context.ts';
-import type {CredentialKind} from './credential.ts';
+import type {CredentialKind} from './credential-rules.ts';
 import type {ExistingApplication, ExistingChoice, MadeItem, RegistrationEvent, RegistrationResult} from './events.ts';
-import {madeOf, openJournal, type RegistrationRecord} from './journal.ts';
-import type {OldCredential} from './retire.ts';
+import {madeOf, type OldCredential, openJournal, type RegistrationRecord} from './journal.ts';
+import {newMarker} from './marker.ts';
 import type {Keeper} from './save.ts';
 import {openSession, registrationScopes, type Session} from './session.ts';
 import {carryOut} from './steps.ts';
 import {telling} from './telling.ts';
 import {tenantObjects} from './tenant-objects.ts';
 import {undoRegistration} from './undo.ts';
+
+/** The application and credential that the settings name now. */
+export type Current = {
+	readonly clientId: string;
+	readonly credential: Credential;
+	/** What tells it from the others in the tenant's lists. */
+	readonly old: () => Promise<OldCredential | undefined>;
+	readonly kind: CredentialKind | 'federated';
+	readonly certificateFile?: string;
+	readonly ends?: string;
+};
 
 export type RegistrationOptions = CallDeps & {
 	readonly cloud: Cloud;
@@ -34,14 +44,7 @@ export type RegistrationOptions = CallDeps & {
 	/** Of the profile: the journal and the certificate go there. */
 	readonly paths: Pick<Paths, 'folder' | 'profile'>;
 	/** What the settings name now. */
-	readonly current?: {
-		readonly clientId: string;
-		readonly credential: Credential;
-		readonly old: () => Promise<OldCredential | undefined>;
-		readonly kind: CredentialKind | 'federated';
-		readonly certificateFile?: string;
-		readonly ends?: string;
-	};
+	readonly current?: Current;
 	/** Asked when an application is there that may be the one. */
 	readonly choose: (found: readonly ExistingApplication[], signal: AbortSignal) => Promise<ExistingChoice>;
 	readonly keeper: Keeper;
@@ -94,7 +97,7 @@ export const createRegistration = (options: RegistrationOptions): Registration =
 			session = await openSession(ground, options.tenant, registrationScopes);
 			const {person} = session;
 			const shop = workshop(ground, session, {
-				marker: randomBytes(8).toString('hex'),
+				marker: newMarker(),
 				tenant: person.tenant,
 				cloud: cloud.name,
 				name: options.name ?? 'Usher',

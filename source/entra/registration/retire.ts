@@ -6,14 +6,9 @@ import type {Secrets} from '../../platform/secrets/secrets.ts';
 import type {Settings} from '../../platform/settings/settings.ts';
 import {readCertificate} from '../certificate.ts';
 import {keep, type Workshop} from './context.ts';
-import {isKey, removeKey} from './credential.ts';
-import type {CredentialRecord} from './journal.ts';
-
-/** What identifies a credential in the tenant's lists, without being it. */
-export type OldCredential =
-	| {readonly kind: 'certificate'; readonly thumbprint: string; readonly sha1: string; readonly file: string}
-	/** The first three characters, which the tenant shows as its hint. */
-	| {readonly kind: 'secret'; readonly hint: string};
+import type {CredentialRecord, OldCredential} from './journal.ts';
+import {isKey} from './key-mark.ts';
+import {removeKey} from './new-certificate.ts';
 
 /** The credential that the settings name now; undefined when there is none, or none that can be recognised. */
 export const currentCredential = async (

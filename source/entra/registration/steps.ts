@@ -2,41 +2,19 @@
 import {UsherError} from '../../core/errors.ts';
 import {ensureApplication, ensureAsked, ensurePrincipal, roleIds} from './application.ts';
 import type {Chosen} from './choose.ts';
-import {keep, patiently, type Workshop} from './context.ts';
-import {ensureCredential, type FreshCredential} from './credential.ts';
+import {patiently, type Workshop} from './context.ts';
+import {ensureCredential} from './credential.ts';
+import type {FreshCredential} from './credential-rules.ts';
 import type {Person} from './device.ts';
-import type {RegistrationResult, StepName} from './events.ts';
+import type {RegistrationResult} from './events.ts';
 import {consentNeeded, ensureGrants} from './grants.ts';
 import {madeOf} from './journal.ts';
 import {awaitConsent, type ConsentState, proveCalls, proveSignIn} from './prove.ts';
 import type {RegistrationOptions} from './registration.ts';
-import {retire} from './retire.ts';
+import {finishRetiring, keptOf, saveAndRetire} from './renewal-steps.ts';
 import type {Kept} from './save.ts';
+import {step} from './step.ts';
 import type {PrincipalObject} from './tenant-objects.ts';
-
-/** Tells that a step begins, does it, and tells how it ended. */
-const step = async <T>(
-	shop: Workshop,
-	name: StepName,
-	work: () => Promise<{readonly fact: string; readonly value: T; readonly partly?: boolean}>,
-): Promise<T> => {
-	shop.tell({kind: 'step', step: name, state: 'doing'});
-	try {
-		const {fact, value, partly} = await work();
-		shop.tell({kind: 'step', step: name, state: partly === true ? 'partly' : 'done', fact});
-		return value;
-	} catch (error) {
-		if (!shop.signal.aborted) {
-			shop.tell({
-				kind: 'step',
-				step: name,
-				state: 'failed',
-				...(error instanceof UsherError ? {fact: error.message} : {}),
-			});
-		}
-		throw error;
-	}
-};
 
 type Working = {readonly signIn: Awaited<ReturnType<typeof proveSignIn>>; readonly fresh?: FreshCredential};
 
@@ -105,15 +83,9 @@ export const carryOut = async (
 				}));
 
 	const kept: Kept | undefined = fresh === undefined ? undefined : keptOf(shop, application.appId, fresh);
-	// Read before the settings name the new one.
-	const old = chosen.renew || fresh !== undefined ? await ofThis(options, application.appId) : undefined;
-	if (fresh !== undefined && kept !== undefined) await save(shop, options, kept, fresh);
-	if (fresh !== undefined && old !== undefined) {
-		await step(shop, 'retire', async () => ({
-			value: undefined,
-			fact: await retire(shop, application.id, old, fresh.record, options.paths.folder),
-		}));
-	}
+	if (kept !== undefined && fresh !== undefined) {
+		await saveAndRetire(shop, options, kept, fresh, application);
+	} else await finishRetiring(shop, application, options);
 
 	await step(shop, 'consent', async () => {
 		await awaitConsent(
@@ -142,17 +114,6 @@ export const carryOut = async (
 		changed,
 	};
 };
-
-const keptOf = (shop: Workshop, appId: string, {record, secret}: FreshCredential): Kept => ({
-	cloud: shop.cloud.name,
-	...(shop.cloud.name === 'custom' ? {loginUrl: shop.cloud.login, graphUrl: shop.cloud.graph} : {}),
-	tenant: shop.record.tenant,
-	appId,
-	credential: record.kind,
-	credentialEnds: record.ends ?? '',
-	...(record.file === undefined ? {} : {certificateFile: record.file}),
-	...(secret === undefined ? {} : {secret}),
-});
 
 type Shown = Pick<RegistrationResult, 'credential' | 'credentialEnds' | 'certificateFile'>;
 
@@ -195,21 +156,6 @@ const trusted = async (
 		throw error;
 	}
 };
-
-const ofThis = async (options: RegistrationOptions, appId: string) =>
-	options.current?.clientId.toLowerCase() === appId ? options.current.old() : undefined;
-
-const save = (shop: Workshop, options: RegistrationOptions, kept: Kept, fresh: FreshCredential): Promise<void> =>
-	step(shop, 'save', async () => {
-		const notes = await options.keeper.keep(kept);
-		const savedAt = shop.kit.now().toISOString();
-		keep(shop, {
-			savedAt,
-			credentials: shop.record.credentials.map(one => (one.name === fresh.record.name ? {...one, savedAt} : one)),
-		});
-		for (const text of notes) shop.tell({kind: 'note', text});
-		return {value: undefined, fact: `Settings of the profile ${options.paths.profile}`};
-	});
 
 /** Someone's consent makes the service principal where this person could not. */
 const awaitPrincipal = async (shop: Workshop, appId: string, budgetMs: number): Promise<PrincipalObject | undefined> =>

@@ -2,10 +2,11 @@
 import {GraphError} from '../graph/errors.ts';
 import {removeCertificate} from './certificate-file.ts';
 import {keep, type Workshop} from './context.ts';
-import {removeKey, removeSecret} from './credential.ts';
 import type {MadeItem} from './events.ts';
 import {isOf, uniqueNameOf} from './find.ts';
 import {madeOf} from './journal.ts';
+import {removeKey} from './new-certificate.ts';
+import {removeSecret} from './new-secret.ts';
 
 /** What is gone already is as good as undone. */
 const gone = async (work: Promise<unknown>): Promise<void> => {

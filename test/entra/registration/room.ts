@@ -81,7 +81,7 @@ export const openRoom = async (options: RoomOptions = {}) => {
 						current: {
 							clientId: entra.clientId,
 							credential: credentialOf(entra, secrets()),
-							old: () => currentCredential(entra, secrets()),
+							old: () => currentCredential(store().settings.entra, secrets()),
 							kind: entra.credential,
 							...(entra.certificateFile === undefined ? {} : {certificateFile: entra.certificateFile}),
 							...(entra.credentialEnds === undefined ? {} : {ends: entra.credentialEnds}),
