@@ -46,6 +46,10 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
 	],
 	status: ['usher status', 'usher status --json | jq .lastRun.outcome'],
 	history: ['usher history', 'usher history 01J9', 'usher history --limit 100 --json'],
+	undo: [
+		'usher undo 20261122-0701             what it would give back, then a question',
+		'usher undo 20261122-0701 --yes --hold-days 14',
+	],
 	problems: [
 		'usher problems                      what needs a person, each with its key',
 		'usher problems --acknowledge 4f1c   known; runs end with 0 again',

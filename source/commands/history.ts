@@ -15,7 +15,8 @@ export type HistoryOptions = {readonly run?: string | undefined; readonly limit:
 /** More runs than any retention keeps. */
 const everything = 1_000_000;
 
-const find = (state: State, beginning: string): string => {
+/** The one run whose id begins like that. Throws UsherError `run-unknown` or `run-ambiguous` (exit 2). */
+export const findRun = (state: Pick<State, 'run' | 'runs'>, beginning: string): string => {
 	if (state.run(beginning) !== undefined) return beginning;
 	const found = state.runs(everything).filter(record => record.run.startsWith(beginning.toLowerCase()));
 	const [only] = found;
@@ -29,7 +30,7 @@ const find = (state: State, beginning: string): string => {
 };
 
 const showRun = (shell: Shell, state: State, beginning: string): void => {
-	const id = find(state, beginning);
+	const id = findRun(state, beginning);
 	const record = state.run(id);
 	if (record === undefined) return;
 	const {report, ...facts} = record;

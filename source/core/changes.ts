@@ -53,6 +53,8 @@ export type Change =
 			readonly because: string;
 			/** Memberships that end with it. */
 			readonly memberships: number;
+			/** Of a group that is emptied or deleted: who was in it, so that an undo can tell. */
+			readonly removed?: readonly PersonRef[];
 	  }
 	| {readonly kind: 'rename-group'; readonly group: GroupRef; readonly was: string}
 	| {

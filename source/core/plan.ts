@@ -6,7 +6,8 @@ import type {Draft, PlanInput} from './plan/input.ts';
 import {peopleByRank} from './plan/people.ts';
 import {sortProblems} from './problems.ts';
 
-const noChanges = (): Record<ChangeKind, number> => ({
+/** A count of every kind of change: none yet. */
+export const noChanges = (): Record<ChangeKind, number> => ({
 	invite: 0,
 	restore: 0,
 	revoke: 0,
@@ -34,7 +35,8 @@ const groupChanges = (draft: Draft): Change[] => {
 				: {externalId: work.id, name: work.name, group: there.id};
 		const why = work.roster === undefined ? 'Deleted in Entra.' : roster.explainGroup(work.roster).reason;
 		if (work.act === 'empty' || work.act === 'delete') {
-			changes.push({kind: `${work.act}-group`, group, because: why, memberships: work.before});
+			const removed = people.members(work.removed);
+			changes.push({kind: `${work.act}-group`, group, because: why, memberships: work.before, removed});
 			continue;
 		}
 		if (work.act === 'create') changes.push({kind: 'create-group', group, because: why, memberships: 0});

@@ -28,7 +28,7 @@ export type Approver = (
 
 export type RunPhase = 'sign-in' | 'directory' | 'organisation' | 'plan' | 'approval' | 'apply';
 export type RunStarter = 'screen' | 'command' | 'watch';
-export type RunMode = 'test' | 'plan' | 'sync';
+export type RunMode = 'test' | 'plan' | 'sync' | 'undo';
 
 /** Plain JSON. Everything except ReadEvent is journalled, so another process can follow a run. */
 export type SyncEvent =
@@ -38,6 +38,10 @@ export type SyncEvent =
 			readonly at: IsoTime;
 			readonly by: RunStarter;
 			readonly mode: RunMode;
+			/** The account of the machine that started it, where it is known. */
+			readonly who?: string;
+			/** Of an undo: the run that is undone. */
+			readonly of?: string;
 	  }
 	| {readonly kind: 'phase'; readonly phase: RunPhase}
 	| ReadEvent
@@ -93,6 +97,8 @@ export type SyncRequest = {
 	readonly run: string;
 	readonly profile: string;
 	readonly by: RunStarter;
+	/** The account of the machine that started it, for the history. */
+	readonly who?: string;
 	/** `test` reads and decides, `plan` plans and shows the guard's word, `sync` applies. */
 	readonly mode: RunMode;
 	readonly settings: SyncSettings;
@@ -107,6 +113,15 @@ export type SyncRequest = {
 	readonly resend?: boolean;
 	/** Apply exactly the plan with this fingerprint, or fail with exit code 18. */
 	readonly expect?: Fingerprint;
+};
+/** An undo: gives back what the steps of an earlier run took. */
+export type UndoRequest = SyncRequest & {
+	readonly mode: 'undo';
+	/** The run that is undone, and what its journal holds. */
+	readonly of: string;
+	readonly told: readonly SyncEvent[];
+	/** So long the next runs leave alone whom it concerns. */
+	readonly holdDays: number;
 };
 export type SyncPorts = {
 	readonly directory: DirectoryPort;

@@ -6,28 +6,21 @@ import {guard, tollOf} from './guard.ts';
 import type {Roster} from './model.ts';
 import {draftOf} from './plan/draft.ts';
 import {planOf} from './plan.ts';
-import type {Abilities, EntraId, OrgGroupId, ReadEvent} from './ports.ts';
-import {apply, noProgress} from './run/apply.ts';
+import type {Abilities, EntraId, OrgGroupId} from './ports.ts';
+import {apply} from './run/apply.ts';
 import type {Uncounted} from './run/bookkeeping.ts';
 import type {RunContext} from './run/context.ts';
 import {during} from './run/during.ts';
+import {journalled, started} from './run/journalled.ts';
 import {remember} from './run/memory.ts';
 import {type ReadAhead, readAhead} from './run/read-ahead.ts';
 import {readDirectory, whyFull} from './run/read-directory.ts';
 import {type Drafter, readOrganisation} from './run/read-organisation.ts';
-import {reportOf, type Story} from './run/report.ts';
+import type {Story} from './run/report.ts';
 import type {OrganisationState, Sync, SyncEvent} from './run.ts';
 
 /** Plans that a person approves while the organisation keeps changing under them. */
 const mostApprovals = 5;
-
-/** Not journalled: what is being read is shown, not kept. */
-const passing = new Set<SyncEvent['kind']>([
-	'users-read',
-	'groups-read',
-	'members-read',
-	'waiting',
-] satisfies ReadEvent['kind'][]);
 
 /**
  * One run: read, decide, plan, guard, approve, apply. Yields events, the last of them `run-ended` with the report
@@ -35,58 +28,10 @@ const passing = new Set<SyncEvent['kind']>([
  * it is sent. What a person, a setting or a service causes ends up in the report, never as an exception.
  */
 export const sync: Sync = async function* (request, ports, signal) {
-	const story: Story = {
-		refusals: [],
-		problems: [],
-		outcome: 'planned',
-		judged: false,
-		progress: noProgress(),
-		interrupted: false,
-	};
-	const began = {
-		graph: ports.directory.meter().requests,
-		bitwarden: ports.organisation.meter().requests,
-		at: ports.now().getTime(),
-	};
-	let acknowledged: ReadonlySet<string> = new Set();
-	const going = go(story, ledger => {
-		acknowledged = ledger;
-	});
-	const tell = (event: SyncEvent): SyncEvent => {
-		if (!passing.has(event.kind)) ports.state.record(request.run, event);
-		return event;
-	};
-
-	try {
-		while (true) {
-			const next = await going.next();
-			if (next.done) break;
-			yield tell(next.value);
-		}
-	} catch (error) {
-		if (signal.aborted) story.interrupted = true;
-		else story.error = error;
-	} finally {
-		// What cannot be tidied up because of the same trouble has nothing to add to it.
-		await going.return(undefined).catch(() => {});
-	}
-	const report = reportOf(request, ports, story, acknowledged, began);
-	const last: SyncEvent = {kind: 'run-ended', report};
-	try {
-		tell(last);
-	} catch (error) {
-		// The journal cannot be written: the report says why, unless it has worse to tell.
-		if (report.error === undefined) {
-			const failed = reportOf(request, ports, {...story, error}, acknowledged, began);
-			yield {kind: 'run-ended', report: failed};
-			return failed;
-		}
-	}
-	yield last;
-	return report;
+	return yield* journalled(request, ports, signal, go);
 
 	async function* go(story: Story, know: (acknowledged: ReadonlySet<string>) => void): AsyncGenerator<SyncEvent, void> {
-		yield {kind: 'run-started', run: request.run, at: ports.now().toISOString(), by: request.by, mode: request.mode};
+		yield started(request, ports);
 		const loaded = ports.state.load(ports.now());
 		const memory = remember(loaded.ledger, ports.state);
 		know(memory.ledger.acknowledged);
@@ -116,7 +61,7 @@ export const sync: Sync = async function* (request, ports, signal) {
 			ports.show?.({roster});
 			if (abilities === undefined) return;
 			bind(context, bindings);
-			yield* planAndApply(context, roster, abilities, ahead);
+			yield* planAndApply(context, story, roster, abilities, ahead);
 		} finally {
 			ahead?.stop();
 		}
@@ -124,6 +69,7 @@ export const sync: Sync = async function* (request, ports, signal) {
 
 	async function* planAndApply(
 		context: RunContext,
+		story: Story,
 		roster: Roster,
 		abilities: Abilities,
 		ahead: ReadAhead | undefined,
@@ -173,7 +119,7 @@ export const sync: Sync = async function* (request, ports, signal) {
 			}
 			if (plan.fingerprint !== approved && (refusals.length > 0 || request.by === 'screen')) {
 				if (asked >= mostApprovals) throw restless();
-				const answer = yield* ask(context, plan, refusals);
+				const answer = yield* ask(context, story, plan, refusals);
 				if (answer === undefined) return;
 				approved = answer;
 				touched = plan.changes.flatMap(change =>
@@ -197,6 +143,7 @@ export const sync: Sync = async function* (request, ports, signal) {
 	/** Asks whether this plan may be applied; gives the fingerprint that was approved, or undefined for no. */
 	async function* ask(
 		{memory}: RunContext,
+		story: Story,
 		plan: Plan,
 		refusals: readonly Refusal[],
 	): AsyncGenerator<SyncEvent, string | undefined> {

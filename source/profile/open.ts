@@ -17,6 +17,7 @@ import {openSettings, type SettingsStore} from '../platform/settings/store.ts';
 import {openState, type State} from '../platform/state/open-state.ts';
 import {refuseHandedOver} from './handed-over.ts';
 import {requireSetUp} from './set-up.ts';
+import {startedBy} from './started-by.ts';
 
 export type ProfileOptions = {
 	readonly profile: string;
@@ -66,7 +67,7 @@ declare const USHER_VERSION: string | undefined;
 export const userAgent = `usher/${typeof USHER_VERSION === 'string' ? USHER_VERSION : 'source'}`;
 
 /** Sorts by time, and two of the same second are told apart. */
-const newRun = (at: Date): string =>
+export const newRun = (at: Date): string =>
 	`${at.toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')}-${randomBytes(2).toString('hex')}`;
 
 /** What reaches out: loaded only when a profile is opened, because libraries for the network are slow to load. */
@@ -161,6 +162,7 @@ export const openProfile = async (options: ProfileOptions): Promise<Profile> => 
 					run: id,
 					profile: name,
 					by: options.by,
+					...startedBy(environment),
 					settings: current.sync,
 					fullReadHours: current.schedule.fullReadHours,
 				},

@@ -14,7 +14,12 @@ export const phaseWords: Readonly<Record<RunPhase, string>> = {
 	apply: 'applying',
 };
 
-export const modeWords: Readonly<Record<RunMode, string>> = {test: 'Test read', plan: 'Plan', sync: 'Sync'};
+export const modeWords: Readonly<Record<RunMode, string>> = {
+	test: 'Test read',
+	plan: 'Plan',
+	sync: 'Sync',
+	undo: 'Undo',
+};
 
 export const starterWords: Readonly<Record<RunStarter, string>> = {
 	screen: 'a dashboard',

@@ -1,6 +1,6 @@
 import type {Command} from 'commander';
 import type {Run, Verb} from '../program.ts';
-import {whole} from '../values.ts';
+import {bound, whole} from '../values.ts';
 
 /** What happened, what is wrong, and a fresh start. */
 export const lookingVerbs = (verb: Verb, run: Run): void => {
@@ -13,6 +13,16 @@ export const lookingVerbs = (verb: Verb, run: Run): void => {
 		.option('--limit <n>', 'how many runs', whole, 20)
 		.action((id: string | undefined, options, command: Command) =>
 			run(command, async shell => (await import('../../commands/history.ts')).history(shell, {...options, run: id})),
+		);
+
+	verb('undo', 'give back what a run took: restore whom it revoked, refill the groups it emptied')
+		.argument('<run>', 'the run, or the beginning of its id; usher history lists them')
+		.option('--yes', 'do not ask', false)
+		.option('--hold-days <n>', 'so long the next runs leave those people alone', bound, 7)
+		.option('--allow-seats <n>', 'let up to this many seats be bought', bound)
+		.option('--all', 'list every change instead of the first few of each kind', false)
+		.action((id: string, options, command: Command) =>
+			run(command, async shell => (await import('../../commands/undo.ts')).undo(shell, {...options, run: id})),
 		);
 
 	verb('problems', 'what needs a person since the last run')

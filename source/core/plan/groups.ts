@@ -75,7 +75,9 @@ export const matchGroups = (input: PlanInput, organisation: OrganisationState, m
 		const {added, removed, before, there} = difference.compare(heldBy(position), undefined, recorded(id));
 		managedMemberships += there;
 		if (settings.deletedGroups === 'keep' || refused(id)) return;
-		const erase = settings.deletedGroups === 'delete';
+		// With whom an undo has put back into it, it stays for as long as they are held.
+		const erase =
+			settings.deletedGroups === 'delete' && !(match.held.size > 0 && heldBy(position).some(id => match.held.has(id)));
 		const {name} = groups[position]!;
 		const base = {id, roster: known, organisation: position, name, rename: false, added, removed, before};
 		if (erase && abilities.canDeleteGroups) work.push({...base, act: 'delete'});
@@ -120,7 +122,7 @@ export const matchGroups = (input: PlanInput, organisation: OrganisationState, m
 				rename = false;
 			}
 			// Only an import renames, and it would drop whoever has no external id.
-			if (rename && settings.handAdded === 'keep') {
+			if (rename && (settings.handAdded === 'keep' || match.held.size > 0)) {
 				const {stay, unknown} = difference.settle(heldBy(position), known, recorded(id));
 				if (unknown.length > 0 || stay.some(member => organisation.members[member]!.externalId === undefined)) {
 					problems.push(say.renameWouldDrop(id, was, name));

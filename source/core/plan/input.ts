@@ -55,6 +55,8 @@ export type Match = {
 	readonly seated: number;
 	/** Two members share an external id: the server answers every import with 500 until one is gone. */
 	readonly importsBlocked: boolean;
+	/** Ids of members whom an undo has given something back. */
+	readonly held: ReadonlySet<string>;
 };
 
 /** What a group needs, by position on both sides. */

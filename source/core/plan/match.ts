@@ -1,4 +1,5 @@
 import type {Change, PersonRef, Problem} from '../changes.ts';
+import {heldMembers} from '../held.ts';
 import {hold, inside, out} from '../model.ts';
 import type {EntraId, Member} from '../ports.ts';
 import type {OrganisationState} from '../run.ts';
@@ -37,6 +38,7 @@ export const matchPeople = (input: PlanInput, organisation: OrganisationState): 
 	const claimAll = claim.has('*');
 	const twice = shared(members.map(member => member.externalId));
 	const refused = (id: string): boolean => input.refused?.has(id) === true;
+	const heldNow = heldMembers(members, ledger.held, input.now);
 
 	const refOf = (user: number, member?: Member): PersonRef => {
 		const {id, name} = snapshot.users[user]!;
@@ -54,6 +56,8 @@ export const matchPeople = (input: PlanInput, organisation: OrganisationState): 
 		const member = members[p]!;
 		const id = member.externalId as EntraId | undefined;
 		if (member.status !== 'revoked' && member.status !== 'staged') seated++;
+		// Put back into a group by an undo, which must not be undone by taking them for someone added by hand.
+		if (heldNow.has(member.id)) fate[p] = fates.kept;
 		if (id === undefined) continue;
 		const user = roster.userAt(id);
 		if (user === undefined && !(snapshot.gone.has(id) || ledger.people.has(id) || claimAll || claim.has(id))) {
@@ -209,9 +213,9 @@ export const matchPeople = (input: PlanInput, organisation: OrganisationState): 
 		} else {
 			memberOf[user] = p;
 			userOf[p] = user;
-			fate[p] = fates.governed;
+			fate[p] = heldNow.has(member.id) ? fates.kept : fates.governed;
 			changes.push({kind: 'adopt-member', person: refOf(user, member), how: 'no-external-id'});
 		}
 	}
-	return {memberOf, userOf, fate, changes, problems, managed, seated, importsBlocked: twice.size > 0};
+	return {memberOf, userOf, fate, changes, problems, managed, seated, importsBlocked: twice.size > 0, held: heldNow};
 };

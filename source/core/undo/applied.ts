@@ -1,0 +1,96 @@
+import type {Change, Plan} from '../changes.ts';
+import type {Step, StepOutcome} from '../ports.ts';
+import type {SyncEvent} from '../run.ts';
+
+/** What the steps of a run did, as far as its journal knows: changes that were done, or may have been. */
+export type Applied = {readonly plan: Plan | undefined; readonly changes: readonly Change[]};
+
+type People = Extract<Change, {person: unknown}>;
+type Groups = Exclude<Change, People>;
+
+/** A plan's changes by what a step names: a member's id, a group's id, or an external id. */
+const indexed = (plan: Plan): ((name: string) => readonly Change[]) => {
+	const found = new Map<string, Change[]>();
+	const put = (name: string | undefined, change: Change): void => {
+		if (name === undefined) return;
+		const there = found.get(name);
+		if (there === undefined) found.set(name, [change]);
+		else there.push(change);
+	};
+	for (const change of plan.changes) {
+		if ('person' in change) {
+			put(`member ${change.person.member ?? ''}`, change);
+			put(`person ${change.person.externalId}`, change);
+		} else {
+			put(`org-group ${change.group.group ?? ''}`, change);
+			put(`group ${change.group.externalId}`, change);
+		}
+	}
+	return name => found.get(name) ?? [];
+};
+
+const ofPeople = (kinds: readonly People['kind'][], changes: readonly Change[]): Change[] =>
+	changes.filter(change => 'person' in change && kinds.includes(change.kind));
+
+/** Of those who were to come in, only whom the request named: others had not arrived in the organisation yet. */
+const settingMembers = (changes: readonly Change[], named: (person: People['person']) => boolean): Groups[] =>
+	changes.flatMap((change): Groups[] => {
+		if ('person' in change || change.kind === 'adopt-group' || change.kind === 'delete-group') return [];
+		if (change.kind !== 'set-group-members') return [change];
+		return [{...change, added: change.added.filter(named)}];
+	});
+
+const doneBy = (step: Step, at: (name: string) => readonly Change[]): readonly Change[] => {
+	switch (step.kind) {
+		case 'revoke':
+		case 'restore':
+		case 'remove':
+			return ofPeople([step.kind], at(`member ${step.member}`));
+		case 'relink':
+			return ofPeople(['adopt-member'], at(`person ${step.externalId}`));
+		case 'delete-group':
+			return at(`org-group ${step.group}`).filter(change => change.kind === 'delete-group');
+		case 'adopt-group':
+			return at(`group ${step.externalId}`).filter(change => change.kind === 'adopt-group');
+		case 'set-group-members': {
+			const members = new Set<string | undefined>(step.members);
+			return settingMembers(at(`org-group ${step.group}`), person => members.has(person.member));
+		}
+		case 'import': {
+			const people = step.members.flatMap(({externalId, deleted}) =>
+				ofPeople(deleted ? ['remove', 'revoke'] : ['invite', 'adopt-member', 'restore'], at(`person ${externalId}`)),
+			);
+			const groups = step.groups.flatMap(({externalId, memberExternalIds}) => {
+				const members = new Set<string>(memberExternalIds);
+				return settingMembers(at(`group ${externalId}`), person => members.has(person.externalId));
+			});
+			return [...people, ...groups];
+		}
+	}
+};
+
+/**
+ * What a run applied, from what its journal holds: the changes of its last plan that a request carried, unless the
+ * server refused it. Of a request without an answer, or during which the process died, nobody knows: it counts, and
+ * whoever acts on it looks at the organisation first.
+ */
+export const appliedIn = (told: readonly SyncEvent[]): Applied => {
+	const outcomes = new Map<number, StepOutcome['kind']>();
+	let plan: Plan | undefined;
+	for (const event of told) {
+		if (event.kind === 'planned') plan = event.plan;
+		else if (event.kind === 'step-ended') outcomes.set(event.seq, event.outcome.kind);
+	}
+	if (plan === undefined) return {plan, changes: []};
+	const at = indexed(plan);
+	const changes = new Map<string, Change>();
+	for (const event of told) {
+		if (event.kind !== 'step-started' || outcomes.get(event.seq) === 'refused') continue;
+		for (const change of doneBy(event.step, at))
+			changes.set(
+				`${change.kind} ${'person' in change ? `${change.person.externalId} ${change.person.member ?? ''}` : change.group.externalId}`,
+				change,
+			);
+	}
+	return {plan, changes: [...changes.values()]};
+};
