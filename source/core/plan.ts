@@ -36,7 +36,13 @@ const groupChanges = (draft: Draft): Change[] => {
 		const why = work.roster === undefined ? 'Deleted in Entra.' : roster.explainGroup(work.roster).reason;
 		if (work.act === 'empty' || work.act === 'delete') {
 			const removed = people.members(work.removed);
-			changes.push({kind: `${work.act}-group`, group, because: why, memberships: work.before, removed});
+			changes.push({
+				kind: `${work.act}-group`,
+				group,
+				because: why,
+				memberships: work.before,
+				...(removed.length === 0 ? {} : {removed}),
+			});
 			continue;
 		}
 		if (work.act === 'create') changes.push({kind: 'create-group', group, because: why, memberships: 0});

@@ -96,7 +96,12 @@ function* piecesOf(changes: readonly Change[]): Generator<Piece> {
 		} else if (change.kind === 'set-group-members') {
 			memberships += change.added.length + change.removed.length;
 			some.push({...change, added: change.added.map(person), removed: change.removed.map(person)});
-		} else some.push(change);
+		} else if (change.kind === 'rename-group') some.push(change);
+		else {
+			const {removed = [], ...rest} = change;
+			memberships += removed.length;
+			some.push(removed.length === 0 ? rest : {...rest, removed: removed.map(person)});
+		}
 		if (some.length >= changesEach || memberships >= membershipsEach) yield piece();
 	}
 	if (some.length > 0) yield piece();
