@@ -37,7 +37,7 @@ const pictures: readonly Picture[] = [
 		play: async screen => {
 			await screen.waitFor('Groups and people');
 			screen.type('t');
-			await screen.waitFor('of 160 groups', 60_000);
+			await screen.waitFor(/[4-6]\d % +\d+ of 160 groups {3}/, 60_000);
 		},
 	},
 	{
@@ -52,7 +52,7 @@ const pictures: readonly Picture[] = [
 			await screen.waitFor('Groups and people');
 			screen.type(`${keys.home}${keys.down}${keys.down}${keys.down}${keys.down}${keys.down}${keys.down}`);
 			screen.type(keys.right);
-			screen.type(`${keys.down}${keys.right}${keys.down}`);
+			screen.type(`${keys.down}${keys.right}${keys.down}${keys.down}${keys.down}${keys.down}`);
 			await screen.waitFor('▾');
 		},
 	},
@@ -78,8 +78,8 @@ const pictures: readonly Picture[] = [
 		play: async screen => {
 			await screen.waitFor('Groups and people');
 			await planned(screen);
-			screen.type(keys.enter);
 			await screen.waitFor('▾');
+			screen.type(`${keys.down}${keys.down}${keys.down}`);
 		},
 	},
 	{
@@ -132,7 +132,7 @@ const pictures: readonly Picture[] = [
 		play: async screen => {
 			await screen.waitFor('Engineering');
 			screen.type(`${keys.down}${keys.right}${keys.down}`);
-			await screen.waitFor('v @');
+			await screen.waitFor('v Y');
 		},
 	},
 	{
@@ -198,7 +198,7 @@ const pictures: readonly Picture[] = [
 			screen.type('e');
 			await screen.waitFor('sync.guests');
 			screen.type(keys.enter);
-			await screen.waitFor('Enter keeps it');
+			await screen.waitFor('Enter keep it');
 		},
 	},
 	{
@@ -234,7 +234,7 @@ for (const picture of pictures) {
 		const rows = Array.from({length: picture.rows}, (_, row) => screen.cells(row));
 		const svg = drawSvg(rows, picture.columns, picture.title, picture.shade ?? darkShade);
 		const png = new Resvg(svg, {
-			fitTo: {mode: 'zoom', value: 2},
+			fitTo: {mode: 'zoom', value: 1.5},
 			font: {loadSystemFonts: true, defaultFontFamily: 'DejaVu Sans Mono', monospaceFamily: 'DejaVu Sans Mono'},
 		})
 			.render()

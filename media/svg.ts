@@ -63,6 +63,8 @@ const bar = 26;
 
 const escaped = (text: string): string => text.replace(/[&<>"]/g, sign => `&#${sign.charCodeAt(0)};`);
 
+const tidy = (value: number): string => String(Math.round(value * 10) / 10);
+
 const mix = (a: string, b: string, share: number): string =>
 	`#${[1, 3, 5]
 		.map(at =>
@@ -132,6 +134,24 @@ export const drawSvg = (rows: readonly (readonly Look[])[], columns: number, tit
 	for (const [index, row] of rows.entries()) {
 		let x = padding;
 		const y = padding + bar + index * cellHeight;
+		// Cells of one paper are one box, letters of one style are one text: no seams, and a smaller picture.
+		let box: {from: number; to: number; paper: string} | undefined;
+		let run: {x: number; text: string; look: string} | undefined;
+		const endBox = (): void => {
+			if (box !== undefined)
+				boxes.push(
+					`<rect x="${tidy(box.from)}" y="${y}" width="${tidy(box.to - box.from)}" height="${cellHeight}" fill="${box.paper}"/>`,
+				);
+			box = undefined;
+		};
+		const endRun = (): void => {
+			const text = run?.text.trimEnd() ?? '';
+			if (run !== undefined && text !== '') {
+				const length = text.length > 1 ? ` textLength="${tidy(text.length * cellWidth)}"` : '';
+				texts.push(`<text x="${tidy(run.x)}" y="${y + 13.5}"${length}${run.look}>${escaped(text)}</text>`);
+			}
+			run = undefined;
+		};
 		for (const cell of row) {
 			const own =
 				cell.foreground === undefined ? shade.foreground : (shade.palette[cell.foreground] ?? shade.foreground);
@@ -140,22 +160,26 @@ export const drawSvg = (rows: readonly (readonly Look[])[], columns: number, tit
 			const ink = cell.inverse ? behind : cell.dim ? mix(own, shade.background, 0.56) : own;
 			const paper = cell.inverse ? own : behind;
 			const cells = cell.width * cellWidth;
-			if (paper !== shade.background)
-				boxes.push(`<rect x="${x}" y="${y}" width="${cells + 0.3}" height="${cellHeight}" fill="${paper}"/>`);
+			if (box?.paper !== paper) endBox();
+			if (paper !== shade.background) box = {from: box?.from ?? x, to: x + cells, paper};
 			const drawn = shape(cell.text, x, y, ink);
+			const look = ` fill="${ink}"${cell.bold ? ' font-weight="bold"' : ''}${cell.underline ? ' text-decoration="underline"' : ''}`;
+			const single = cell.text.length !== 1 || cell.text > '~';
+			if (drawn !== undefined || single || run?.look !== look) endRun();
 			if (drawn !== undefined) texts.push(drawn);
-			else if (cell.text !== ' ') {
-				const style = `${cell.bold ? ' font-weight="bold"' : ''}${cell.underline ? ' text-decoration="underline"' : ''}`;
-				texts.push(`<text x="${x.toFixed(1)}" y="${y + 13.5}" fill="${ink}"${style}>${escaped(cell.text)}</text>`);
-			}
+			else if (single) texts.push(`<text x="${tidy(x)}" y="${y + 13.5}"${look}>${escaped(cell.text)}</text>`);
+			else if (run !== undefined) run.text += cell.text;
+			else if (cell.text !== ' ') run = {x, text: cell.text, look};
 			x += cells;
 		}
+		endBox();
+		endRun();
 	}
 	const dots = ['#ff5f57', '#febc2e', '#28c840']
 		.map((colour, index) => `<circle cx="${padding + 4 + index * 16}" cy="${bar / 2 + 3}" r="5" fill="${colour}"/>`)
 		.join('');
 	return [
-		`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="'JetBrains Mono','DejaVu Sans Mono',Menlo,Consolas,monospace" font-size="${fontSize}">`,
+		`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="'JetBrains Mono','DejaVu Sans Mono',Menlo,Consolas,monospace" font-size="${fontSize}" xml:space="preserve">`,
 		`<rect width="${width}" height="${height}" rx="9" fill="${shade.background}" stroke="${shade.frame}"/>`,
 		dots,
 		`<text x="${width / 2}" y="${bar / 2 + 8}" text-anchor="middle" fill="${shade.foreground}" opacity="0.55" font-size="12">${escaped(title)}</text>`,

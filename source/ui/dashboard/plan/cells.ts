@@ -42,7 +42,8 @@ export const becauseText = (change: Change, glyphs: Pick<Glyphs, 'added' | 'gone
 		case 'restore':
 		case 'revoke':
 		case 'remove':
-			return change.because.reason;
+			// The heading says in or out already.
+			return change.because.reason.replace(/^(?:In|Out|On hold): /, '');
 		case 'adopt-member':
 			return change.how === 'recreated'
 				? 'a new account of the same address'
@@ -107,6 +108,25 @@ export const planRowSpans = (tree: PlanTree, row: TreeRow, width: number, glyphs
 				{text: becauseText(change, glyphs), tone: 'quiet'},
 			];
 		}
+	}
+};
+
+/** All that there is to say of a row, for below the list: the row itself may have to shorten it. */
+export const planRowDetail = (tree: PlanTree, row: TreeRow, glyphs: Glyphs): string => {
+	const node = tree.nodeAt(row.node);
+	switch (node.kind) {
+		case 'problem':
+			return tree.plan.problems[node.index]!.message;
+		case 'person':
+			return `${node.person.name || node.person.email}, ${node.person.email}: ${node.joins ? 'joins the group' : 'leaves the group'}`;
+		case 'change': {
+			const {change} = node;
+			if (!('person' in change)) return `${change.group.name}: ${becauseText(change, glyphs)}`;
+			const reason = 'because' in change ? change.because.reason : becauseText(change, glyphs);
+			return `${change.person.name || change.person.email}, ${change.person.email}. ${reason}`;
+		}
+		default:
+			return '';
 	}
 };
 

@@ -1,6 +1,6 @@
 import {Box} from 'ink';
 import {ConfirmNumber} from '../../parts/confirm-number.tsx';
-import {Line, type Span, wrapSpans} from '../../parts/line.tsx';
+import {Line, Paragraph, type Span, wrapSpans} from '../../parts/line.tsx';
 import {List} from '../../parts/list.tsx';
 import {Panel, panelFrame} from '../../parts/panel.tsx';
 import type {SessionState} from '../../session/state.ts';
@@ -12,7 +12,7 @@ import {planAtHand} from '../context.ts';
 import type {Rect} from '../layout.ts';
 import type {DashboardState} from '../state.ts';
 import {SearchLine, searchRows} from '../tree-panel.tsx';
-import {confirmQuestion, guardRows, planRowSpans, planSummary} from './cells.ts';
+import {confirmQuestion, guardRows, planRowDetail, planRowSpans, planSummary} from './cells.ts';
 import type {PlanTree} from './model.ts';
 
 /** What became of this plan, for the frame: nothing is sent before a person has said so. */
@@ -52,7 +52,7 @@ export const planTop = (run: SessionState, width: number, glyphs: Glyphs): Span[
 
 /** Rows that the list of changes gets. */
 export const planListHeight = (rect: Rect, top: number, searching: number, confirming: boolean): number =>
-	Math.max(3, rect.height - panelFrame.rows - top - 1 - searching - (confirming ? 4 : 0));
+	Math.max(3, rect.height - panelFrame.rows - top - 1 - searching - (confirming ? 4 : 3));
 
 /** What would change, grouped, with counts, who and why; and the way to let it happen. */
 export const PlanScreen = ({
@@ -86,6 +86,8 @@ export const PlanScreen = ({
 	const top = planTop(run, width, glyphs);
 	const searching = searchRows(here.searching, here.search);
 	const confirming = here.confirming !== undefined && number !== undefined;
+	const selected = rows?.rowAt(cursor);
+	const detail = tree === undefined || selected === undefined ? '' : planRowDetail(tree, selected, glyphs);
 	const height = planListHeight(rect, top.length, searching, confirming);
 	return (
 		<Panel
@@ -134,6 +136,11 @@ export const PlanScreen = ({
 					}
 				/>
 			</Box>
+			{!confirming && (
+				<Box marginTop={1} flexDirection="column">
+					<Paragraph text={detail} width={width} tone="quiet" lines={2} />
+				</Box>
+			)}
 			{confirming && plan !== undefined && (
 				<Box marginTop={1} flexDirection="column">
 					<ConfirmNumber

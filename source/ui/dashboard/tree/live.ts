@@ -24,22 +24,22 @@ export const liveRows = (live: ReadonlyMap<string, LiveGroup>): LiveRows => {
 
 /** A group of which only the name, or also the number of direct members, is known. */
 export const liveRowSpans = (group: LiveGroup, width: number, glyphs: Glyphs): Span[] => {
-	const read = group.members !== undefined;
-	const nested = read && group.members.groups > 0 ? `  ${count(group.members.groups)} nested` : '';
-	const right = read ? `${count(group.members.users)}${nested}` : glyphs.waiting;
-	const cells = Math.max(14, right.length);
+	const {members} = group;
+	const nested = members === undefined || members.groups === 0 ? '' : `  ${count(members.groups)} nested`;
+	const right = (members === undefined ? glyphs.waiting : count(members.users)).padStart(7) + nested.padEnd(12);
+	const tone = members === undefined ? 'quiet' : 'plain';
 	return [
 		...fitSpans(
 			[
-				{text: `  ${read ? glyphs.done : glyphs.waiting} `, tone: read ? 'good' : 'quiet'},
-				{text: group.name, tone: read ? 'plain' : 'quiet'},
+				{
+					text: `  ${members === undefined ? glyphs.waiting : glyphs.done} `,
+					tone: members === undefined ? 'quiet' : 'good',
+				},
+				{text: group.name, tone},
 			],
-			width - cells - 1,
+			width - right.length,
 			glyphs.ellipsis,
 		),
-		{
-			text: ` ${read ? `${count(group.members.users).padStart(6)}${nested}`.padEnd(cells) : glyphs.waiting.padStart(6).padEnd(cells)}`,
-			tone: 'quiet',
-		},
+		{text: right, tone: 'quiet'},
 	];
 };
