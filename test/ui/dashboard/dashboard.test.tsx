@@ -166,6 +166,23 @@ test('a plan that the guard holds back takes its number, and nothing less', asyn
 	expect(screen.profile.wishes).toEqual([{mode: 'plan'}, {mode: 'sync'}]);
 });
 
+test('the question is seen at 80×24, however much the guard has to say', async () => {
+	const wordy = (limit: number) => ({
+		...inviteRefusal(limit),
+		message: `${'This plan would do a great deal of something. '.repeat(3)}The limit is ${limit}.`,
+	});
+	screen = openDashboard({refusals: [wordy(63), wordy(12), wordy(40), wordy(5)], invites: 63}, {columns: 80, rows: 24});
+	await screen.waitFor('not been read yet');
+	screen.type('p');
+	await screen.waitFor('This plan would do');
+	screen.type('y');
+	await screen.waitFor('Type 63 to let it pass');
+	await screen.waitFor(/│ › +│/);
+	expectWhole([...screen.lines().slice(0, -1), 'help']);
+	screen.type('63\r');
+	await screen.waitFor(/applied \d/);
+});
+
 test('a digit starts the number, and Esc leaves everything as it is', async () => {
 	screen = openDashboard({refusals: [inviteRefusal(63)], invites: 63});
 	await screen.waitFor('not been read yet');

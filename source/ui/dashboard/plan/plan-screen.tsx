@@ -52,7 +52,7 @@ export const planTop = (run: SessionState, width: number, glyphs: Glyphs): Span[
 
 /** Rows that the list of changes gets. */
 export const planListHeight = (rect: Rect, top: number, searching: number, confirming: boolean): number =>
-	Math.max(3, rect.height - panelFrame.rows - top - 1 - searching - (confirming ? 4 : 3));
+	Math.max(confirming ? 0 : 3, rect.height - panelFrame.rows - top - 1 - searching - (confirming ? 4 : 3));
 
 /** What would change, grouped, with counts, who and why; and the way to let it happen. */
 export const PlanScreen = ({
@@ -83,7 +83,8 @@ export const PlanScreen = ({
 	const {glyphs} = useTerminal();
 	const plan = planAtHand(run);
 	const width = rect.width - panelFrame.columns;
-	const top = planTop(run, width, glyphs);
+	// The question comes first: where there is no room for everything, the list and then the summary give way.
+	const top = planTop(run, width, glyphs).slice(0, rect.height - panelFrame.rows - 6);
 	const searching = searchRows(here.searching, here.search);
 	const confirming = here.confirming !== undefined && number !== undefined;
 	const selected = rows?.rowAt(cursor);
@@ -112,7 +113,7 @@ export const PlanScreen = ({
 					onDone={onSearchDone}
 				/>
 			)}
-			<Box height={height} flexDirection="column">
+			<Box height={height} flexDirection="column" overflow="hidden">
 				<List
 					total={rows?.total ?? 0}
 					rowAt={index => {
