@@ -45,7 +45,12 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
 		'usher service exec -- plan --all     look at a plan that waits',
 	],
 	status: ['usher status', 'usher status --json | jq .lastRun.outcome'],
-	history: ['usher history', 'usher history 01J9', 'usher history --limit 100 --json'],
+	history: [
+		'usher history',
+		'usher history 01J9',
+		'usher history --limit 100 --json',
+		'usher history 01J9 --csv > changes.csv',
+	],
 	undo: [
 		'usher undo 20261122-0701             what it would give back, then a question',
 		'usher undo 20261122-0701 --yes --hold-days 14',

@@ -10,7 +10,12 @@ import {planLines} from './text/plan.ts';
 import {reportLines} from './text/report.ts';
 import {loadWidths} from './text/width.ts';
 
-export type HistoryOptions = {readonly run?: string | undefined; readonly limit: number};
+export type HistoryOptions = {
+	readonly run?: string | undefined;
+	readonly limit: number;
+	/** A table for a spreadsheet instead of text: the runs, or with a run what it changed. */
+	readonly csv?: boolean;
+};
 
 /** More runs than any retention keeps. */
 const everything = 1_000_000;
@@ -29,18 +34,34 @@ export const findRun = (state: Pick<State, 'run' | 'runs'>, beginning: string): 
 	});
 };
 
-const showRun = (shell: Shell, state: State, beginning: string): void => {
+const showRun = async (shell: Shell, state: State, beginning: string, asCsv: boolean): Promise<void> => {
 	const id = findRun(state, beginning);
 	const record = state.run(id);
 	if (record === undefined) return;
 	const {report, ...facts} = record;
 	const events = state.events(id, 0);
+	const told = events.map(({event}) => event);
+	if (asCsv) {
+		const [{changesCsv}, {appliedIn}] = await Promise.all([import('./csv.ts'), import('../core/undo/applied.ts')]);
+		const {plan, changes} = appliedIn(told);
+		// What was applied; of a run that applied nothing, what it planned.
+		shell.print(changesCsv(record.changes > 0 ? changes : (plan?.changes ?? [])).trimEnd());
+		return;
+	}
+	const start = told.find(event => event.kind === 'run-started');
+	const who = start?.kind === 'run-started' ? start : undefined;
 	if (shell.json) {
-		shell.document({...facts, report: report === undefined ? null : reportDocument(report), events});
+		shell.document({
+			...facts,
+			who: who?.who ?? null,
+			...(who?.of === undefined ? {} : {undoes: who.of}),
+			report: report === undefined ? null : reportDocument(report),
+			events,
+		});
 		return;
 	}
 	const room = {paint: shell.paint, columns: shell.columns, all: false, command: commandLine(shell, 'sync')};
-	const [first = '', ...rest] = runFacts(record);
+	const [first = '', ...rest] = runFacts(record, who);
 	shell.print(shell.paint.bold(first), ...rest);
 	if (report?.plan !== undefined && report.plan.changes.length > 0) {
 		shell.print('', ...planLines({...report.plan, problems: []}, [], {...room, state: ''}));
@@ -52,13 +73,14 @@ const showRun = (shell: Shell, state: State, beginning: string): void => {
 /** `usher history [run]`: the runs so far, or all of one run. */
 export const history = async (shell: Shell, options: HistoryOptions): Promise<ExitCode> => {
 	await loadWidths();
-	const looked = await withMemory(shell, state => {
+	const looked = await withMemory(shell, async state => {
 		if (options.run !== undefined) {
-			showRun(shell, state, options.run);
+			await showRun(shell, state, options.run, options.csv === true);
 			return true;
 		}
 		const records = state.runs(options.limit);
-		if (shell.json) shell.document({profile: shell.profile, runs: records});
+		if (options.csv) shell.print((await import('./csv.ts')).runsCsv(records).trimEnd());
+		else if (shell.json) shell.document({profile: shell.profile, runs: records});
 		else if (records.length === 0) shell.print('No run yet.');
 		else shell.print(...historyLines(records, {...shell, now: shell.now()}));
 		return true;

@@ -11,6 +11,7 @@ export const lookingVerbs = (verb: Verb, run: Run): void => {
 	verb('history', 'the runs so far, or all of one run')
 		.argument('[run]', 'the run, or the beginning of its id')
 		.option('--limit <n>', 'how many runs', whole, 20)
+		.option('--csv', 'a table for a spreadsheet: the runs, or with a run what it changed', false)
 		.action((id: string | undefined, options, command: Command) =>
 			run(command, async shell => (await import('../../commands/history.ts')).history(shell, {...options, run: id})),
 		);

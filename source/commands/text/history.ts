@@ -56,9 +56,10 @@ export const historyLines = (
 	);
 
 /** The facts of one run, above its plan and report. */
-export const runFacts = (record: RunRecord): string[] => [
+export const runFacts = (record: RunRecord, start: {readonly who?: string; readonly of?: string} = {}): string[] => [
 	`Run ${record.run}`,
-	`${record.mode} started ${moment(record.startedAt)} ${starters[record.by]}${record.endedAt === undefined ? ', going on' : ''}`,
+	`${record.mode} started ${moment(record.startedAt)} ${starters[record.by]}${start.who === undefined ? '' : `, account ${start.who}`}${record.endedAt === undefined ? ', going on' : ''}`,
+	...(start.of === undefined ? [] : [`It undoes run ${start.of}.`]),
 ];
 
 /** What a run told, with times, as far as it is worth a line. */
