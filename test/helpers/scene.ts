@@ -2,6 +2,7 @@
 import {expect} from 'vitest';
 import type {Change, ChangeKind, Problem} from '../../source/core/changes.ts';
 import type {RunReport, SyncEvent} from '../../source/core/run.ts';
+import {pause} from '../../source/platform/clock.ts';
 import type {Audited} from '../../source/practice/bitwarden/create-bitwarden.ts';
 import {roles, type StoredGroup, type StoredMember, statuses} from '../../source/practice/bitwarden/store.ts';
 import type {PracticeOptions} from '../../source/practice/start.ts';
@@ -19,7 +20,8 @@ export const openScene = async (options: PracticeOptions = {}, settings: Record<
 	const {practice, environment} = room;
 	const {company, bitwarden} = practice;
 	const {store} = bitwarden;
-	const profile = await room.open();
+	// Waiting for a list to settle takes a moment only: what is asked, and how often, stays the same.
+	const profile = await room.open({pause: (milliseconds, signal) => pause(Math.min(milliseconds, 20), signal)});
 	const run = (request: RunOptions): Promise<Told> => finish(profile, request);
 	const member = (email: string): StoredMember | undefined => bitwarden.memberByEmail(email);
 	return {
