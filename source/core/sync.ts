@@ -4,9 +4,11 @@ import {UsherError} from './errors.ts';
 import {exitCodes} from './exit-codes.ts';
 import {guard, tollOf} from './guard.ts';
 import type {Roster} from './model.ts';
+import {noticeOthers} from './others/notice-others.ts';
 import {draftOf} from './plan/draft.ts';
 import {planOf} from './plan.ts';
 import type {Abilities, EntraId, OrgGroupId} from './ports.ts';
+import {sortProblems} from './problems.ts';
 import {apply} from './run/apply.ts';
 import type {Uncounted} from './run/bookkeeping.ts';
 import type {RunContext} from './run/context.ts';
@@ -102,7 +104,7 @@ export const sync: Sync = async function* (request, ports, signal) {
 			const organisation = yield* readOrganisation(context, roster, abilities, drafted, touched, ahead);
 			yield {kind: 'phase', phase: 'plan'};
 			const draft = drafted(organisation);
-			const plan = planOf(draft);
+			const plan = withOthers(planOf(draft), context, roster, organisation);
 			const refusals = guard(plan, memory.ledger, settings, request.allow);
 			story.plan = plan;
 			story.refusals = refusals;
@@ -173,6 +175,15 @@ export const sync: Sync = async function* (request, ports, signal) {
 			groupsEmptied: covered(toll.groupsEmptied, allow.groupRemovals),
 		};
 	}
+};
+
+/** The plan with what it says about others who work on the same organisation. */
+const withOthers = (plan: Plan, {memory, ports}: RunContext, roster: Roster, {members}: OrganisationState): Plan => {
+	const {past} = ports;
+	if (past === undefined) return plan;
+	const knows = (id: EntraId): boolean => roster.userAt(id) !== undefined || roster.snapshot.gone.has(id);
+	const found = noticeOthers({plan, members, ledger: memory.ledger, knows, past});
+	return found.length === 0 ? plan : {...plan, problems: sortProblems([...plan.problems, ...found])};
 };
 
 /** Names that filters bound, and those that they no longer hold. */

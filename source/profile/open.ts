@@ -16,6 +16,7 @@ import type {Settings} from '../platform/settings/settings.ts';
 import {openSettings, type SettingsStore} from '../platform/settings/store.ts';
 import {openState, type State} from '../platform/state/open-state.ts';
 import {refuseHandedOver} from './handed-over.ts';
+import {pastRuns} from './past-runs.ts';
 import {requireSetUp} from './set-up.ts';
 import {startedBy} from './started-by.ts';
 
@@ -173,6 +174,7 @@ export const openProfile = async (options: ProfileOptions): Promise<Profile> => 
 					approve: hooks.approve,
 					now,
 					pause: options.pause ?? wait,
+					past: () => pastRuns(state, now()),
 					...(hooks.show === undefined ? {} : {show: hooks.show}),
 				},
 				signal,

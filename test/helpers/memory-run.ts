@@ -10,7 +10,7 @@ import type {
 	StatePort,
 	Tally,
 } from '../../source/core/ports.ts';
-import type {Approver, RunReport, RunView, SyncEvent, SyncRequest} from '../../source/core/run.ts';
+import type {Approver, RunReport, RunView, SyncEvent, SyncPorts, SyncRequest} from '../../source/core/run.ts';
 import {defaultSyncSettings, type SyncSettings} from '../../source/core/settings.ts';
 import {sync} from '../../source/core/sync.ts';
 import type {MemoryOrganisation} from './memory-organisation.ts';
@@ -197,6 +197,7 @@ export type RunOptions = Partial<Omit<SyncRequest, 'settings'>> & {
 	readonly signal?: AbortSignal;
 	readonly onEvent?: (event: SyncEvent) => void;
 	readonly directory?: DirectoryPort;
+	readonly past?: SyncPorts['past'];
 	readonly shuffle?: <Item>(items: Item[]) => Item[];
 };
 
@@ -205,7 +206,7 @@ export const runOnce = async (
 	world: World,
 	options: RunOptions = {},
 ): Promise<{report: RunReport; events: SyncEvent[]}> => {
-	const {settings, approve, signal, onEvent, directory, ...request} = options;
+	const {settings, approve, signal, onEvent, directory, past, ...request} = options;
 	const events: SyncEvent[] = [];
 	const reader: DirectoryPort = directory ?? {
 		read: async function* (previous, want) {
@@ -239,6 +240,7 @@ export const runOnce = async (
 				await Promise.resolve();
 			},
 			show: view => world.views.push(view),
+			...(past === undefined ? {} : {past}),
 		},
 		signal ?? new AbortController().signal,
 	);

@@ -72,9 +72,9 @@ const doneBy = (step: Step, at: (name: string) => readonly Change[]): readonly C
 /**
  * What a run applied, from what its journal holds: the changes of its last plan that a request carried, unless the
  * server refused it. Of a request without an answer, or during which the process died, nobody knows: it counts, and
- * whoever acts on it looks at the organisation first.
+ * whoever acts on it looks at the organisation first. With `answered` only what the server said is done counts.
  */
-export const appliedIn = (told: readonly SyncEvent[]): Applied => {
+export const appliedIn = (told: readonly SyncEvent[], which: 'perhaps' | 'answered' = 'perhaps'): Applied => {
 	const outcomes = new Map<number, StepOutcome['kind']>();
 	let plan: Plan | undefined;
 	for (const event of told) {
@@ -85,7 +85,9 @@ export const appliedIn = (told: readonly SyncEvent[]): Applied => {
 	const at = indexed(plan);
 	const changes = new Map<string, Change>();
 	for (const event of told) {
-		if (event.kind !== 'step-started' || outcomes.get(event.seq) === 'refused') continue;
+		if (event.kind !== 'step-started') continue;
+		const outcome = outcomes.get(event.seq);
+		if (which === 'answered' ? outcome !== 'done' : outcome === 'refused') continue;
 		for (const change of doneBy(event.step, at))
 			changes.set(
 				`${change.kind} ${'person' in change ? `${change.person.externalId} ${change.person.member ?? ''}` : change.group.externalId}`,

@@ -1,0 +1,77 @@
+import type {Change, PersonRef, Plan} from '../changes.ts';
+import type {IsoTime} from '../ports.ts';
+import type {SyncEvent} from '../run.ts';
+import {appliedIn} from '../undo/applied.ts';
+
+/** An earlier run that changed something, and what its journal holds. */
+export type PastRun = {readonly at: IsoTime; readonly told: readonly SyncEvent[]};
+
+/** One thing that was set: a membership, whether someone is in, a group's name. */
+type Wish = {readonly what: string; readonly to: string; readonly person: string; readonly label: string};
+
+const named = (person: PersonRef): string => person.externalId || (person.member ?? person.email);
+
+const wishesOf = function* (change: Change): Generator<Wish> {
+	if ('person' in change) {
+		const {kind, person} = change;
+		if (kind === 'adopt-member') return;
+		const to = kind === 'invite' || kind === 'restore' ? 'in' : 'out';
+		yield {what: `person ${named(person)}`, to, person: named(person), label: person.email};
+		return;
+	}
+	const {group} = change;
+	if (change.kind === 'rename-group') {
+		yield {what: `name ${group.externalId}`, to: group.name, person: '', label: `the name of "${group.name}"`};
+		return;
+	}
+	const membership = (person: PersonRef, to: string): Wish => ({
+		what: `membership ${group.externalId} ${named(person)}`,
+		to,
+		person: named(person),
+		label: `${person.email} in "${group.name}"`,
+	});
+	if (change.kind === 'set-group-members') for (const person of change.added) yield membership(person, 'in');
+	for (const person of change.removed ?? []) yield membership(person, 'out');
+};
+
+export type ChangedBack = {
+	/** What a person calls it: `ada@fabrikam.example in "Sales"`. */
+	readonly label: string;
+	/** Stable, for the problem's key. */
+	readonly what: string;
+	/** How often in a row Usher has set it already, and found it changed back. */
+	readonly times: number;
+};
+
+/**
+ * What this plan sets that Usher has set before in the same way without having meant the opposite in between: somebody
+ * else has changed it back. Only what a server answered to counts. Who leaves the organisation leaves their groups by
+ * that, so a membership that comes after is a new one. Takes runs oldest first.
+ */
+export const changedBack = (plan: Pick<Plan, 'changes'>, past: Iterable<PastRun>): ChangedBack[] => {
+	const last = new Map<string, {to: string; times: number}>();
+	const ofPerson = new Map<string, Set<string>>();
+	for (const {told} of past) {
+		for (const change of appliedIn(told, 'answered').changes) {
+			for (const wish of wishesOf(change)) {
+				const before = last.get(wish.what);
+				if (before?.to === wish.to) before.times++;
+				else last.set(wish.what, {to: wish.to, times: 1});
+				if (wish.what.startsWith('membership')) {
+					const theirs = ofPerson.get(wish.person);
+					if (theirs === undefined) ofPerson.set(wish.person, new Set([wish.what]));
+					else theirs.add(wish.what);
+				} else if (wish.to === 'out' && wish.what.startsWith('person'))
+					for (const what of ofPerson.get(wish.person) ?? []) last.delete(what);
+			}
+		}
+	}
+	const found: ChangedBack[] = [];
+	for (const change of plan.changes) {
+		for (const {what, to, label} of wishesOf(change)) {
+			const before = last.get(what);
+			if (before?.to === to) found.push({what, label, times: before.times});
+		}
+	}
+	return found;
+};
