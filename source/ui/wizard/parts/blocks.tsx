@@ -35,12 +35,10 @@ export const rowsBlock = (id: string, rows: readonly (readonly Span[])[], width:
 	sized(
 		id,
 		rows.length,
-		<>
-			{rows.map((spans, index) => (
-				// biome-ignore lint/suspicious/noArrayIndexKey: rows have no identity but their place
-				<Line key={index} spans={spans} width={width} />
-			))}
-		</>,
+		rows.map((spans, index) => (
+			// biome-ignore lint/suspicious/noArrayIndexKey: rows have no identity but their place
+			<Line key={index} spans={spans} width={width} />
+		)),
 		more,
 	);
 
