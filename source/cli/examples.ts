@@ -3,6 +3,8 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
 	setup: [
 		'usher setup                         one step at a time; leave and come back at any time',
 		'usher --profile fabrikam setup      another tenant and organisation beside the first',
+		'usher setup --register               the app registration alone, by a sign-in with a code',
+		'usher setup --register --credential secret --json',
 	],
 	demo: [
 		'usher demo                          look around',
@@ -60,6 +62,8 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
 		'usher problems --acknowledge 4f1c   known; runs end with 0 again',
 	],
 	doctor: ['usher doctor', 'usher --profile fabrikam doctor', 'usher doctor --json'],
+	'credentials status': ['usher credentials status'],
+	'credentials renew': ['usher credentials renew', 'usher credentials renew --credential certificate'],
 	config: [
 		'usher config list',
 		'usher config set sync.groupFilter "include:Engineering,Finance"',

@@ -3,6 +3,7 @@ import {logLevels, type Shell} from '../commands/shell.ts';
 import {type ExitCode, exitCodes} from '../core/exit-codes.ts';
 import {examples} from './examples.ts';
 import {nearest} from './nearest.ts';
+import {credentialVerbs} from './verbs/credentials.ts';
 import {lookingVerbs} from './verbs/looking.ts';
 import {practiceVerbs} from './verbs/practice.ts';
 import {runVerbs} from './verbs/runs.ts';
@@ -76,6 +77,7 @@ export const createProgram = (run: Run): Command => {
 	runVerbs(verb, run);
 	lookingVerbs(verb, run);
 	settingsVerbs(verb, run);
+	credentialVerbs(verb, run);
 	serviceVerbs(verb, run);
 	return program;
 };

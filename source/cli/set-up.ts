@@ -11,7 +11,8 @@ export const setUp = async (shell: Shell): Promise<ExitCode> => {
 			code: 'not-a-terminal',
 			exitCode: exitCodes.usage,
 			message: 'The guided set-up needs a terminal, and input or output is not one.',
-			advice: 'With SSH add -t. Without a terminal: usher config set, usher secret set, then usher doctor.',
+			advice:
+				'With SSH add -t. Without a terminal: usher setup --register for Entra, usher config set and usher secret set for Bitwarden, then usher doctor.',
 		});
 	}
 	const {openSetUp} = await import('../ui/open-set-up.tsx');

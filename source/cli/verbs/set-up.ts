@@ -1,9 +1,36 @@
-import type {Command} from 'commander';
+import {type Command, Option} from 'commander';
+import type {RegisterOptions} from '../../commands/set-up-register.ts';
 import type {Run, Verb} from '../program.ts';
+import {whole} from '../values.ts';
 
-/** The guided set-up. */
+type Options = RegisterOptions & {readonly register: boolean; readonly undo: boolean};
+
+/** The guided set-up, and its registration without a screen. */
 export const setUpVerb = (verb: Verb, run: Run): void => {
-	verb('setup', 'connect an organisation and a tenant, one step at a time').action((_options, command: Command) =>
-		run(command, async shell => (await import('../set-up.ts')).setUp(shell)),
-	);
+	verb('setup', 'connect an organisation and a tenant, one step at a time')
+		.option('--register', 'only make (or repair) the app registration in Entra, without the screen', false)
+		.option('--tenant <tenant>', 'with --register: id or domain; the account that signs in says it otherwise')
+		.option('--name <name>', 'with --register: what the application is called (default: Usher)')
+		.addOption(
+			new Option('--credential <kind>', 'with --register: what it signs in with (default: certificate)').choices([
+				'certificate',
+				'secret',
+			]),
+		)
+		.addOption(
+			new Option('--existing <what>', 'with --register: what to do with an application that is there').choices([
+				'repair',
+				'renew',
+				'new',
+			]),
+		)
+		.option('--wait <minutes>', 'with --register: how long to wait for someone else’s consent (default: 60)', whole)
+		.option('--undo', 'take back what --register made, in the tenant and on this machine', false)
+		.action((options: Options, command: Command) =>
+			run(command, async shell => {
+				if (!options.register && !options.undo) return (await import('../set-up.ts')).setUp(shell);
+				const {setUpRegister, setUpUndo} = await import('../../commands/set-up-register.ts');
+				return options.undo ? setUpUndo(shell, options) : setUpRegister(shell, options);
+			}),
+		);
 };
