@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import {readCertificate} from '../certificate.ts';
 import type {Credential} from '../credential.ts';
 import {isGraphError} from '../graph/errors.ts';
-import {certificateIn, makeCertificate, removeCertificate, writeCertificate} from './certificate-file.ts';
+import {certificateIn, removeCertificate, writeCertificate} from './certificate-file.ts';
 import {isArriving, isUnknown, patiently, type Workshop} from './context.ts';
 import {
 	change,
@@ -98,6 +98,7 @@ export const ensureCertificate = async (
 		// Without its key it is of no use: out of the tenant too, if it got there.
 		await removeKey(shop, application.id, unfinished);
 	}
+	const {makeCertificate} = await import('./make-certificate.ts');
 	for (const days of lifetimes.slice(begin)) {
 		const name = newName(shop);
 		const made = await makeCertificate(name, shop.kit.now(), days);
