@@ -10,6 +10,7 @@ import {now as clock, pause as wait} from '../platform/clock.ts';
 import type {Environment} from '../platform/environment.ts';
 import type {Http} from '../platform/http/port.ts';
 import {takeLock} from '../platform/lock/lock.ts';
+import {keepHeapModest} from '../platform/modest-heap.ts';
 import {createSecrets, type Secrets} from '../platform/secrets/secrets.ts';
 import {type Paths, pathsOf} from '../platform/settings/paths.ts';
 import type {Settings} from '../platform/settings/settings.ts';
@@ -149,6 +150,7 @@ export const openProfile = async (options: ProfileOptions): Promise<Profile> => 
 
 	async function* run(request: RunOptions, hooks: RunHooks, signal: AbortSignal): AsyncGenerator<SyncEvent, RunReport> {
 		const {sync} = await import('../core/sync.ts');
+		keepHeapModest();
 		// Read again: someone may have changed a filter while a dashboard or watch was open.
 		const current = openSettings({paths, environment}).settings;
 		const id = newRun(now());

@@ -33,21 +33,27 @@ export const unpackValue = <Value>(data: unknown): Value | undefined => linesOf(
 /** Each different one once, by the number of its first appearance. */
 type Numbers<Item> = {
 	/** The number, and the item itself the first time. */
-	of(key: string, item: Item): number;
+	of(item: Item): number;
 	/** What has come since this was last asked. */
 	fresh(): Item[];
 };
-const numbers = <Item>(): Numbers<Item> => {
+const numbers = <Item extends object>(keyOf: (item: Item) => string): Numbers<Item> => {
 	const known = new Map<string, number>();
+	const met = new Map<Item, number>();
 	let waiting: Item[] = [];
 	return {
-		of: (key, item) => {
+		of: item => {
+			// Mostly it is the same object again, and no key has to be made.
+			const again = met.get(item);
+			if (again !== undefined) return again;
+			const key = keyOf(item);
 			let number = known.get(key);
 			if (number === undefined) {
 				number = known.size;
 				known.set(key, number);
 				waiting.push(item);
 			}
+			met.set(item, number);
 			return number;
 		},
 		fresh: () => {
@@ -74,9 +80,9 @@ type Piece = {
 };
 
 function* piecesOf(changes: readonly Change[]): Generator<Piece> {
-	const people = numbers<PersonRef>();
-	const reasons = numbers<Because>();
-	const person = (ref: PersonRef): number => people.of(`${ref.externalId} ${ref.member ?? ''} ${ref.email}`, ref);
+	const people = numbers<PersonRef>(ref => `${ref.externalId} ${ref.member ?? ''} ${ref.email}`);
+	const reasons = numbers<Because>(why => JSON.stringify(why));
+	const person = (ref: PersonRef): number => people.of(ref);
 	let some: PackedChange[] = [];
 	let memberships = 0;
 	const piece = (): Piece => {
@@ -90,7 +96,7 @@ function* piecesOf(changes: readonly Change[]): Generator<Piece> {
 			const {person: ref, ...rest} = change;
 			if ('because' in rest && rest.because.subject === ref.externalId) {
 				const {subject: _same, ...why} = rest.because;
-				const because = reasons.of(JSON.stringify(why), why);
+				const because = reasons.of(why);
 				some.push({...rest, person: person(ref), because});
 			} else some.push({...rest, person: person(ref)});
 		} else if (change.kind === 'set-group-members') {
