@@ -2,7 +2,7 @@ import {mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import type {ExitCode} from '../core/exit-codes.ts';
-import {startPractice} from '../practice/start.ts';
+import {startPractice, usualUsers} from '../practice/start.ts';
 import {createLife} from './demo/life.ts';
 import {tellStory} from './demo/story.ts';
 import {type PracticeFlags, practiceOptions} from './practice-options.ts';
@@ -39,10 +39,16 @@ const displayOf = (environment: Shell['environment']): Record<string, string> =>
 	);
 };
 
+/** Two seats for three people, so that a first plan has some to buy, and a limit that lets everyone in. */
+const seatsFor = (users: number) => ({seats: Math.round((users * 2) / 3), mayGrowTo: Math.max(500, users * 2)});
+
 /** `usher demo`: the whole job on the practice tenant, in a temporary home that is removed afterwards. */
 export const demo = async (shell: Shell, options: DemoOptions, screen?: DemoScreen): Promise<ExitCode> => {
 	const home = await mkdtemp(join(tmpdir(), 'usher-demo-'));
-	const practice = await startPractice({...practiceOptions(options), organisation: {seats: 80, mayGrowTo: 500}});
+	const practice = await startPractice({
+		...practiceOptions(options),
+		organisation: seatsFor(options.users ?? usualUsers),
+	});
 	try {
 		const ca = join(home, 'ca.pem');
 		await writeFile(ca, practice.ca);

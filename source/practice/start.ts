@@ -17,10 +17,13 @@ import {type Clock, openServer} from './server.ts';
 import type {AppPolicy, Propagation, Registry} from './tenant/registry.ts';
 import {createTenant, type Tenant} from './tenant/tenant.ts';
 
+/** People in the company when nothing else is asked for. */
+export const usualUsers = 120;
+
 export type PracticeOptions = {
 	/** The same seed and sizes make the same company. Default 1. */
 	readonly seed?: number;
-	/** Default 120. */
+	/** Default: usualUsers. */
 	readonly users?: number;
 	/** Default 24. */
 	readonly groups?: number;
@@ -71,7 +74,7 @@ export type Practice = {
 export const startPractice = async (options: PracticeOptions = {}): Promise<Practice> => {
 	const seed = options.seed ?? 1;
 	const clock = options.clock ?? Date.now;
-	const users = options.users ?? 120;
+	const users = options.users ?? usualUsers;
 	const company = createCompany({
 		seed,
 		users,

@@ -43,6 +43,15 @@ describe('usher demo', () => {
 		expect(story.thirdPlan.changes).toEqual([]);
 	});
 
+	test('a large company gets seats for everyone', async () => {
+		const ended = await startUsher(['demo', '--json', '--users', '1200', '--groups', '10'], {}).ended;
+		expect(ended.code, ended.stderr).toBe(0);
+		type Told = {code: string};
+		const story = JSON.parse(ended.stdout) as {applied: ReportDocument & {problems: readonly Told[]}};
+		expect(story.applied.applied.invite).toBeGreaterThan(900);
+		expect(story.applied.problems.filter(({code}) => code === 'no-seat')).toEqual([]);
+	});
+
 	test('on Vaultwarden the plan says what it rests on', async () => {
 		const ended = await startUsher(['demo', '--server', 'vaultwarden', '--users', '40', '--groups', '6'], {}).ended;
 		expect(ended.code, ended.stdout + ended.stderr).toBe(0);

@@ -59,12 +59,13 @@ const invalid = (key: string, value: unknown, rule: SettingRule, where: string):
 /**
  * A value from the file or the environment, checked.
  * @param where the file's path or the variable's name, for the message
+ * @param typed the text that the value was made of, where it was: what the message shows
  * @throws UsherError `setting-invalid` (exit 10) naming key, value and what is allowed
  */
-export const checked = (key: SettingKey, value: unknown, where: string): unknown => {
+export const checked = (key: SettingKey, value: unknown, where: string, typed: unknown = value): unknown => {
 	const rule = settingRules[key] as SettingRule;
 	const result = rule.type.safeParse(value);
-	if (!result.success) throw invalid(key, value, rule, where);
+	if (!result.success) throw invalid(key, typed, rule, where);
 	return result.data;
 };
 
@@ -96,7 +97,8 @@ const itemsOf = (text: string): unknown => {
 export const fromText = (key: SettingKey, text: string, where: string): unknown => {
 	const {from} = settingRules[key];
 	const trimmed = text.trim();
-	if (from === 'number') return checked(key, trimmed === '' ? Number.NaN : Number(trimmed), where);
+	if (from === 'number')
+		return checked(key, /^[+-]?(\d+\.?\d*|\.\d+)$/.test(trimmed) ? Number(trimmed) : Number.NaN, where, trimmed);
 	if (from === 'list') return checked(key, itemsOf(trimmed), where);
 	if (from === 'words') return checked(key, wordsOf(trimmed), where);
 	return checked(key, text, where);

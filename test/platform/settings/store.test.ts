@@ -131,6 +131,23 @@ test.each([
 	if (text.trim() !== '') expect(errorOf(() => open({[variable]: text}).settings).message).toContain(variable);
 });
 
+test.each([
+	['USHER_GUARD_INVITES', 'many'],
+	['USHER_GUARD_OFFBOARD_PERCENT', '20 %'],
+	['USHER_GUARD_OFFBOARD_PERCENT', '0x14'],
+	['USHER_TIMEOUT', 'Infinity'],
+	['USHER_INTERVAL', '1h'],
+	['USHER_HEALTH_PORT', '-1'],
+])('%s=%s is an error that names the variable, what it holds, and what it may hold', (variable, text) => {
+	const {open} = room();
+	const error = errorOf(() => open({[variable]: text}).settings);
+	expect(error).toMatchObject({code: 'setting-invalid', exitCode: 10});
+	expect(error.message).toContain(variable);
+	expect(error.message).toContain(`"${text}"`);
+	expect(error.message).toMatch(/Allowed: a (whole )?number from \d+ to \d+\./);
+	expect(error.advice).toContain(variable);
+});
+
 test('a filter that cannot be read is said when it is set', async () => {
 	const {open, paths} = room();
 	await expect(open().set('sync.userFilter', 'include a@b.c')).rejects.toMatchObject({
