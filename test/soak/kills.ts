@@ -1,0 +1,105 @@
+// The built program, killed at random moments while the company changes: the run after each has to make it right.
+import {type ChildProcess, spawn} from 'node:child_process';
+import {once} from 'node:events';
+import {setTimeout as pause} from 'node:timers/promises';
+import {createRandom} from '../../source/practice/random.ts';
+import {openSoakPlace, type SoakPlace} from './place.ts';
+import {wrongIn} from './right.ts';
+
+const program = new URL('../../dist/cli.js', import.meta.url).pathname;
+const flags = ['sync', '--first-run', '--accept-scope', '--verify'];
+
+export type KillReport = {
+	kills: number;
+	/** Killed in the middle of its work: after the first request and before the end. */
+	inTheMiddle: number;
+	/** Runs that had ended when the signal came. */
+	tooLate: number;
+	runs: number;
+	/** What was not right after the run that followed; empty when all is well. */
+	wrong: string[];
+};
+
+type Ended = {readonly code: number | null; readonly text: string; readonly ms: number};
+
+const start = (place: SoakPlace): {child: ChildProcess; ended: Promise<Ended>} => {
+	const began = performance.now();
+	const child = spawn(process.execPath, [program, ...flags], {
+		env: place.environment,
+		stdio: ['ignore', 'pipe', 'pipe'],
+	});
+	let text = '';
+	child.stdout.on('data', chunk => {
+		text += String(chunk);
+	});
+	child.stderr.on('data', chunk => {
+		text += String(chunk);
+	});
+	const ended = once(child, 'close').then(([code]) => ({
+		code: code as number | null,
+		text,
+		ms: performance.now() - began,
+	}));
+	return {child, ended};
+};
+
+/** @param options.kills in all, shared by the lanes @param options.log hears how it goes */
+export const soakKills = async (options: {
+	readonly kills: number;
+	readonly seed: number;
+	readonly lanes: number;
+	readonly log?: (text: string) => void;
+}): Promise<KillReport> => {
+	const report: KillReport = {kills: 0, inTheMiddle: 0, tooLate: 0, runs: 0, wrong: []};
+	const lane = async (number: number): Promise<void> => {
+		const seed = options.seed * 1000 + number;
+		const random = createRandom(seed);
+		const place = await openSoakPlace({seed, users: 24 + random.below(20), groups: 6 + random.below(6)});
+		const {practice} = place;
+		const asked = (): number =>
+			practice.login.requests.total + practice.graph.requests.total + practice.bitwarden.requests.total;
+		let usual = 1500;
+		let requests = 30;
+		try {
+			while (report.kills < options.kills && report.wrong.length === 0) {
+				const nth = ++report.kills;
+				if (nth > 1) practice.company.happen(1 + random.below(8));
+				const before = asked();
+				const run = start(place);
+				if (random.next() < 0.5) await Promise.race([pause(usual * (0.15 + random.next() * 0.9)), run.ended]);
+				else {
+					// At some request: before it is done, or done and not told.
+					const harm =
+						random.next() < 0.5 ? ({kind: 'hang'} as const) : ({kind: 'answer-lost', how: 'silence'} as const);
+					practice.faults.add({from: 1 + random.below(requests), harm});
+					const done = practice.faults.done.length;
+					let ended = false;
+					void run.ended.then(() => {
+						ended = true;
+					});
+					while (!ended && practice.faults.done.length === done) await pause(5);
+				}
+				const late = run.child.exitCode !== null;
+				run.child.kill('SIGKILL');
+				await run.ended;
+				practice.faults.clear();
+				if (late) report.tooLate++;
+				else if (asked() > before) report.inTheMiddle++;
+				const from = asked();
+				const next = await start(place).ended;
+				report.runs++;
+				usual = usual * 0.7 + Math.min(next.ms, 4000) * 0.3;
+				requests = Math.max(10, Math.round(requests * 0.5 + (asked() - from) * 0.5));
+				const where = `seed ${options.seed}, lane ${number}, kill ${nth}`;
+				if (next.code !== 0 && next.code !== 14) report.wrong.push(`${where}: exit code ${next.code}\n${next.text}`);
+				for (const one of wrongIn(practice)) report.wrong.push(`${where}: ${one}`);
+				if (nth % 25 === 0)
+					options.log?.(`${nth} kills, ${report.inTheMiddle} in the middle, ${report.wrong.length} wrong`);
+			}
+		} finally {
+			await place.close();
+		}
+	};
+	await Promise.all(Array.from({length: options.lanes}, (_, number) => lane(number)));
+	return report;
+};

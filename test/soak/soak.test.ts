@@ -1,0 +1,34 @@
+// A short, seeded part of `npm run soak`.
+import {expect, test} from 'vitest';
+import {soakDay} from './day.ts';
+import {soakKills} from './kills.ts';
+import {openSoakPlace} from './place.ts';
+import {wrongIn} from './right.ts';
+
+test('killed at random moments, the next run ends in exactly the right organisation', {timeout: 180_000}, async () => {
+	const report = await soakKills({kills: 8, seed: 5, lanes: 2});
+	expect(report.wrong).toEqual([]);
+	expect(report.inTheMiddle).toBeGreaterThan(0);
+});
+
+test('hours of watch with every kind of fault: nothing missed, nobody invited twice, nothing leaks', {
+	timeout: 180_000,
+}, async () => {
+	const report = await soakDay({hours: 4, seed: 3, timeouts: 0});
+	expect(report.wrong).toEqual([]);
+	expect(report.unhandled).toEqual([]);
+	expect(report.checks).toBeGreaterThan(1);
+	expect(Object.keys(report.faults).length).toBeGreaterThan(5);
+	expect(report.handles[1]).toBeLessThanOrEqual(report.handles[0] + 3);
+});
+
+test('the computation that judges them finds what is not right', async () => {
+	const place = await openSoakPlace({seed: 9, users: 20, groups: 4});
+	try {
+		const before = wrongIn(place.practice);
+		expect(before.filter(one => one.endsWith('is in and no member')).length).toBeGreaterThan(10);
+		expect(before.filter(one => one.endsWith('is missing')).length).toBe(place.practice.company.groups().length);
+	} finally {
+		await place.close();
+	}
+});

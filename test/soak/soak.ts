@@ -1,0 +1,40 @@
+// npm run soak: what the short tests cannot show. Not part of npm test.
+import {parseArgs} from 'node:util';
+import {soakDay} from './day.ts';
+import {soakKills} from './kills.ts';
+
+const {values} = parseArgs({
+	options: {
+		kills: {type: 'string', default: '300'},
+		hours: {type: 'string', default: '24'},
+		timeouts: {type: 'string', default: '12'},
+		lanes: {type: 'string', default: '4'},
+		seed: {type: 'string', default: String(Date.now() % 100_000)},
+	},
+});
+const [kills, hours, timeouts, lanes, seed] = [
+	values.kills,
+	values.hours,
+	values.timeouts,
+	values.lanes,
+	values.seed,
+].map(Number) as [number, number, number, number, number];
+const log = (text: string): void => console.log(`  ${text}`);
+let failed = false;
+
+if (hours > 0) {
+	console.log(`${hours} simulated hours of watch, seed ${seed}`);
+	const day = await soakDay({hours, seed, timeouts, log});
+	console.log(JSON.stringify(day, undefined, 2));
+	const leaks = day.heapMb[1] > day.heapMb[0] + 40 || day.handles[1] > day.handles[0] + 3;
+	if (leaks) console.log('Something leaks.');
+	failed ||= leaks || day.wrong.length > 0 || day.unhandled.length > 0;
+}
+if (kills > 0) {
+	console.log(`${kills} kills, seed ${seed}`);
+	const report = await soakKills({kills, seed, lanes, log});
+	console.log(JSON.stringify(report, undefined, 2));
+	failed ||= report.wrong.length > 0;
+}
+console.log(failed ? 'Not well.' : 'All well.');
+process.exitCode = failed ? 1 : 0;
