@@ -67,6 +67,8 @@ export const changedBack = (plan: Pick<Plan, 'changes'>, past: Iterable<PastRun>
 		}
 	}
 	const found: ChangedBack[] = [];
+	// Before a first sync: its plan may name a million memberships.
+	if (last.size === 0) return found;
 	for (const change of plan.changes) {
 		for (const {what, to, label} of wishesOf(change)) {
 			const before = last.get(what);

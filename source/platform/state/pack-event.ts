@@ -30,31 +30,24 @@ const linesOf = (data: unknown): unknown[] | undefined => {
 /** What `packValue` packed, or undefined when it is damaged. */
 export const unpackValue = <Value>(data: unknown): Value | undefined => linesOf(data)?.[0] as Value | undefined;
 
-/** Each different one once, by the number of its first appearance. */
+/** Numbers things in the order in which they come, the same thing once where it can be told cheaply. */
 type Numbers<Item> = {
-	/** The number, and the item itself the first time. */
 	of(item: Item): number;
 	/** What has come since this was last asked. */
 	fresh(): Item[];
 };
-const numbers = <Item extends object>(keyOf: (item: Item) => string): Numbers<Item> => {
-	const known = new Map<string, number>();
-	const met = new Map<Item, number>();
+const numbers = <Item>(nameOf: (item: Item) => string, same: (one: Item, other: Item) => boolean): Numbers<Item> => {
+	const known = new Map<string, {readonly item: Item; readonly number: number}>();
+	let count = 0;
 	let waiting: Item[] = [];
 	return {
 		of: item => {
-			// Mostly it is the same object again, and no key has to be made.
-			const again = met.get(item);
-			if (again !== undefined) return again;
-			const key = keyOf(item);
-			let number = known.get(key);
-			if (number === undefined) {
-				number = known.size;
-				known.set(key, number);
-				waiting.push(item);
-			}
-			met.set(item, number);
-			return number;
+			const name = nameOf(item);
+			const met = known.get(name);
+			if (met !== undefined && same(met.item, item)) return met.number;
+			known.set(name, {item, number: count});
+			waiting.push(item);
+			return count++;
 		},
 		fresh: () => {
 			const items = waiting;
@@ -80,25 +73,31 @@ type Piece = {
 };
 
 function* piecesOf(changes: readonly Change[]): Generator<Piece> {
-	const people = numbers<PersonRef>(ref => `${ref.externalId} ${ref.member ?? ''} ${ref.email}`);
-	const reasons = numbers<Because>(why => JSON.stringify(why));
+	const people = numbers<PersonRef>(
+		ref => ref.externalId,
+		(one, other) =>
+			one === other || (one.email === other.email && one.name === other.name && one.member === other.member),
+	);
+	const reasons = numbers<Because>(
+		why => why.reason,
+		(one, other) => one.code === other.code && one.verdict === other.verdict && one.path.join() === other.path.join(),
+	);
 	const person = (ref: PersonRef): number => people.of(ref);
 	let some: PackedChange[] = [];
 	let memberships = 0;
 	const piece = (): Piece => {
-		const made = {people: people.fresh(), reasons: reasons.fresh(), changes: some};
+		const because = reasons.fresh().map(({verdict, code, reason, path}): Because => ({verdict, code, reason, path}));
+		const made = {people: people.fresh(), reasons: because, changes: some};
 		some = [];
 		memberships = 0;
 		return made;
 	};
 	for (const change of changes) {
 		if ('person' in change) {
-			const {person: ref, ...rest} = change;
-			if ('because' in rest && rest.because.subject === ref.externalId) {
-				const {subject: _same, ...why} = rest.because;
-				const because = reasons.of(why);
-				some.push({...rest, person: person(ref), because});
-			} else some.push({...rest, person: person(ref)});
+			const ref = change.person;
+			if ('because' in change && change.because.subject === ref.externalId)
+				some.push({kind: change.kind, person: person(ref), because: reasons.of(change.because)});
+			else some.push({...change, person: person(ref)});
 		} else if (change.kind === 'set-group-members') {
 			memberships += change.added.length + change.removed.length;
 			some.push({...change, added: change.added.map(person), removed: change.removed.map(person)});
