@@ -35,7 +35,7 @@ export const dashboard = async (shell: Shell): Promise<ExitCode> => {
 };
 
 /** `usher demo` in a terminal: the dashboard on a company that lives. */
-export const demoScreen: DemoScreen = async (shell, life) => {
+export const demoScreen: DemoScreen = async (shell, life, setUp) => {
 	const {openDashboard} = await import('../ui/open-dashboard.tsx');
 	return openDashboard({
 		profile: shell.profile,
@@ -43,5 +43,10 @@ export const demoScreen: DemoScreen = async (shell, life) => {
 		writePlan: planWriter(shell),
 		life,
 		first: 'plan',
+		setUp,
+		notes: [
+			'A made-up company on this machine: nothing of it is real, and nothing is kept.',
+			'u goes through the guided set-up, with every value filled in.',
+		],
 	});
 };

@@ -4,6 +4,7 @@ import {join} from 'node:path';
 import type {ExitCode} from '../core/exit-codes.ts';
 import {startPractice, usualUsers} from '../practice/start.ts';
 import {createLife} from './demo/life.ts';
+import {makeRehearsal, type Rehearsal} from './demo/rehearsal.ts';
 import {tellStory} from './demo/story.ts';
 import {type PracticeFlags, practiceOptions} from './practice-options.ts';
 import type {Shell} from './shell.ts';
@@ -12,6 +13,7 @@ import type {Shell} from './shell.ts';
 export type DemoScreen = (
 	shell: Shell,
 	life: {readonly everyMs: number; readonly happen: () => string | undefined},
+	rehearsal: Rehearsal,
 ) => Promise<ExitCode>;
 
 export type DemoOptions = PracticeFlags & {readonly text: boolean};
@@ -62,10 +64,14 @@ export const demo = async (shell: Shell, options: DemoOptions, screen?: DemoScre
 			...environment,
 			USHER_INTERVAL: '1',
 			USHER_TENANT_NAME: practice.company.name,
-			USHER_ORGANISATION_NAME: `${practice.company.name} vault`,
+			USHER_ORGANISATION_NAME: 'practice organisation',
 			...displayOf(shell.environment),
 		};
-		return await screen({...inside, environment: shown}, {everyMs: lifeMs, happen: createLife(practice)});
+		return await screen(
+			{...inside, profile: 'demo', environment: shown},
+			{everyMs: lifeMs, happen: createLife(practice)},
+			await makeRehearsal(shown, practice, shell.now()),
+		);
 	} finally {
 		await practice.close();
 		await rm(home, {recursive: true, force: true});

@@ -3,11 +3,14 @@ import type {ExitCode} from '../core/exit-codes.ts';
 import {openProfile} from '../profile/open.ts';
 import {sessionProfile} from './session/of-profile.ts';
 import type {PlanWriter} from './session/port.ts';
+import {SetUpInside} from './set-up-inside.tsx';
 import {type DashboardOptions, startDashboard} from './start.tsx';
 
-export type OpenDashboardOptions = Omit<DashboardOptions, 'profile'> & {
+export type OpenDashboardOptions = Omit<DashboardOptions, 'profile' | 'setup'> & {
 	readonly profile: string;
 	readonly environment: Readonly<Record<string, string | undefined>>;
+	/** A guided set-up that is reached from the dashboard. */
+	readonly setUp?: SetUpInside;
 	/** The commands know the format of plan files. */
 	readonly writePlan?: PlanWriter;
 };
@@ -20,12 +23,18 @@ export const openDashboard = async ({
 	profile: name,
 	environment,
 	writePlan,
+	setUp,
 	...options
 }: OpenDashboardOptions): Promise<ExitCode> => {
 	const profile = await openProfile({profile: name, environment, by: 'screen'});
 	try {
 		const session = sessionProfile(profile, writePlan === undefined ? {} : {writePlan});
-		return await startDashboard({...options, profile: session, environment});
+		return await startDashboard({
+			...options,
+			profile: session,
+			environment,
+			...(setUp === undefined ? {} : {setup: done => <SetUpInside {...setUp} onDone={done} />}),
+		});
 	} finally {
 		await profile.close();
 	}

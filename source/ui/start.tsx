@@ -18,6 +18,8 @@ export type DashboardOptions = SessionOptions & {
 	/** Starts with this run, so that there is something to see. */
 	readonly first?: 'test' | 'plan';
 	readonly start?: Partial<DashboardState>;
+	/** What the log says before anything has run. */
+	readonly notes?: readonly string[];
 	/** What happens by itself in a company made up for practice: each call makes one thing happen and says it. */
 	readonly life?: {readonly everyMs: number; readonly happen: () => string | undefined};
 };
@@ -29,6 +31,7 @@ export type DashboardOptions = SessionOptions & {
 export const startDashboard = async (options: DashboardOptions): Promise<ExitCode> => {
 	if (!isTerminal()) throw notATerminal('The dashboard');
 	const session = createSession(options);
+	for (const note of options.notes ?? []) session.note('info', note);
 	if (options.automatic === true) session.setAutomatic(true);
 	if (options.first !== undefined) session.start({mode: options.first});
 	const {life} = options;

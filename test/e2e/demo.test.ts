@@ -36,6 +36,35 @@ test('the demo plans, waits for the number, applies, and shows the tree that it 
 	expect(screen.buffer()).toBe('normal');
 });
 
+test('the demo leads through the whole set-up with every value filled in, and back to the dashboard', async () => {
+	const screen = spawnInTerminal(process.execPath, [usher, 'demo'], {columns: 80, rows: 24});
+	running = screen;
+	await screen.waitFor('The plan has', 30_000);
+	screen.type('u');
+	for (const [step, ready] of [
+		['1 of 9', 'Practise'],
+		['2 of 9', 'Signed in'],
+		['3 of 9', 'Found the tenant'],
+		['4 of 9', '● It is there already'],
+		['5 of 9', 'Signed in'],
+		['6 of 9', 'Everything that is needed is there'],
+		['7 of 9', /people and \d+ groups in/],
+		['8 of 9', /\d+ of \d+ people in/],
+	] as const) {
+		await screen.waitFor(step, 20_000);
+		await screen.waitFor(ready, 20_000);
+		screen.type(keys.enter);
+	}
+	await screen.waitFor('9 of 9', 20_000);
+	await screen.waitFor('Open the dashboard');
+	screen.type(keys.enter);
+	await screen.waitFor('The plan has');
+	expect(screen.lines()[0]).toMatch(/^ usher {2}demo {2}Halden/);
+	screen.type('q');
+	expect(await screen.exited).toMatchObject({code: 0});
+	expect(screen.buffer()).toBe('normal');
+});
+
 test('usher the first time is the set-up', async () => {
 	const home = await mkdtemp(join(tmpdir(), 'usher-home-'));
 	const screen = spawnInTerminal(process.execPath, [usher], {columns: 100, rows: 30, environment: {USHER_HOME: home}});

@@ -50,7 +50,6 @@ export const screens: readonly Key[] = [
 		label: 'set-up',
 		help: 'go through the guided set-up',
 		group: 'Screens',
-		helpOnly: true,
 		when: context => onTree(context) && context.openSetup !== undefined,
 		disabled: busy,
 		run: context => context.openSetup?.(),
