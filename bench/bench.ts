@@ -4,6 +4,10 @@ import {writeFileSync} from 'node:fs';
 import {availableParallelism, cpus} from 'node:os';
 import process from 'node:process';
 import {parseArgs} from 'node:util';
+import {measureGrowth, measureLimits} from './lines/growth.ts';
+import {measurePace} from './lines/pace.ts';
+import {measurePlan} from './lines/plan.ts';
+import {measureStart} from './lines/start.ts';
 import {measureSync} from './lines/sync.ts';
 import {met, type Result, table, targetRows} from './tools/table.ts';
 
@@ -19,7 +23,7 @@ const {values} = parseArgs({
 });
 
 const help = `npm run bench -- [options]
-  --only LINES      some of: sync, plan, start, growth, pace, screen (comma between; all without it)
+  --only LINES      some of: sync, plan, limits, growth, pace, start, screen (comma between; all without it)
   --size SIZES      of the line sync: small, middle, large (comma between)
   --latency MS      of the line sync: 0,40
   --no-peers        leave out what peers ask, which takes minutes
@@ -46,6 +50,11 @@ const lines: Readonly<Record<string, () => Promise<Result>>> = {
 			peers: !values['no-peers'],
 			say,
 		}),
+	plan: measurePlan,
+	limits: () => measureLimits(say),
+	growth: () => measureGrowth(say),
+	pace: () => measurePace(say),
+	start: measureStart,
 };
 
 if (values.help) {

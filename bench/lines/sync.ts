@@ -11,7 +11,8 @@ export type SyncOptions = {
 	readonly say: (text: string) => void;
 };
 
-const everything = [
+/** Everything that a person may allow. */
+export const everything = [
 	'--first-run',
 	'--accept-scope',
 	...['removals', 'invites', 'membership-removals', 'group-removals', 'seats'].flatMap(name => [
@@ -22,6 +23,9 @@ const everything = [
 const peers = new URL('../tools/peers.ts', import.meta.url).pathname;
 
 type Step = {readonly used: Used; readonly counts: TenantCounts};
+
+const importsOf = ({bitwarden}: TenantCounts): number =>
+	Object.entries(bitwarden.routes).reduce((sum, [route, count]) => sum + (route.endsWith('/import') ? count : 0), 0);
 
 const rowOf = (size: SyncSize, latency: number, what: string, {used, counts}: Step): Row => ({
 	'users/groups': `${size.users.toLocaleString('en')}/${size.groups.toLocaleString('en')}`,
@@ -36,10 +40,7 @@ const rowOf = (size: SyncSize, latency: number, what: string, {used, counts}: St
 	bitwarden: counts.bitwarden.requests,
 	'read MB': megabytes(counts.bitwarden.bytes),
 	'sent MB': megabytes(counts.bitwarden.sent),
-	imports: Object.entries(counts.bitwarden.routes).reduce(
-		(sum, [route, count]) => sum + (route.endsWith('/import') ? count : 0),
-		0,
-	),
+	imports: importsOf(counts),
 });
 
 const largest = 50_000;
@@ -118,11 +119,8 @@ const targetsOf = ({first, baseline, floors, same, ten}: Steps): Target[] => {
 		{what: 'nothing changed: Graph requests', found: same.counts.graph.requests, most: 3},
 		{what: 'nothing changed: time', found: same.used.wall, most: 1500, unit: ' ms'},
 		{what: 'ten changes: Graph requests', found: ten.counts.graph.requests, most: 6},
-		{
-			what: 'ten changes: imports',
-			found: Object.entries(ten.counts.bitwarden.routes).reduce((n, [r, c]) => n + (r.endsWith('/import') ? c : 0), 0),
-			most: 1,
-		},
+		// One of people; one of groups, which may name only people who are there.
+		{what: 'ten changes: imports', found: importsOf(ten.counts), most: 2},
 		{what: 'ten changes: sent to Bitwarden', found: ten.counts.bitwarden.sent / 1e3, most: 100, unit: ' kB'},
 	];
 };

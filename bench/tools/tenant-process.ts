@@ -1,6 +1,5 @@
 // The practice tenant in a process of its own, so that its time and memory are not counted as Usher's. Asked by messages.
 import {Buffer} from 'node:buffer';
-import {performance} from 'node:perf_hooks';
 import process from 'node:process';
 import {type Practice, startPractice} from '../../source/practice/start.ts';
 import type {TenantAnswer, TenantAsk, TenantSize} from './tenant.ts';
@@ -42,6 +41,8 @@ const counts = (of: Practice): TenantAnswer => ({
 		bytes: of.graph.requests.bytesOut,
 		units: of.graph.spent.units - marks.units,
 		refused: of.graph.spent.refused - marks.refused,
+		firstAt: of.graph.requests.recent[0]?.at ?? 0,
+		lastAt: of.graph.requests.recent.at(-1)?.at ?? 0,
 		most: of.graph.requests.mostInFlight,
 		routes: Object.fromEntries(of.graph.requests.byRoute),
 	},
@@ -81,9 +82,8 @@ const answer = async (ask: TenantAsk): Promise<TenantAnswer> => {
 };
 
 process.on('message', (ask: TenantAsk & {readonly id: number}) => {
-	const began = performance.now();
 	answer(ask).then(
-		result => process.send?.({id: ask.id, result, ms: performance.now() - began}),
+		result => process.send?.({id: ask.id, result}),
 		(error: unknown) => process.send?.({id: ask.id, error: String(error)}),
 	);
 });

@@ -25,6 +25,9 @@ export type TenantCounts = {
 		readonly units: number;
 		/** Answers 429, items of batches included. */
 		readonly refused: number;
+		/** When the first and the last request of those kept came, milliseconds. */
+		readonly firstAt: number;
+		readonly lastAt: number;
 		/** Requests under way at one time. */
 		readonly most: number;
 		readonly routes: Readonly<Record<string, number>>;
