@@ -24,9 +24,9 @@ export async function* during<Result>(
 	while (true) {
 		for (let event = inbox.shift(); event !== undefined; event = inbox.shift()) yield event;
 		if (ended) return await result;
+		// Nothing can have come since the inbox was found empty: both are in one turn.
 		await new Promise<void>(resolve => {
 			wake = resolve;
-			if (ended || inbox.length > 0) resolve();
 		});
 	}
 }

@@ -88,6 +88,44 @@ describe('a group in scope', () => {
 		expect(plan.managedGroups).toBe(1);
 		expect(plan.managedMemberships).toBe(3);
 	});
+	test('names people of one address in the order of their ids, whatever order they were read in', async () => {
+		const twice = [
+			{email: 'twice@other.example', externalId: 'x2'},
+			{email: 'twice@other.example', externalId: 'x1'},
+			{email: 'hand@other.example'},
+			{email: 'hand@other.example'},
+		];
+		for (const more of [twice, twice.toReversed()]) {
+			const people = [{id: 'ada'}];
+			const organisation = createMemoryOrganisation();
+			const members = [{email: mail('ada'), externalId: 'ada'}, ...more].map(one => organisation.add(one).id);
+			organisation.addGroup({name: 'Team', externalId: 't', members});
+			const call = {signal: new AbortController().signal, waiting: () => {}};
+			const groups = await organisation.port.groups(call);
+			const plan = makePlan({
+				profile: 'fabrikam',
+				roster: rosterOf(people, [{id: 't', name: 'Team', members: ['ada']}]),
+				organisation: {
+					abilities: await organisation.port.abilities(call),
+					members: await organisation.port.members(call),
+					groups,
+					groupMembers: new Map(groups.map(({id}) => [id, members])),
+				},
+				ledger: ledgerOf(),
+				settings: defaultSyncSettings,
+				now: new Date('2026-11-02T08:00:00.000Z'),
+			});
+			const [change] = plan.changes;
+			expect(change).toMatchObject({kind: 'set-group-members', added: []});
+			const removed = change?.kind === 'set-group-members' ? change.removed : [];
+			expect(removed.map(one => `${one.email} ${one.externalId}`)).toEqual([
+				'hand@other.example ',
+				'hand@other.example ',
+				'twice@other.example x1',
+				'twice@other.example x2',
+			]);
+		}
+	});
 	test('that is as it should be needs nothing', async () => {
 		const plan = await planOf({
 			teams: [{id: 't', name: 'Team', members: ['ada', 'bob']}],
