@@ -1,6 +1,6 @@
 // What the dashboard itself remembers: which screen, where the cursor stands, what is searched. Not what the runs tell.
 import type {Open} from '../tree/rows.ts';
-import type {TreeFilter} from './tree/model.ts';
+import type {TreeFilter} from './tree/search.ts';
 
 export type View = 'tree' | 'plan' | 'history' | 'problems' | 'settings';
 export type Focus = 'tree' | 'details' | 'log';

@@ -11,7 +11,8 @@ import type {TreeRows} from '../tree/rows.ts';
 import type {Rect} from './layout.ts';
 import {treeRowSpans} from './tree/cells.ts';
 import {liveRowSpans, liveRows} from './tree/live.ts';
-import type {DirectoryTree, TreeFilter} from './tree/model.ts';
+import type {DirectoryTree} from './tree/model.ts';
+import type {TreeFilter} from './tree/search.ts';
 
 /** Rows that the search takes above the tree. */
 export const searchRows = (searching: boolean, search: string): number => (searching || search !== '' ? 1 : 0);

@@ -16,6 +16,7 @@ import {problemsOf} from './problems-screen.tsx';
 import {type DashboardState, initialDashboard} from './state.ts';
 import {type DirectoryTree, directoryTree} from './tree/model.ts';
 import {searchRows} from './tree-panel.tsx';
+import {useWarmSearch} from './use-warm-search.ts';
 
 export type Dashboard = {
 	readonly run: SessionState;
@@ -53,6 +54,7 @@ export const useDashboard = (
 		() => (view === undefined ? undefined : directoryTree(view, {search, filter: here.filter})),
 		[view, search, here.filter],
 	);
+	useWarmSearch(model?.shape);
 	const rows = useMemo(() => (model === undefined ? undefined : treeRows(model, here.open)), [model, here.open]);
 
 	const plan = planAtHand(run)?.plan;

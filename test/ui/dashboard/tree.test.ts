@@ -1,6 +1,7 @@
 import {expect, test} from 'vitest';
 import {treeRowSpans} from '../../../source/ui/dashboard/tree/cells.ts';
-import {directoryTree, type TreeQuery} from '../../../source/ui/dashboard/tree/model.ts';
+import {directoryTree} from '../../../source/ui/dashboard/tree/model.ts';
+import type {TreeQuery} from '../../../source/ui/dashboard/tree/search.ts';
 import {spansWidth} from '../../../source/ui/parts/line.tsx';
 import {glyphsFor} from '../../../source/ui/theme.ts';
 import {type Open, treeRows} from '../../../source/ui/tree/rows.ts';

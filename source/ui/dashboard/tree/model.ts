@@ -4,11 +4,8 @@ import type {RunView} from '../../../core/run.ts';
 import type {TreeModel} from '../../tree/rows.ts';
 import {type Marks, marksFor} from './marks.ts';
 import {leaverNode, leaversNode, nodeRef, noGroupNode, personNode} from './nodes.ts';
+import {hitsOf, type TreeQuery} from './search.ts';
 import {type Shape, shapeOf} from './shape.ts';
-
-export type TreeFilter = 'all' | 'changes' | 'problems';
-/** What is shown of the tree: whose names match, and with what. */
-export type TreeQuery = {readonly search: string; readonly filter: TreeFilter};
 
 export type DirectoryTree = TreeModel & {
 	readonly view: RunView;
@@ -32,12 +29,8 @@ export const directoryTree = (view: RunView, query: TreeQuery): DirectoryTree =>
 	const hits = hitsOf(roster, marks, shape, query);
 	const childrenOf = new Map<number, ArrayLike<number>>();
 
-	const people = (users: Iterable<number>): Uint32Array => {
-		const rank = shape.userRank();
-		return Uint32Array.from(users)
-			.sort((a, b) => rank[a]! - rank[b]!)
-			.map(user => personNode(roster, user));
-	};
+	const people = (users: Iterable<number>): Uint32Array =>
+		shape.sortedPeople(users).map(user => personNode(roster, user));
 	const kept = (users: Uint32Array): Uint32Array =>
 		hits === undefined ? users : users.filter(user => hits.people[user] === 1);
 	const childrenOfGroup = (group: number): ArrayLike<number> => {
@@ -53,13 +46,6 @@ export const directoryTree = (view: RunView, query: TreeQuery): DirectoryTree =>
 		nodes.set(own, inner.length);
 		return nodes;
 	};
-	const ungrouped = (): Uint32Array => {
-		const users: number[] = [];
-		for (let user = 0; user < snapshot.users.length; user++) {
-			if (shape.grouped[user] === 0 && (hits === undefined || hits.people[user] === 1)) users.push(user);
-		}
-		return people(users);
-	};
 	const children = (node: number): ArrayLike<number> => {
 		const known = childrenOf.get(node);
 		if (known !== undefined) return known;
@@ -68,7 +54,7 @@ export const directoryTree = (view: RunView, query: TreeQuery): DirectoryTree =>
 			ref.kind === 'group'
 				? childrenOfGroup(ref.group)
 				: ref.kind === 'no-group'
-					? ungrouped()
+					? people(kept(shape.ungrouped))
 					: ref.kind === 'leavers'
 						? leaverNodes(roster, marks, query)
 						: empty;
@@ -79,7 +65,7 @@ export const directoryTree = (view: RunView, query: TreeQuery): DirectoryTree =>
 	const tops = hits === undefined ? shape.tops : shape.tops.filter(group => hits.groups[group] === 1);
 	// What takes access away stands first.
 	const first = leaverNodes(roster, marks, query).length > 0 ? [leaversNode] : [];
-	const last = hasUngrouped(shape, hits?.people) ? [noGroupNode] : [];
+	const last = kept(shape.ungrouped).length > 0 ? [noGroupNode] : [];
 	const roots = new Int32Array(first.length + tops.length + last.length);
 	roots.set(first);
 	roots.set(tops, first.length);
@@ -115,85 +101,6 @@ export const directoryTree = (view: RunView, query: TreeQuery): DirectoryTree =>
 		...(few ? {opened: (node: number) => node < 0 || (node < snapshot.groups.length && hits.holding[node] === 1)} : {}),
 		found: hits === undefined ? undefined : {people: hits.peopleCount, groups: hits.groupCount},
 	};
-};
-
-type Hits = {
-	/** By user, by group: shown. */
-	readonly people: Uint8Array;
-	readonly groups: Uint8Array;
-	/** By group: meant itself. */
-	readonly named: Uint8Array;
-	/** By group: holds somebody or some group that is meant. */
-	readonly holding: Uint8Array;
-	readonly peopleCount: number;
-	readonly groupCount: number;
-};
-
-const hitsOf = (roster: Roster, marks: Marks, shape: Shape, {search, filter}: TreeQuery): Hits | undefined => {
-	const wanted = search.trim().toLowerCase();
-	if (wanted === '' && filter === 'all') return undefined;
-	const {users, groups} = roster.snapshot;
-	const people = new Uint8Array(users.length);
-	const named = new Uint8Array(groups.length);
-	const names = wanted === '' ? undefined : shape.lowerUserNames();
-	const groupNames = wanted === '' ? undefined : shape.lowerGroupNames();
-	let peopleCount = 0;
-	let groupCount = 0;
-	for (let user = 0; user < users.length; user++) {
-		if (names !== undefined && !names[user]!.includes(wanted)) continue;
-		if (filter === 'changes' && marks.people[user] === 0) continue;
-		if (filter === 'problems' && !marks.problemsOfPerson.has(user)) continue;
-		people[user] = 1;
-		peopleCount++;
-	}
-	for (let group = 0; group < groups.length; group++) {
-		if (groupNames !== undefined && !groupNames[group]!.includes(wanted)) continue;
-		if (filter === 'changes' && !marks.groups.has(group)) continue;
-		if (filter === 'problems' && !marks.problemsOfGroup.has(group)) continue;
-		named[group] = 1;
-		groupCount++;
-	}
-	// Who joins a group that is there already changes too.
-	if (filter === 'changes') {
-		for (const added of marks.added.values()) {
-			for (const user of added) if (names === undefined || names[user]!.includes(wanted)) people[user] = 1;
-		}
-	}
-	const holding = new Uint8Array(groups.length);
-	const shown = Uint8Array.from(named);
-	const stack: number[] = [];
-	for (const [position, group] of groups.entries()) {
-		let holds = named[position] === 1;
-		if (!holds) {
-			for (const user of group.users) {
-				if (people[user] === 1) {
-					holds = true;
-					holding[position] = 1;
-					break;
-				}
-			}
-		}
-		if (holds) stack.push(position);
-	}
-	const seen = new Uint8Array(groups.length);
-	while (stack.length > 0) {
-		const group = stack.pop()!;
-		if (seen[group] === 1) continue;
-		seen[group] = 1;
-		shown[group] = 1;
-		for (const parent of shape.parents[group]!) {
-			holding[parent] = 1;
-			stack.push(parent);
-		}
-	}
-	return {people, groups: shown, named, holding, peopleCount, groupCount};
-};
-
-const hasUngrouped = (shape: Shape, people: Uint8Array | undefined): boolean => {
-	for (let user = 0; user < shape.grouped.length; user++) {
-		if (shape.grouped[user] === 0 && (people === undefined || people[user] === 1)) return true;
-	}
-	return false;
 };
 
 const leaverNodes = (roster: Roster, marks: Marks, {search, filter}: TreeQuery): Uint32Array => {

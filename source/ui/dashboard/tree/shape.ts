@@ -6,14 +6,19 @@ export type Shape = {
 	readonly tops: Uint32Array;
 	/** By group: the groups that it stands in. */
 	readonly parents: readonly (readonly number[])[];
-	/** By user: 1 when some group has them. */
-	readonly grouped: Uint8Array;
+	/** People in no group. */
+	readonly ungrouped: Uint32Array;
 	/** Groups by name. */
 	readonly groupRank: Uint32Array;
-	/** By user: the place among all names. Made when first asked for. */
-	userRank(): Uint32Array;
+	/** Groups that have the user as a direct member. */
+	groupsOf(user: number): Uint32Array;
+	/** People by name; few of them without ranking everyone. */
+	sortedPeople(users: Iterable<number>): Uint32Array;
+	/** By user: name and addresses in lower case. Made when first asked for, or piece by piece by `warm`. */
 	lowerUserNames(): readonly string[];
 	lowerGroupNames(): readonly string[];
+	/** Does a few milliseconds of what searching will need; true when all of it is done. */
+	warm(): boolean;
 };
 
 const ranks = (names: readonly string[]): Uint32Array => {
@@ -44,6 +49,20 @@ const once = <Value>(make: () => Value): (() => Value) => {
 	};
 };
 
+/** Values by position, made in order and as far as they are needed. */
+const inOrder = <Value>(total: number, make: (position: number) => Value) => {
+	const made: Value[] = [];
+	return (most = total): readonly Value[] => {
+		const end = Math.min(most, total);
+		while (made.length < end) made.push(make(made.length));
+		return made;
+	};
+};
+
+/** Ranking everyone takes as long as a thousand small sorts. */
+const fewPeople = 2000;
+const warmedAtOnce = 4000;
+
 const shapes = new WeakMap<Snapshot, Shape>();
 
 /** The shape of a snapshot; made once for each. */
@@ -57,11 +76,30 @@ export const shapeOf = (snapshot: Snapshot): Shape => {
 
 const makeShape = ({groups, users}: Snapshot): Shape => {
 	const parents: number[][] = groups.map(() => []);
-	const grouped = new Uint8Array(users.length);
+	// How many groups each has, then where their groups begin in one long list of all memberships.
+	const begins = new Uint32Array(users.length + 1);
 	for (const [position, group] of groups.entries()) {
 		for (const inner of group.groups) if (inner !== position) parents[inner]?.push(position);
-		for (const user of group.users) grouped[user] = 1;
+		for (const user of group.users) begins[user + 1]!++;
 	}
+	const ungrouped: number[] = [];
+	for (let user = 0; user < users.length; user++) {
+		if (begins[user + 1] === 0) ungrouped.push(user);
+		begins[user + 1]! += begins[user]!;
+	}
+	const memberships = once(() => {
+		const all = new Uint32Array(begins[users.length]!);
+		const next = begins.slice();
+		for (const [position, group] of groups.entries()) for (const user of group.users) all[next[user]!++] = position;
+		return all;
+	});
+	const sortNames = inOrder(users.length, user => sortName(users[user]!.name));
+	const lowerNames = inOrder(users.length, user => {
+		const {name, mail, upn} = users[user]!;
+		return `${name}\n${mail ?? ''}\n${upn}`.toLowerCase();
+	});
+	const userRank = once(() => ranks(sortNames()));
+	let warmed = 0;
 	const groupRank = ranks(groups.map(group => sortName(group.name)));
 	const byRank = (a: number, b: number) => groupRank[a]! - groupRank[b]!;
 	const tops = [...groups.keys()].filter(group => parents[group]!.length === 0);
@@ -85,10 +123,28 @@ const makeShape = ({groups, users}: Snapshot): Shape => {
 	return {
 		tops: Uint32Array.from(tops.sort(byRank)),
 		parents,
-		grouped,
+		ungrouped: Uint32Array.from(ungrouped),
 		groupRank,
-		userRank: once(() => ranks(users.map(user => sortName(user.name)))),
-		lowerUserNames: once(() => users.map(user => `${user.name}\n${user.mail ?? ''}\n${user.upn}`.toLowerCase())),
+		groupsOf: user => memberships().subarray(begins[user], begins[user + 1]),
+		sortedPeople: given => {
+			const people = Uint32Array.from(given);
+			if (people.length > fewPeople) {
+				const rank = userRank();
+				return people.sort((a, b) => rank[a]! - rank[b]!);
+			}
+			const named = Array.from(people, user => ({user, name: sortName(users[user]!.name)}));
+			named.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.user - b.user));
+			return Uint32Array.from(named, ({user}) => user);
+		},
+		lowerUserNames: () => lowerNames(),
 		lowerGroupNames: once(() => groups.map(group => group.name.toLowerCase())),
+		warm: () => {
+			warmed += warmedAtOnce;
+			lowerNames(warmed);
+			sortNames(warmed);
+			if (warmed < users.length) return false;
+			memberships();
+			return true;
+		},
 	};
 };
