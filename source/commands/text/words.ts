@@ -1,5 +1,5 @@
-/** 4812 as `4,812`. */
-export const number = (value: number): string => value.toLocaleString('en-GB');
+/** 4812 as `4,812`. By hand, because the tables behind toLocaleString take as long to load as everything that `status` does. */
+export const number = (value: number): string => String(value).replace(/\B(?=(\d{3})+$)/g, ',');
 
 /** `1 person`, `4,812 people`. */
 export const count = (value: number, one: string, many = `${one}s`): string =>
