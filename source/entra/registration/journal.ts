@@ -2,7 +2,7 @@
 // so that whatever cuts it short, the next one knows what to look for, and nothing is made twice or left unlisted.
 import {existsSync, readFileSync, renameSync} from 'node:fs';
 import {join} from 'node:path';
-import {z} from 'zod';
+import * as z from 'zod/mini';
 import type {IsoTime} from '../../core/ports.ts';
 import {onDisk} from '../../platform/disk/errors.ts';
 import {writeWhole} from '../../platform/disk/write.ts';
@@ -15,18 +15,18 @@ const credential = z.object({
 	/** Its name in the tenant, of which there is no other. */
 	name: z.string(),
 	intendedAt: time,
-	ends: time.optional(),
-	keyId: z.string().optional(),
+	ends: z.optional(time),
+	keyId: z.optional(z.string()),
 	/** SHA-256 of the certificate, hex. */
-	thumbprint: z.string().optional(),
+	thumbprint: z.optional(z.string()),
 	/** Certificate and key, on this machine. */
-	file: z.string().optional(),
+	file: z.optional(z.string()),
 	/** The tenant said that it has it. */
-	madeAt: time.optional(),
+	madeAt: z.optional(time),
 	/** It signed in, and the settings name it. */
-	savedAt: time.optional(),
+	savedAt: z.optional(time),
 	/** Gone from the tenant and from this machine. */
-	retiredAt: time.optional(),
+	retiredAt: z.optional(time),
 });
 /** What identifies a credential in the tenant's lists, without being it. */
 const oldCredential = z.discriminatedUnion('kind', [
@@ -42,30 +42,30 @@ const registration = z.object({
 	cloud: z.string(),
 	name: z.string(),
 	startedAt: time,
-	application: z
-		.object({
+	application: z.optional(
+		z.object({
 			intendedAt: time,
-			id: z.string().optional(),
-			appId: z.string().optional(),
+			id: z.optional(z.string()),
+			appId: z.optional(z.string()),
 			/** False: it was there before. */
 			made: z.boolean(),
-		})
-		.optional(),
-	principal: z.object({intendedAt: time, id: z.string().optional(), made: z.boolean()}).optional(),
+		}),
+	),
+	principal: z.optional(z.object({intendedAt: time, id: z.optional(z.string()), made: z.boolean()})),
 	grants: z.array(
 		z.object({
 			name: z.string(),
 			role: z.string(),
 			intendedAt: time,
-			id: z.string().optional(),
+			id: z.optional(z.string()),
 			made: z.boolean(),
 		}),
 	),
 	credentials: z.array(credential),
 	/** The credential that a new one has replaced in the settings, until it is out of the tenant. */
-	retiring: oldCredential.optional(),
-	savedAt: time.optional(),
-	undoneAt: time.optional(),
+	retiring: z.optional(oldCredential),
+	savedAt: z.optional(time),
+	undoneAt: z.optional(time),
 });
 const file = z.object({version: z.literal(1), registrations: z.array(registration)});
 
