@@ -37,7 +37,7 @@ test('from nothing to a doctor who is content, then undone', async () => {
 	place.practice.login.signIn(code);
 	await terminal.waitFor('Every call works', 60_000);
 	expect(await terminal.exited).toMatchObject({code: 0});
-	expect(applications(place).map(one => one.displayName)).toEqual(['Usher']);
+	expect(applications(place).map(one => one.displayName)).toEqual(['Usher directory sync']);
 	const doctor = await place.usher('doctor');
 	expect(doctor.stdout).toContain('GroupMember.Read.All');
 	expect(doctor.code).toBe(0);
@@ -110,7 +110,7 @@ test('one document on stdout and events on stderr with --json, and no key in eit
 	const ended = await started.ended;
 	expect(ended.code).toBe(0);
 	const document = JSON.parse(ended.stdout);
-	expect(document).toMatchObject({version: 1, exitCode: 0, credential: 'secret', name: 'Usher'});
+	expect(document).toMatchObject({version: 1, exitCode: 0, credential: 'secret', name: 'Usher directory sync'});
 	const events = ended.stderr
 		.trim()
 		.split('\n')

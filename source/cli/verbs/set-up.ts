@@ -10,7 +10,7 @@ export const setUpVerb = (verb: Verb, run: Run): void => {
 	verb('setup', 'connect an organisation and a tenant, one step at a time')
 		.option('--register', 'only make (or repair) the app registration in Entra, without the screen', false)
 		.option('--tenant <tenant>', 'with --register: id or domain; the account that signs in says it otherwise')
-		.option('--name <name>', 'with --register: what the application is called (default: Usher)')
+		.option('--name <name>', 'with --register: what the application is called (default: Usher directory sync)')
 		.addOption(
 			new Option('--credential <kind>', 'with --register: what it signs in with (default: certificate)').choices([
 				'certificate',

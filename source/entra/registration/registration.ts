@@ -20,6 +20,9 @@ import {telling} from './telling.ts';
 import {tenantObjects} from './tenant-objects.ts';
 import {undoRegistration} from './undo.ts';
 
+/** What the application is called: says what it is, and is easy to find again. */
+export const defaultName = 'Usher directory sync';
+
 /** The application and credential that the settings name now. */
 export type Current = {
 	readonly clientId: string;
@@ -35,7 +38,7 @@ export type RegistrationOptions = CallDeps & {
 	readonly cloud: Cloud;
 	/** Id or domain; without it the account that signs in says it. */
 	readonly tenant?: string;
-	/** Of the application; `Usher` when not said. */
+	/** Of the application; the default name when not said. */
 	readonly name?: string;
 	readonly needed: readonly NeededPermission[];
 	/** Administrative units that the filters name: tried with the other calls. */
@@ -100,7 +103,7 @@ export const createRegistration = (options: RegistrationOptions): Registration =
 				marker: newMarker(),
 				tenant: person.tenant,
 				cloud: cloud.name,
-				name: options.name ?? 'Usher',
+				name: options.name ?? defaultName,
 				startedAt: kit.now().toISOString(),
 				grants: [],
 				credentials: [],

@@ -94,8 +94,13 @@ export const Wizard = ({wizard, environment}: {readonly wizard: WizardPort; read
 	const focused = wizard.focused();
 	const typing = focused?.kind === 'field';
 	const page = pageOf(state);
-	const layout = wizardLayout(columns, rows, state.step === 'test');
 	const creating = state.step === 'registration' && state.page === 'create';
+	const roomy = wizardLayout(columns, rows, state.step === 'test');
+	// Nothing stands beside that page: a code and its picture take the room.
+	const layout =
+		creating && roomy.aside !== undefined
+			? {...roomy, step: {...roomy.step, width: roomy.step.width + roomy.aside.width}, aside: undefined}
+			: roomy;
 
 	const context: WizardContext = {
 		wizard,
@@ -215,11 +220,7 @@ export const Wizard = ({wizard, environment}: {readonly wizard: WizardPort; read
 							)}
 						</Panel>
 						{layout.aside !== undefined && (
-							<Panel
-								title={creating ? '' : (screen?.asideTitle ?? '')}
-								width={layout.aside.width}
-								height={layout.step.height}
-							>
+							<Panel title={screen?.asideTitle ?? ''} width={layout.aside.width} height={layout.step.height}>
 								<Blocks blocks={screen?.aside ?? []} height={height} />
 							</Panel>
 						)}

@@ -12,7 +12,7 @@ const never = new AbortController().signal;
 /** One of everything, and each of them in the journal's list. */
 const expectOne = (room: Room): void => {
 	const stored = room.stored();
-	expect(stored.applications.map(one => one.displayName)).toEqual(['Usher']);
+	expect(stored.applications.map(one => one.displayName)).toEqual(['Usher directory sync']);
 	expect(stored.principals).toHaveLength(1);
 	expect(stored.grants.toSorted()).toEqual(['GroupMember.Read.All', 'User.Read.All']);
 	expect(stored.certificates.length + stored.secrets.length).toBe(1);

@@ -5,6 +5,7 @@ import type {Cloud} from '../../../entra/clouds.ts';
 import type {Credential} from '../../../entra/credential.ts';
 import type {NeededPermission, PermissionComparison} from '../../../entra/permissions.ts';
 import type {Tenant} from '../../../entra/tenant.ts';
+import type {OpenRegistration, RegistrationWish} from '../../../profile/registration.ts';
 import type {Session} from '../../session/create-session.ts';
 
 export type ServerFound = {
@@ -55,6 +56,8 @@ export type Services = {
 	signIn(given: SignInWith, call: CallContext): Promise<SignedIn>;
 	/** With a fresh token each time. */
 	permissions(given: SignInWith, needed: readonly NeededPermission[], call: CallContext): Promise<PermissionLook>;
+	/** Makes the registration itself; the real one when not said. */
+	registration?(wish: RegistrationWish): Promise<OpenRegistration>;
 	/** The profile as it is saved now, ready to read the directory. */
 	openSession(): Promise<Session>;
 	close(): Promise<void>;

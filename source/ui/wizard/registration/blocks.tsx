@@ -1,0 +1,284 @@
+// What the page of a registration shows, phase by phase, as blocks that fit into the rows there are.
+import {renderUnicodeCompact} from 'uqr';
+import {
+	type RegistrationEvent,
+	registrationSteps,
+	type StepName,
+	stepTitles,
+} from '../../../entra/registration/events.ts';
+import {type Span, spansWidth} from '../../parts/line.tsx';
+import {countdown} from '../../text/numbers.ts';
+import type {Glyphs, Tone} from '../../theme.ts';
+import {
+	type Block,
+	busyBlock,
+	failureBlocks,
+	headingBlock,
+	linkBlock,
+	noticeBlock,
+	rowsBlock,
+	textBlock,
+} from '../parts/blocks.tsx';
+import {largeText} from './large-text.ts';
+import type {RegistrationState, StepShown} from './session.ts';
+
+type Look = {
+	readonly width: number;
+	readonly height: number;
+	readonly glyphs: Glyphs;
+	/** Half blocks can be drawn, and make sense to who reads. */
+	readonly pictures: boolean;
+};
+
+/** Rows of a QR code of the page; none where they would not fit beside the code. */
+export const qrRows = (page: string, {width, height, pictures}: Look): readonly string[] => {
+	if (!pictures) return [];
+	const rows = renderUnicodeCompact(page, {border: 1}).split('\n');
+	const wide = rows[0]?.length ?? 0;
+	return wide + codeWidth + gap <= width && rows.length <= height - 2 ? rows : [];
+};
+
+const codeWidth = 46;
+const gap = 2;
+
+/** Rows of the left, with the picture to their right. */
+const beside = (left: readonly (readonly Span[])[], picture: readonly string[]): (readonly Span[])[] =>
+	Array.from({length: Math.max(left.length, picture.length)}, (_, index) => {
+		const spans = left[index] ?? [];
+		const row = picture[index];
+		if (row === undefined) return spans;
+		return [...spans, {text: ' '.repeat(Math.max(0, codeWidth + gap - spansWidth(spans)))}, {text: row}];
+	});
+
+/** The code, as large as the terminal lets it be, where to type it, and how long it is good. */
+export const codeBlocks = (state: RegistrationState, look: Look): Block[] => {
+	const {code, now} = state;
+	if (code === undefined) return [];
+	const {width, pictures} = look;
+	const large = pictures ? largeText(code.userCode) : undefined;
+	const left = code.expiresAt - now;
+	const picture = qrRows(code.page, look);
+	const rows: (readonly Span[])[] = [
+		...(large === undefined || (large[0]?.length ?? 0) > width
+			? []
+			: large.map(text => [{text, tone: 'strong' as const}])),
+		[{text: 'Code: '}, {text: code.userCode, tone: 'strong'}],
+		[],
+		[
+			{
+				text: left > 0 ? `Good for ${countdown(left)} more.` : 'The code has run out.',
+				tone: left > 120_000 ? 'quiet' : 'warn',
+			},
+		],
+	];
+	return [
+		textBlock(
+			'sign-in',
+			'Sign in as an administrator, on any device that has a browser. Open this page and type the code:',
+			width,
+			{weight: 8},
+		),
+		linkBlock('page', code.page, width, {weight: 9}),
+		rowsBlock('code', beside(rows, picture), width, {weight: 9}),
+		busyBlock('waiting', 'Waiting for the sign-in. Usher goes on by itself.', width, {weight: 7}),
+		textBlock(
+			'who',
+			'Best is a Global Administrator, or an Application Administrator together with a Privileged Role Administrator. The page says “Microsoft Graph Command Line Tools”: that is Microsoft’s own tool for this.',
+			width,
+			{tone: 'quiet', weight: 4},
+		),
+	];
+};
+
+const tones: Readonly<Record<StepShown['state'], Tone>> = {
+	doing: 'accent',
+	waiting: 'wait',
+	done: 'good',
+	partly: 'warn',
+	failed: 'bad',
+};
+
+const glyphOf = (state: StepShown['state'] | undefined, glyphs: Glyphs): string => {
+	switch (state) {
+		case undefined:
+			return glyphs.todo;
+		case 'doing':
+			return glyphs.current;
+		case 'waiting':
+			return glyphs.waiting;
+		case 'done':
+			return glyphs.done;
+		case 'partly':
+			return glyphs.warning;
+		case 'failed':
+			return glyphs.failed;
+	}
+};
+
+/** The steps with their state; the facts of those that matter now below them. */
+export const stepBlocks = (state: RegistrationState, {width, glyphs}: Look): Block[] => {
+	const shown: StepName[] = [
+		...registrationSteps,
+		...(['retire', 'undo'] as const).filter(name => state.steps.has(name)),
+	];
+	const rows = shown.flatMap((name): Span[][] => {
+		const one = state.steps.get(name);
+		const words: Span[] = [
+			{text: `${glyphOf(one?.state, glyphs)} `, tone: one === undefined ? 'quiet' : tones[one.state]},
+			{text: stepTitles[name].padEnd(34), ...(one === undefined ? {tone: 'quiet' as const} : {})},
+		];
+		if (one === undefined || one.fact === '') return [words];
+		const next = one.nextAt === undefined ? '' : ` (next look in ${countdown(Math.max(0, one.nextAt - state.now))})`;
+		return width >= 76
+			? [[...words, {text: one.fact + next, tone: one.state === 'done' ? 'quiet' : tones[one.state]}]]
+			: one.state === 'done'
+				? [words]
+				: [words, [{text: `  ${one.fact}${next}`, tone: tones[one.state]}]];
+	});
+	return [rowsBlock('steps', rows, width, {weight: 8})];
+};
+
+const kinds: Readonly<Record<Extract<RegistrationEvent, {kind: 'made'}>['item']['kind'], string>> = {
+	application: 'Application',
+	'service-principal': 'Service principal',
+	permission: 'Permission',
+	certificate: 'Certificate',
+	secret: 'Client secret',
+	'key-file': 'Certificate and key, here',
+};
+
+/** Everything that exists because of Usher. */
+export const madeBlocks = (state: RegistrationState, {width, glyphs}: Look): Block[] =>
+	state.made.length === 0
+		? []
+		: [
+				headingBlock('made-title', 'What exists because of Usher', width, {weight: 5}),
+				rowsBlock(
+					'made',
+					state.made.map(item => [
+						{text: `${glyphs.bullet} `, tone: 'accent'},
+						{text: `${kinds[item.kind]}: ${item.label}`},
+						{text: item.unsure === true ? ' (perhaps)' : '', tone: 'warn'},
+					]),
+					width,
+					{weight: 6, gap: false},
+				),
+			];
+
+const noteBlocks = (state: RegistrationState, width: number): Block[] =>
+	state.notes.map((text, index) =>
+		noticeBlock(`note-${index}`, 'info', text, undefined, width, {weight: 5, gap: index === 0}),
+	);
+
+const consentBlocks = (state: RegistrationState, width: number): Block[] =>
+	state.consent === undefined
+		? []
+		: [
+				noticeBlock(
+					'consent',
+					'warn',
+					`This account may not grant ${state.consent.permissions.join(', ')}.`,
+					'A Privileged Role Administrator or Global Administrator can, with this link; m shows a message to send, c copies it. Usher waits and goes on by itself.',
+					width,
+					{weight: 9},
+				),
+				linkBlock('consent-link', state.consent.link, width, {weight: 9}),
+			];
+
+const askingBlocks = (state: RegistrationState, {width}: Look): Block[] => [
+	headingBlock(
+		'asking',
+		state.found.length === 1 ? 'An application is there already' : 'Applications are there already',
+		width,
+		{weight: 9},
+	),
+	...state.found.slice(0, 3).flatMap((one, index) => [
+		rowsBlock(
+			`found-${index}`,
+			[
+				[
+					{text: state.found.length === 1 ? '' : `${index + 1}  `, tone: 'key'},
+					{text: one.name, tone: 'strong'},
+					{text: `  ${one.appId}${one.createdAt === undefined ? '' : `, made on ${one.createdAt.slice(0, 10)}`}`},
+				],
+			],
+			width,
+			{weight: 9, gap: index === 0},
+		),
+		textBlock(
+			`known-${index}`,
+			{
+				settings: 'The one that the settings of this profile name.',
+				here: 'This profile made it.',
+				usher: 'Another Usher made it: another machine or profile may be using it.',
+				name: 'Only its name is the same; somebody made it by hand.',
+			}[one.known],
+			width,
+			{tone: 'quiet', gap: false},
+		),
+	]),
+	rowsBlock(
+		'choices',
+		[
+			[{text: 'r', tone: 'key'}, {text: '  repair it: add what is missing; what it has stays'}],
+			[{text: 'e', tone: 'key'}, {text: '  repair it and give it a new credential'}],
+			[{text: 'n', tone: 'key'}, {text: '  make another one beside it'}],
+		],
+		width,
+		{weight: 9},
+	),
+];
+
+/** The page as it stands. */
+export const pageBlocks = (state: RegistrationState, look: Look): Block[] => {
+	const {width} = look;
+	if (state.reading && state.consent !== undefined) {
+		return [
+			headingBlock('message-title', 'A message for someone who may grant consent', width, {weight: 9}),
+			textBlock('message', state.consent.message, width, {weight: 9}),
+		];
+	}
+	switch (state.phase) {
+		case 'asking':
+			return askingBlocks(state, look);
+		case 'running':
+		case 'undoing':
+			return state.code === undefined
+				? [...stepBlocks(state, look), ...consentBlocks(state, width), ...noteBlocks(state, width)]
+				: codeBlocks(state, look);
+		case 'failed':
+			return [
+				...(state.failure === undefined ? [] : failureBlocks('failure', state.failure, width)),
+				...stepBlocks(state, look).map(block => ({...block, weight: 2})),
+				...madeBlocks(state, look),
+				...noteBlocks(state, width),
+			];
+		case 'undone':
+			return [
+				noticeBlock(
+					'undone',
+					'good',
+					'What Usher had made is taken back.',
+					'The tenant keeps a deleted application in its recycle bin for 30 days.',
+					width,
+					{weight: 9},
+				),
+				...madeBlocks(state, look),
+			];
+		case 'done':
+			return [
+				noticeBlock(
+					'done',
+					'good',
+					`It works in ${state.result?.tenantName ?? 'your tenant'}. Every call was tried.`,
+					state.result?.credentialEnds === undefined
+						? undefined
+						: `Its ${state.result.credential === 'secret' ? 'client secret' : 'certificate'} ends on ${state.result.credentialEnds.slice(0, 10)}; Usher says so 30 days before.`,
+					width,
+					{weight: 9},
+				),
+				...madeBlocks(state, look),
+				...noteBlocks(state, width),
+			];
+	}
+};

@@ -1,0 +1,101 @@
+// The set-up's own registration, key by key, with the built program in a pseudo-terminal.
+import {expect, test} from 'vitest';
+import type {PracticeOptions} from '../../source/practice/start.ts';
+import {type SetUpPlace, setUpPlace} from '../helpers/set-up.ts';
+import {keys, type Running} from '../helpers/terminal.ts';
+import {until} from '../helpers/until.ts';
+
+const quick: PracticeOptions = {users: 20, groups: 4, registered: false, loginKnobs: {deviceInterval: 0.05}};
+
+/** As far as the page on which Usher creates the registration. */
+const toTheCode = async ({practice, open}: SetUpPlace, size: {columns: number; rows: number}): Promise<Running> => {
+	const screen = open(size);
+	await screen.waitFor('Connect');
+	screen.type(keys.enter);
+	await screen.waitFor('2 of 9');
+	screen.type(`${keys.down}${keys.down}${keys.down}${practice.urls.bitwarden}`);
+	await screen.waitFor('answers');
+	screen.type(keys.down + practice.environment.USHER_BITWARDEN_CLIENT_ID + keys.enter);
+	screen.type(practice.environment.USHER_BITWARDEN_CLIENT_SECRET + keys.enter);
+	await screen.waitFor('3 of 9');
+	screen.type(practice.company.domains.main);
+	await screen.waitFor('Found the tenant');
+	screen.type(keys.enter);
+	await screen.waitFor('Let Usher create it');
+	screen.type(keys.enter);
+	return screen;
+};
+
+const codeOf = async ({practice}: SetUpPlace): Promise<string> => {
+	await until(
+		() => practice.login.waitingCodes().length > 0,
+		() => 'no code waits',
+		20_000,
+	);
+	return practice.login.waitingCodes()[0] ?? '';
+};
+
+const applications = ({practice}: SetUpPlace) =>
+	practice.registry.applications.filter(one => one.deletedAt === undefined);
+
+test('from the code to what to sync, on a small terminal', {timeout: 90_000}, async () => {
+	const place = await setUpPlace({...quick, propagation: {objectMs: 1500, consentMs: 1500}});
+	const screen = await toTheCode(place, {columns: 80, rows: 24});
+	const code = await codeOf(place);
+	await screen.waitFor(code);
+	await screen.waitFor(`${place.practice.urls.login}/device`);
+	await screen.waitFor(/Good for 1[45]:/);
+	place.practice.login.signIn(code);
+	await screen.waitFor('Register the application');
+	await screen.waitFor('Every call was tried', 60_000);
+	await screen.waitFor('Certificate and key, here:');
+	screen.type(keys.enter);
+	await screen.waitFor('7 of 9');
+	await screen.waitFor(/people and .* in/, 20_000);
+	expect(applications(place)).toHaveLength(1);
+});
+
+test('a picture of the page where there is room, and undone on the spot', {timeout: 90_000}, async () => {
+	const place = await setUpPlace(quick);
+	const screen = await toTheCode(place, {columns: 130, rows: 45});
+	const code = await codeOf(place);
+	await screen.waitFor(code);
+	await screen.waitFor(/[▀▄█]{5,}/);
+	place.practice.login.signIn(code);
+	await screen.waitFor('Every call was tried', 60_000);
+	screen.type('u');
+	await screen.waitFor('is taken back', 30_000);
+	expect(applications(place)).toEqual([]);
+});
+
+test('someone else consents while the message is read', {timeout: 90_000}, async () => {
+	const place = await setUpPlace(quick);
+	const screen = await toTheCode(place, {columns: 110, rows: 40});
+	place.practice.login.signIn(await codeOf(place), {roles: ['Application Administrator']});
+	await screen.waitFor('Waiting for someone to grant', 30_000);
+	screen.type('m');
+	await screen.waitFor('needs admin consent');
+	place.practice.login.adminConsent(applications(place)[0]?.appId ?? '');
+	await screen.waitFor('Every call was tried', 60_000);
+});
+
+test('an application of that name is there: it asks, and goes on with it', {timeout: 90_000}, async () => {
+	const place = await setUpPlace(quick);
+	place.practice.registry.register('Usher directory sync');
+	const screen = await toTheCode(place, {columns: 100, rows: 30});
+	place.practice.login.signIn(await codeOf(place));
+	await screen.waitFor('An application is there already', 20_000);
+	await screen.waitFor('Only its name is the same');
+	screen.type('r');
+	await screen.waitFor('Every call was tried', 60_000);
+	expect(applications(place)).toHaveLength(1);
+});
+
+test('a declined sign-in says so, and the portal is one key away', {timeout: 60_000}, async () => {
+	const place = await setUpPlace(quick);
+	const screen = await toTheCode(place, {columns: 80, rows: 24});
+	place.practice.login.decline(await codeOf(place));
+	await screen.waitFor('The sign-in was declined');
+	screen.type('p');
+	await screen.waitFor('First page of two');
+});
