@@ -64,6 +64,7 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
 	doctor: ['usher doctor', 'usher --profile fabrikam doctor', 'usher doctor --json'],
 	'credentials status': ['usher credentials status'],
 	'credentials renew': ['usher credentials renew', 'usher credentials renew --credential certificate'],
+	bundle: ['usher bundle', 'usher bundle for-support.zip --mask-emails --runs 3'],
 	config: [
 		'usher config list',
 		'usher config set sync.groupFilter "include:Engineering,Finance"',

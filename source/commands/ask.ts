@@ -7,10 +7,13 @@ export const askYes = async (shell: Shell, question: string): Promise<boolean> =
 	if (!shell.canAsk) return false;
 	shell.ask(wrap(`${question} [y/N] `, shell.columns).join('\n'));
 	const lines = createInterface({input: shell.input, terminal: false});
+	const stop = (): void => lines.close();
+	shell.signal.addEventListener('abort', stop, {once: true});
 	try {
 		for await (const line of lines) return /^y(es)?$/i.test(line.trim());
 		return false;
 	} finally {
+		shell.signal.removeEventListener('abort', stop);
 		lines.close();
 	}
 };

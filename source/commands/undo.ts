@@ -4,8 +4,8 @@ import {type ExitCode, exitCodes} from '../core/exit-codes.ts';
 import type {Approver, RunReport} from '../core/run.ts';
 import {openProfile} from '../profile/open.ts';
 import {undoRun} from '../profile/undo-run.ts';
+import {askYes} from './ask.ts';
 import {commandLine} from './command-line.ts';
-import {confirm} from './confirm.ts';
 import {reportError} from './failure.ts';
 import {follow} from './follow.ts';
 import {findRun} from './history.ts';
@@ -68,7 +68,7 @@ export const undo = async (shell: Shell, options: UndoCommandOptions): Promise<E
 			if (refusals.length > 0) return 'decline';
 			if (options.yes) return yes;
 			unasked = !shell.canAsk;
-			return shell.canAsk && (await confirm(shell, 'Give this back now?')) ? yes : 'decline';
+			return (await askYes(shell, 'Give this back now?')) ? yes : 'decline';
 		};
 		let shown = false;
 		const report = await follow(

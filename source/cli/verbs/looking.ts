@@ -38,6 +38,15 @@ export const lookingVerbs = (verb: Verb, run: Run): void => {
 			run(command, async shell => (await import('../../commands/doctor.ts')).doctor(shell)),
 	);
 
+	verb('bundle', 'write an archive for support: settings, versions, doctor, the last runs; no secrets')
+		.argument('[file]', 'where to; a new file in this folder without it')
+		.option('--mask-emails', 'mask addresses and names of people', false)
+		.option('--runs <n>', 'how many of the last runs', whole, 10)
+		.option('--no-doctor', 'ask no service')
+		.action((file: string | undefined, options, command: Command) =>
+			run(command, async shell => (await import('../../commands/bundle.ts')).bundle(shell, {...options, file})),
+		);
+
 	verb('reset', 'forget the directory as last read; the next run reads all of it. The ledger stays')
 		.option('--yes', 'do not ask', false)
 		.action((options, command: Command) =>
