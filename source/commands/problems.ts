@@ -71,7 +71,7 @@ export const problems = async (shell: Shell, options: ProblemsOptions): Promise<
 	const code = await withMemory(shell, state => {
 		const last = lastProblems(state);
 		const needing = (last?.problems ?? []).filter(problem => problem.severity === 'needs-person');
-		const {acknowledged} = state.load(shell.now()).ledger;
+		const {acknowledged} = state.ledger(shell.now());
 		const keys = needing.map(problemKey);
 		const change = new Map<string, true | undefined>([
 			...meant(keys, options.acknowledge ?? []).map(key => [key, true] as const),

@@ -134,7 +134,7 @@ export const watchProfile = async (shell: Shell): Promise<ExitCode> => {
 					const acknowledged =
 						report.problems.length === 0
 							? undefined
-							: await withMemory(shell, state => state.load(shell.now()).ledger.acknowledged);
+							: await withMemory(shell, state => state.ledger(shell.now()).acknowledged);
 					const current = settings();
 					await deliverNotices(
 						{

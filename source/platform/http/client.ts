@@ -1,6 +1,5 @@
-import {createSecureContext, getCACertificates} from 'node:tls';
-import {EnvHttpProxyAgent} from 'undici';
 import type {Environment} from '../environment.ts';
+import type {Agent, AgentOptions} from './agent.ts';
 import {acceptedEncodings, readWhole, unpacked} from './body.ts';
 import {httpFailure, type Route} from './failure.ts';
 import {type Http, HttpError, type HttpRequest, type HttpResponse} from './port.ts';
@@ -19,10 +18,6 @@ export type HttpOptions = {
 	/** False speaks HTTP/1.1 only. */
 	readonly http2?: boolean;
 };
-
-const connectMs = 20_000;
-/** Node's 250 ms give up an address that a slow link has not answered yet. */
-const attemptMs = 2_500;
 
 const parsed = (text: string): {readonly value: unknown} => {
 	try {
@@ -68,32 +63,21 @@ const lowerCase = (headers: Record<string, string | string[] | undefined>): Reco
 export const createHttp = (options: HttpOptions): Http => {
 	const most = options.mostBytes ?? 64 * 1048576;
 	const {proxy, except} = proxyOf(options.environment);
-	// One context for all connections: parsing 150 authorities for each of them would cost more than the handshake.
-	const secureContext =
-		options.ca === undefined || options.ca.length === 0
-			? undefined
-			: createSecureContext({ca: [...getCACertificates('default'), ...options.ca]});
-	const tls = {
-		...(secureContext === undefined ? {} : {secureContext}),
-		timeout: connectMs,
-		autoSelectFamilyAttemptTimeout: attemptMs,
+	const agentOptions: AgentOptions = {
+		ca: options.ca ?? [],
+		proxy: proxy?.href ?? '',
+		except,
+		http2: options.http2 !== false,
 	};
-	const allowH2 = options.http2 !== false;
-	const agent = new EnvHttpProxyAgent({
-		httpProxy: '',
-		httpsProxy: proxy?.href ?? '',
-		noProxy: except,
-		allowH2,
-		connections: 16,
-		connect: {...tls, allowH2},
-		requestTls: {...tls, allowH2},
-		proxyTls: {...tls, allowH2: false},
-		// The time limit is ours, over the whole exchange.
-		headersTimeout: 0,
-		bodyTimeout: 0,
-	});
+	let opened: Promise<Agent> | undefined;
+	// Loaded with the first request: a screen should stand before that, and many commands send none.
+	const open = (): Promise<Agent> => {
+		opened ??= import('./agent.ts').then(({createAgent}) => createAgent(agentOptions));
+		return opened;
+	};
 
 	const exchange = async (request: HttpRequest, url: URL, signal: AbortSignal, answering: () => void) => {
+		const agent = await open();
 		const reply = await agent.request({
 			origin: url.origin,
 			path: `${url.pathname}${url.search}`,
@@ -155,5 +139,5 @@ export const createHttp = (options: HttpOptions): Http => {
 		}
 	};
 
-	return {request, close: () => agent.destroy()};
+	return {request, close: async () => (await opened)?.destroy()};
 };

@@ -1,6 +1,6 @@
 // What a profile remembers: the snapshot and the journal in state.db, the ledger in ledger.db.
 import type {DatabaseSync} from 'node:sqlite';
-import type {StatePort} from '../../core/ports.ts';
+import type {Ledger, StatePort} from '../../core/ports.ts';
 import {now as clock} from '../clock.ts';
 import {comesOfDamage, openDatabase, setAside} from '../disk/database.ts';
 import {diskError, isDamage} from '../disk/errors.ts';
@@ -24,6 +24,8 @@ export type StateOptions = {
 };
 
 export type State = StatePort & {
+	/** The ledger alone, without the snapshot. */
+	ledger(at: Date): Ledger;
 	/** What is known of the snapshot, without loading it. */
 	overview(): DirectoryOverview | undefined;
 	/** The latest runs first. */
@@ -112,6 +114,7 @@ export const openState = (
 			const directory = use(({directory: store}) => store.load());
 			return directory === undefined ? {ledger: ledger.load(at)} : {directory, ledger: ledger.load(at)};
 		},
+		ledger: at => ledger.load(at),
 		saveDirectory: state => use(({directory}) => directory.save(state)),
 		record: (run, event) => {
 			use(({runs}) => runs.record(run, event));

@@ -40,7 +40,7 @@ const usualBeatMs = 500;
 
 /** Begins a session on a profile: shows what the last read saw, and looks on at a run that goes on elsewhere. */
 export const createSession = ({profile, now = () => new Date(), beatMs = usualBeatMs}: SessionOptions): Session => {
-	const store = createStore<SessionState>({...emptySession(now().getTime()), acknowledged: profile.acknowledged()});
+	const store = createStore<SessionState>(emptySession(now().getTime()));
 	const queue: TimedEvent[] = [];
 	let current: {readonly controller: AbortController; readonly ended: Promise<void>} | undefined;
 	let resolveAsking: ((approve: boolean) => void) | undefined;
@@ -148,26 +148,38 @@ export const createSession = ({profile, now = () => new Date(), beatMs = usualBe
 		}
 	};
 
+	const missing = (error: unknown): void => {
+		note('warn', error instanceof Error ? error.message : String(error));
+		if (error instanceof UsherError) note('info', error.advice);
+	};
+
 	const reload = (): void => {
-		void profile.lastView().then(
-			view => {
-				if (view !== undefined) store.set(state => ({...state, view}));
-			},
-			(error: unknown) => {
-				note('warn', error instanceof Error ? error.message : String(error));
-				if (error instanceof UsherError) note('info', error.advice);
-			},
-		);
+		void profile.lastView().then(view => {
+			if (view !== undefined) store.set(state => ({...state, view}));
+		}, missing);
 	};
 
 	const timer = setInterval(beat, beatMs);
-	const lastRun = profile.runs(10).find(run => run.endedAt !== undefined);
-	const lastReport = lastRun === undefined ? undefined : profile.report(lastRun.run);
-	if (lastRun?.endedAt !== undefined && lastReport !== undefined) {
-		const endedAt = Date.parse(lastRun.endedAt);
-		store.set(state => ({...state, last: {report: lastReport, endedAt}}));
-	}
-	reload();
+	const recall = (): void => {
+		const acknowledged = profile.acknowledged();
+		const lastRun = profile.runs(10).find(run => run.endedAt !== undefined);
+		const report = lastRun === undefined ? undefined : profile.report(lastRun.run);
+		store.set(state => ({...state, acknowledged}));
+		if (lastRun?.endedAt !== undefined && report !== undefined) {
+			const endedAt = Date.parse(lastRun.endedAt);
+			// Of a run that has ended meanwhile there is more to say.
+			store.set(state => (state.last === undefined ? {...state, last: {report, endedAt}} : state));
+		}
+		reload();
+	};
+	// After the first frame: of a large tenant this is more than the frame itself.
+	const recalling = setImmediate(() => {
+		try {
+			recall();
+		} catch (error) {
+			missing(error);
+		}
+	});
 
 	return {
 		profile,
@@ -203,6 +215,7 @@ export const createSession = ({profile, now = () => new Date(), beatMs = usualBe
 		note,
 		close: async () => {
 			clearInterval(timer);
+			clearImmediate(recalling);
 			current?.controller.abort();
 			await current?.ended;
 		},

@@ -27,7 +27,7 @@ export const sessionProfile = (
 		const since = holder.started === '' ? '' : `, since ${clock(new Date(holder.started))}`;
 		return `${capital(starterWords[holder.by] ?? 'another run')}${who} (process ${holder.pid}${since})`;
 	},
-	acknowledged: () => profile.state.load(now()).ledger.acknowledged,
+	acknowledged: () => profile.state.ledger(now()).acknowledged,
 	acknowledge: (problem, on) =>
 		profile.state.saveLedger({acknowledged: new Map([[problemKey(problem), on ? true : undefined]])}),
 	writePlan,

@@ -1,0 +1,42 @@
+// The connections themselves. Loaded with the first request.
+import {createSecureContext, getCACertificates} from 'node:tls';
+import {EnvHttpProxyAgent} from 'undici';
+
+export type AgentOptions = {
+	/** PEM certificates of authorities to trust besides the usual ones. */
+	readonly ca: readonly string[];
+	/** Address of the proxy, '' for none; and where it is not used, as NO_PROXY says it. */
+	readonly proxy: string;
+	readonly except: string;
+	readonly http2: boolean;
+};
+export type Agent = EnvHttpProxyAgent;
+
+const connectMs = 20_000;
+/** Node's 250 ms give up an address that a slow link has not answered yet. */
+const attemptMs = 2_500;
+
+/** Connections to every host, kept open between requests. */
+export const createAgent = ({ca, proxy, except, http2}: AgentOptions): Agent => {
+	// One context for all connections: parsing 150 authorities for each of them would cost more than the handshake.
+	const secureContext =
+		ca.length === 0 ? undefined : createSecureContext({ca: [...getCACertificates('default'), ...ca]});
+	const tls = {
+		...(secureContext === undefined ? {} : {secureContext}),
+		timeout: connectMs,
+		autoSelectFamilyAttemptTimeout: attemptMs,
+	};
+	return new EnvHttpProxyAgent({
+		httpProxy: '',
+		httpsProxy: proxy,
+		noProxy: except,
+		allowH2: http2,
+		connections: 16,
+		connect: {...tls, allowH2: http2},
+		requestTls: {...tls, allowH2: http2},
+		proxyTls: {...tls, allowH2: false},
+		// The time limit is ours, over the whole exchange.
+		headersTimeout: 0,
+		bodyTimeout: 0,
+	});
+};
