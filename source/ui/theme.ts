@@ -157,9 +157,42 @@ const asciiGlyphs: Glyphs = {
 	dash: '-',
 };
 
+/** What a screen reader says for them: words where a sign alone carries the meaning, nothing where a word stands beside it. */
+const spokenGlyphs: Glyphs = {
+	...asciiGlyphs,
+	open: 'open',
+	closed: 'closed',
+	done: 'ok',
+	failed: 'failed',
+	current: 'chosen',
+	todo: 'not chosen',
+	waiting: '',
+	skipped: 'left for later',
+	warning: 'note',
+	added: '',
+	gone: '',
+	changed: '',
+	left: '',
+	held: '',
+	again: '',
+	bullet: '',
+	pointer: '>',
+	arrow: 'to',
+	ellipsis: '...',
+	barFull: '',
+	barEmpty: '',
+	thumb: '',
+	between: ',',
+	dash: '-',
+};
+
 /** Frames of the spinner: one cell each. */
 export const spinnerFrames = (unicode: boolean): readonly string[] =>
 	unicode ? ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'] : ['|', '/', '-', '\\'];
 
-/** The glyphs that this terminal can draw. */
-export const glyphsFor = ({unicode}: Pick<Capabilities, 'unicode'>): Glyphs => (unicode ? unicodeGlyphs : asciiGlyphs);
+/** The glyphs that this terminal can draw, or a screen reader say. */
+export const glyphsFor = ({
+	unicode,
+	screenReader = false,
+}: Pick<Capabilities, 'unicode'> & Partial<Pick<Capabilities, 'screenReader'>>): Glyphs =>
+	screenReader ? spokenGlyphs : unicode ? unicodeGlyphs : asciiGlyphs;

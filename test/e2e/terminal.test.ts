@@ -156,3 +156,21 @@ test('a pipe gets a sentence and the commands that need no terminal', async () =
 	running = screen;
 	await screen.waitFor('The dashboard needs a terminal');
 });
+
+test('for a screen reader lines are added below each other, and nothing is drawn over', async () => {
+	const screen = await start({alreadyRead: true}, {rows: 60, environment: {USHER_SCREEN_READER: '1'}});
+	await screen.waitFor('Up and Down move');
+	const before = screen.raw().length;
+	screen.type(`${keys.down}${keys.down}`);
+	await screen.waitFor('Design Berlin');
+	const said = screen.raw().slice(before);
+	expect(said).toContain('Design Berlin');
+	expect(said).not.toContain('Groups and people');
+	screen.type('p');
+	await screen.waitFor('Plan 7f3a');
+	screen.type('qq');
+	expect(await screen.exited).toMatchObject({code: 0});
+	expect(screen.buffer()).toBe('normal');
+	// No escape sequence but bracketed paste.
+	expect(screen.raw().replaceAll(/\x1b\[\?2004[hl]/g, '')).not.toContain('\x1b');
+});

@@ -47,7 +47,7 @@ export const Dashboard = ({
 	readonly onSetup?: (() => void) | undefined;
 	readonly start?: Partial<DashboardState>;
 }) => {
-	const {columns, rows, glyphs, capabilities} = useTerminal();
+	const {columns, rows, glyphs, capabilities, plain} = useTerminal();
 	const model = useDashboard(session, onLeave, onSetup, start);
 	const {run, here, ui, body, context} = model;
 	const editing = here.editing !== undefined;
@@ -132,7 +132,7 @@ export const Dashboard = ({
 			<Header
 				width={columns}
 				about={aboutSpans(session.profile.name, session.profile.settings(), glyphs)}
-				state={stateSpans(run, glyphs, columns >= 104)}
+				state={stateSpans(run, glyphs, columns >= 104, plain)}
 			/>
 			{here.view === 'tree' && <TreeScreen model={model} onSearch={onSearch} onSearchDone={onSearchDone} />}
 			{here.view === 'plan' && (

@@ -22,8 +22,8 @@ const runningSpans = (state: SessionState): Span[] => {
 	return [{text: phaseWords[run.phase] + who, tone: run.phase === 'approval' ? 'warn' : 'accent'}];
 };
 
-/** What goes on, how the last run ended, and when the next one comes. */
-export const stateSpans = (state: SessionState, glyphs: Glyphs, roomy: boolean): Span[] => {
+/** What goes on, how the last run ended, and when the next one comes; `still` counts nothing down. */
+export const stateSpans = (state: SessionState, glyphs: Glyphs, roomy: boolean, still = false): Span[] => {
 	const gap = roomy ? '     ' : '  ';
 	const parts: Span[][] = [];
 	if (state.run !== undefined) parts.push(runningSpans(state));
@@ -38,10 +38,10 @@ export const stateSpans = (state: SessionState, glyphs: Glyphs, roomy: boolean):
 		]);
 	}
 	if (state.automatic.on && state.automatic.nextAt !== undefined && state.run === undefined) {
+		const at = clock(new Date(state.automatic.nextAt));
 		const left = countdown(state.automatic.nextAt - state.now);
-		parts.push([
-			{text: roomy ? `next ${clock(new Date(state.automatic.nextAt))}, in ${left}` : `next in ${left}`, tone: 'accent'},
-		]);
+		const text = still ? `next ${at}` : roomy ? `next ${at}, in ${left}` : `next in ${left}`;
+		parts.push([{text, tone: 'accent'}]);
 	} else if (!state.automatic.on && state.run === undefined && roomy) {
 		parts.push([{text: 'automatic off', tone: 'quiet'}]);
 	}

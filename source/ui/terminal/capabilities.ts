@@ -36,14 +36,15 @@ export const capabilitiesOf = (environment: Environment): Capabilities => {
 	const ascii = environment.USHER_ASCII;
 	const backgroundIndex = Number(environment.COLORFGBG?.split(';').at(-1) ?? '0');
 	const theme = environment.USHER_THEME;
+	const screenReader = yes(environment.USHER_SCREEN_READER) || yes(environment.INK_SCREEN_READER);
 	const themed = theme === 'dark' || theme === 'light';
 	return {
 		unicode: ascii === undefined || ascii === '' ? /utf-?8/i.test(localeOf(environment)) : !yes(ascii),
 		colour: !yes(environment.NO_COLOR) && !dumb,
 		background: themed ? theme : backgroundIndex === 7 || backgroundIndex === 15 ? 'light' : 'dark',
-		screenReader: yes(environment.USHER_SCREEN_READER) || yes(environment.INK_SCREEN_READER),
+		screenReader,
 		links: !dumb && !linuxConsole,
-		asksBackground: !themed && !dumb && !linuxConsole && !term.startsWith('screen'),
+		asksBackground: !themed && !screenReader && !dumb && !linuxConsole && !term.startsWith('screen'),
 		wholeFrames: yes(environment.USHER_WHOLE_FRAMES),
 	};
 };

@@ -9,6 +9,7 @@ import {backgroundOf, capabilitiesOf, type Environment} from './capabilities.ts'
 import {type TerminalControl, TerminalProvider} from './context.tsx';
 import {EnoughRoom} from './enough-room.tsx';
 import {KeyStream, type TerminalInput} from './key-stream.ts';
+import {spokenOutput} from './spoken.ts';
 import {createSuspension, type Suspend} from './suspension.ts';
 
 export type OpenTerminalOptions = {
@@ -47,6 +48,9 @@ export const openTerminal = async (screens: ReactNode, options: OpenTerminalOpti
 	const capabilities = capabilitiesOf(options.environment);
 	const source: TerminalInput = options.stdin ?? process.stdin;
 	const stdout = options.stdout ?? process.stdout;
+	const drawn = capabilities.unicode ? stdout : asciiOutput(stdout);
+	const spoken = capabilities.screenReader ? spokenOutput(drawn) : undefined;
+	const onKeys = () => spoken?.key();
 	const background = createStore(capabilities.background);
 	const stdin = new KeyStream(source, reply => {
 		const shade = reply.startsWith('11;') ? backgroundOf(reply.slice(3)) : undefined;
@@ -61,6 +65,10 @@ export const openTerminal = async (screens: ReactNode, options: OpenTerminalOpti
 			instance.unmount();
 		},
 		redraw: () => {
+			if (spoken !== undefined) {
+				spoken.again();
+				return;
+			}
 			instance.clear();
 			stdout.write('\x1b[2J\x1b[H');
 			instance.rerender(tree());
@@ -75,7 +83,7 @@ export const openTerminal = async (screens: ReactNode, options: OpenTerminalOpti
 	);
 	const instance = render(tree(), {
 		stdin: stdin as unknown as NodeJS.ReadStream,
-		stdout: capabilities.unicode ? stdout : asciiOutput(stdout),
+		stdout: spoken?.output ?? drawn,
 		alternateScreen: !capabilities.screenReader,
 		isScreenReaderEnabled: capabilities.screenReader,
 		incrementalRendering: !capabilities.wholeFrames,
@@ -103,6 +111,7 @@ export const openTerminal = async (screens: ReactNode, options: OpenTerminalOpti
 	source.once('end', onClosed);
 	source.once('close', onClosed);
 	source.on('error', onClosed);
+	source.on('data', onKeys);
 	stdout.on('error', onOutputError);
 	try {
 		await instance.waitUntilExit();
@@ -110,6 +119,8 @@ export const openTerminal = async (screens: ReactNode, options: OpenTerminalOpti
 		for (const signal of signals) process.off(signal, onSignal);
 		source.off('end', onClosed);
 		source.off('close', onClosed);
+		source.off('data', onKeys);
+		spoken?.flush();
 		stdin.destroy();
 		suspension.end();
 	}
