@@ -43,7 +43,9 @@ export const main = async (argv: readonly string[]): Promise<void> => {
 		try {
 			code = await body(shell);
 		} catch (error) {
-			code = error instanceof UsherError ? reportError(shell, error) : describeBug(shell, error);
+			// Whoever asked to stop needs no word about what was cut short by it.
+			if (signal.aborted && error instanceof Error && error.name === 'AbortError') code = exitCodes.interrupted;
+			else code = error instanceof UsherError ? reportError(shell, error) : describeBug(shell, error);
 		}
 		if (signal.aborted && code === exitCodes.unexpected) code = exitCodes.interrupted;
 	};
