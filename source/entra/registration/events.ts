@@ -25,7 +25,7 @@ export const stepTitles: Readonly<Record<StepName, string>> = {
 	permissions: 'Grant the permissions',
 	credential: 'Make its credential',
 	'test-sign-in': 'Sign in with it',
-	consent: 'Wait for the permissions to arrive',
+	consent: 'Wait for the permissions',
 	'test-calls': 'Try every call',
 	save: 'Keep it in the settings',
 	retire: 'Retire the old credential',
