@@ -6,18 +6,9 @@ import process from 'node:process';
 import {Resvg} from '@resvg/resvg-js';
 import {buildProgram} from '../test/helpers/build-program.ts';
 import {keys, type Running, spawnInTerminal} from '../test/helpers/terminal.ts';
-import {darkShade, drawSvg, lightShade, type Shade} from './svg.ts';
-
-export type Picture = {
-	readonly name: string;
-	readonly title: string;
-	readonly columns: number;
-	readonly rows: number;
-	readonly environment?: Readonly<Record<string, string>>;
-	readonly shade?: Shade;
-	/** Brings the program to what is drawn. */
-	readonly play: (screen: Running) => Promise<void>;
-};
+import type {Picture} from './picture.ts';
+import {setUpPictures} from './set-up-pictures.ts';
+import {darkShade, drawSvg, lightShade} from './svg.ts';
 
 const script = (options: object): Record<string, string> => ({SCRIPT: JSON.stringify(options)});
 
@@ -218,10 +209,10 @@ const pictures: readonly Picture[] = [
 ];
 
 const [folder = 'media/pictures', ...wanted] = process.argv.slice(2);
-const program = await buildProgram('dashboard-program.tsx');
 await mkdir(folder, {recursive: true});
-for (const picture of pictures) {
+for (const picture of [...pictures, ...setUpPictures]) {
 	if (wanted.length > 0 && !wanted.some(name => picture.name.startsWith(name))) continue;
+	const program = await buildProgram(picture.program ?? 'dashboard-program.tsx');
 	const screen = spawnInTerminal(process.execPath, [program], {
 		columns: picture.columns,
 		rows: picture.rows,

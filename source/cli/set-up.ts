@@ -25,7 +25,7 @@ export const setUp = async (shell: Shell): Promise<ExitCode> => {
 	const flag = shell.profile === 'default' ? '' : ` --profile ${shell.profile}`;
 	shell.tell(
 		end.at === undefined
-			? `Set up. usher${flag} plan shows what a sync would change; nothing has been changed so far.`
+			? `Set up. usher${flag} plan shows what a sync would change, usher${flag} sync does it, usher${flag} service install keeps it running.`
 			: `Kept. usher${flag} setup goes on at ${end.at}.`,
 	);
 	return exitCodes.done;

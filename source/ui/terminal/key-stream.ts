@@ -11,6 +11,8 @@ export type TerminalInput = NodeJS.ReadableStream & {
 
 /** A lone Escape is told from the start of a sequence by what follows within this time. */
 const sequenceMs = 60;
+/** How often it is looked whether somebody listens by now. */
+const unheardMs = 15;
 /** A paste whose end does not come is taken as it is. */
 const pasteMs = 1000;
 
@@ -26,6 +28,7 @@ export class KeyStream extends Readable {
 	readonly #queue: string[] = [];
 	#rest = '';
 	#pump: NodeJS.Immediate | undefined;
+	#soon: NodeJS.Timeout | undefined;
 	#late: NodeJS.Timeout | undefined;
 	#listening = false;
 
@@ -66,6 +69,7 @@ export class KeyStream extends Readable {
 	override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
 		this.setRawMode(false);
 		clearImmediate(this.#pump);
+		clearTimeout(this.#soon);
 		clearTimeout(this.#late);
 		done(error);
 	}
@@ -99,6 +103,14 @@ export class KeyStream extends Readable {
 		if (this.#queue.length === 0) return;
 		this.#pump ??= setImmediate(() => {
 			this.#pump = undefined;
+			// Nobody listens yet: pushed now, the keys would come out as one.
+			if (this.listenerCount('readable') === 0) {
+				this.#soon ??= setTimeout(() => {
+					this.#soon = undefined;
+					this.#schedule();
+				}, unheardMs);
+				return;
+			}
 			const key = this.#queue.shift();
 			if (key !== undefined) this.push(key);
 			this.#schedule();

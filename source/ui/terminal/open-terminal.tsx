@@ -81,6 +81,8 @@ export const openTerminal = async (screens: ReactNode, options: OpenTerminalOpti
 			<EnoughRoom>{screens}</EnoughRoom>
 		</TerminalProvider>
 	);
+	// Before the first frame: a key that is typed ahead must be neither echoed over it nor lost.
+	stdin.setRawMode(true);
 	const instance = render(tree(), {
 		stdin: stdin as unknown as NodeJS.ReadStream,
 		stdout: spoken?.output ?? drawn,

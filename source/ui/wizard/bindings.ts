@@ -32,6 +32,14 @@ const going = (context: WizardContext): string => {
 	return focused?.kind === 'option' ? 'choose' : 'go on';
 };
 
+/** Consent is waited for: Enter looks again, and `r` says so. */
+const isWaiting = ({step, checks}: WizardState): boolean =>
+	step === 'permissions' && !(checks.permissions.kind === 'good' && checks.permissions.result.complete);
+/** Nothing is left to be done here. */
+const isDone = ({step, checks, session}: WizardState): boolean =>
+	(step === 'permissions' && checks.permissions.kind === 'good' && checks.permissions.result.complete) ||
+	(step === 'test' && session?.view !== undefined && session.run === undefined);
+
 /** `Enter` says what it does here; a binding's label is fixed, so there is one for each word. */
 const enter = (label: string): Key => ({
 	id: `enter-${label.replace(' ', '-')}`,
@@ -39,7 +47,7 @@ const enter = (label: string): Key => ({
 	label,
 	help: 'take this and go on',
 	pinned: true,
-	when: context => !context.state.tree.searching && going(context) === label,
+	when: context => !context.state.tree.searching && going(context) === label && !isWaiting(context.state),
 	run: ({wizard}) => wizard.onward(),
 });
 
@@ -177,10 +185,10 @@ export const wizardBindings: readonly Key[] = [
 	},
 	{
 		id: 'look',
-		keys: ['r'],
+		keys: ['r', 'enter'],
 		label: 'look now',
 		help: 'look at once what the token carries',
-		when: ({state}) => state.step === 'permissions',
+		when: ({state}) => isWaiting(state),
 		run: ({wizard}) => wizard.lookNow(),
 	},
 	{
@@ -204,7 +212,15 @@ export const wizardBindings: readonly Key[] = [
 		keys: ['c'],
 		label: 'copy',
 		help: 'copy what stands here to the clipboard of your terminal',
-		when: ({copies, typing}) => copies !== undefined && !typing,
+		when: ({copies, typing, state}) => copies !== undefined && !typing && state.step !== 'permissions',
+		run: ({copies, copy}) => copies !== undefined && copy(copies.text, copies.what),
+	},
+	{
+		id: 'copy-message',
+		keys: ['c'],
+		label: 'copy message',
+		help: 'copy a message with the link, for whoever grants consent',
+		when: ({copies, state}) => copies !== undefined && state.step === 'permissions' && !isDone(state),
 		run: ({copies, copy}) => copies !== undefined && copy(copies.text, copies.what),
 	},
 	{
@@ -229,7 +245,7 @@ export const wizardBindings: readonly Key[] = [
 		keys: ['s'],
 		label: 'skip for now',
 		help: 'leave this step for later',
-		when: ({wizard, typing, state}) => wizard.canSkip() && !typing && !state.tree.searching,
+		when: ({wizard, typing, state}) => wizard.canSkip() && !typing && !state.tree.searching && !isDone(state),
 		run: ({wizard}) => void wizard.skip(),
 	},
 	{

@@ -88,8 +88,8 @@ export const createWizard = (options: CoreOptions): Wizard => {
 		core.set(old => ({...old, draft: {...old.draft, [key]: text}, notice: undefined}));
 		logic().changed?.(key);
 	};
-	/** The focus on an option chooses it: what is seen is what Enter does. */
-	const follow = (item: Item | undefined): void => {
+	/** Enter on an option chooses it; going past it does not. */
+	const choose = (item: Item | undefined): void => {
 		if (item?.kind === 'option') type(item.sets, item.value);
 	};
 	/** On an option of a list that is chosen already, the focus starts there. */
@@ -132,7 +132,6 @@ export const createWizard = (options: CoreOptions): Wizard => {
 			const next = movedFocus(items(), focused()?.id, by);
 			if (next === undefined) return;
 			core.patch({focus: {...focus, [step]: next}});
-			follow(items().find(item => item.id === next));
 		},
 		pick: by => {
 			const item = focused();
@@ -140,7 +139,7 @@ export const createWizard = (options: CoreOptions): Wizard => {
 		},
 		onward: () => {
 			const item = focused();
-			follow(item);
+			choose(item);
 			logic().onward(item);
 		},
 		back: () => {

@@ -25,7 +25,7 @@ export const wizardLayout = (columns: number, rows: number, wide: boolean): Wiza
 	// The header, the notice and the keys; the rail when it is a row of its own.
 	const height = rows - 3 - (rail === 'top' ? 1 : 0);
 	const room = rail === 'top' ? columns : columns - railWidth;
-	const asideWidth = columns >= asideFrom && !wide ? Math.min(52, Math.floor(room * 0.42)) : 0;
+	const asideWidth = columns >= asideFrom && !wide ? Math.min(52, Math.floor(room * 0.4)) : 0;
 	return {
 		rail,
 		railWidth,

@@ -163,7 +163,9 @@ export const Wizard = ({wizard, environment}: {readonly wizard: WizardPort; read
 
 	const stops = stepIds.map(id => ({label: stepTitles[id], state: stopOf(state, id)}));
 	const width = layout.step.width - panelFrame.columns;
-	const height = layout.step.height - panelFrame.rows;
+	// Where there is room, the frames breathe.
+	const above = layout.step.height >= 30 && !plain ? 1 : 0;
+	const height = layout.step.height - panelFrame.rows - above;
 	const asideWidth = layout.aside === undefined ? width : layout.aside.width - panelFrame.columns;
 	const screen =
 		state.step === 'test' || creating
@@ -176,6 +178,7 @@ export const Wizard = ({wizard, environment}: {readonly wizard: WizardPort; read
 					glyphs,
 					width,
 					asideWidth,
+					roomy: above > 0,
 				});
 	const below = layout.aside === undefined ? weakened(screen?.aside ?? []) : [];
 	return (
@@ -196,7 +199,7 @@ export const Wizard = ({wizard, environment}: {readonly wizard: WizardPort; read
 						width={layout.rail === 'top' ? columns : columns - layout.railWidth}
 						height={layout.step.height}
 						beside={layout.beside}
-						note={number}
+						note={layout.rail === 'top' ? '' : number}
 					/>
 				) : (
 					<>
@@ -216,11 +219,15 @@ export const Wizard = ({wizard, environment}: {readonly wizard: WizardPort; read
 									onBack={() => wizard.core.patch({page: 'choose'})}
 								/>
 							) : (
-								<Blocks blocks={[...(screen?.main ?? []), ...below]} height={height} />
+								<>
+									{above > 0 && <Line width={width} spans={[]} />}
+									<Blocks blocks={[...(screen?.main ?? []), ...below]} height={height} />
+								</>
 							)}
 						</Panel>
 						{layout.aside !== undefined && (
 							<Panel title={screen?.asideTitle ?? ''} width={layout.aside.width} height={layout.step.height}>
+								{above > 0 && <Line width={asideWidth} spans={[]} />}
 								<Blocks blocks={screen?.aside ?? []} height={height} />
 							</Panel>
 						)}

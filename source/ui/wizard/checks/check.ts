@@ -23,11 +23,17 @@ export type Check<Result> =
 
 export const idle: Check<never> = {kind: 'idle'};
 
+/** Advice names settings and commands for those at a shell; here the fields are on the screen. */
+const onScreen = (advice: string): string =>
+	advice
+		.replace(/ \((?:usher [^)]*|[a-z]+\.[A-Za-z.]+(?: \([^)]*\))?)\)/g, '')
+		.replace(/\bCheck bitwarden\.url\b/g, 'Check region or address');
+
 /** An error as the screens show it. A bug keeps its first line, so that it can be reported. */
 export const failureOf = (error: unknown): Failure => {
 	if (error instanceof UsherError) {
 		const {code, message, advice, raw, requestId, exitCode} = error;
-		return {code, message, advice, raw, requestId, unreachable: exitCode === 16};
+		return {code, message, advice: onScreen(advice), raw, requestId, unreachable: exitCode === 16};
 	}
 	return {
 		code: 'unexpected',

@@ -58,6 +58,9 @@ export const remarkOnKey = (state: WizardState): string | undefined => {
 	return undefined;
 };
 
+/** Refusals that the wrong region explains; the cloud does not say which part of a key is wrong. */
+const elsewhere = new Set(['bitwarden-key-refused', 'bitwarden-organisation-unknown']);
+
 /** Server, key, and what else this server needs. */
 export const bitwardenItems = (state: WizardState): readonly Item[] => {
 	const {draft, fixed} = state;
@@ -106,7 +109,7 @@ export const bitwardenItems = (state: WizardState): readonly Item[] => {
 			id: 'bitwardenSecret',
 			label: 'client_secret',
 			secret: true,
-			...(note === '' ? {} : {note, placeholder: 'kept; type to replace it'}),
+			...(note === '' ? {} : {note, placeholder: 'type to replace it'}),
 			...(isElsewhere(state, 'bitwarden') ? {fixed: note} : {}),
 		},
 		...(isVaultwarden(state)
@@ -120,7 +123,7 @@ export const bitwardenItems = (state: WizardState): readonly Item[] => {
 				]
 			: []),
 		...(state.checks.organisation.kind === 'bad' &&
-		state.checks.organisation.failure.code === 'bitwarden-organisation-unknown' &&
+		elsewhere.has(state.checks.organisation.failure.code) &&
 		draft.server !== 'own'
 			? [{kind: 'action', id: 'find-region', label: 'Look for it in Bitwarden’s other regions'} as const]
 			: []),

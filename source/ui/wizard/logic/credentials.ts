@@ -31,7 +31,7 @@ export const credentialsItems = (state: WizardState): readonly Item[] => {
 			id,
 			label,
 			secret: true,
-			...(note === '' ? {} : {note, placeholder: 'kept; type to replace it'}),
+			...(note === '' ? {} : {note, placeholder: 'type to replace it'}),
 			...(isElsewhere(state, name) ? {fixed: note} : {}),
 		};
 	};

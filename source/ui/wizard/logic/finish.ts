@@ -25,7 +25,7 @@ export const finishItems = (state: WizardState): readonly Item[] => {
 			{kind: 'action', id: 'later', label: 'Leave; it is all kept'},
 		];
 	return [
-		{kind: 'action', id: 'dashboard', label: 'Open the dashboard: plan, look, and sync when you say so'},
+		{kind: 'action', id: 'dashboard', label: 'Open the dashboard, and see the first plan'},
 		{kind: 'action', id: 'leave', label: 'Leave; start it from the shell'},
 	];
 };

@@ -12,13 +12,14 @@ import {fitBlocks, type Sized} from './fit-blocks.ts';
 /** A piece of a step's screen, of a known height. */
 export type Block = Sized & {readonly node: ReactNode};
 
-type More = {readonly weight?: number; readonly gap?: boolean};
+type More = {readonly weight?: number; readonly gap?: boolean; readonly needs?: string};
 
-const sized = (id: string, height: number, node: ReactNode, {weight = 5, gap = true}: More): Block => ({
+const sized = (id: string, height: number, node: ReactNode, {weight = 5, gap = true, needs}: More): Block => ({
 	id,
 	height,
 	weight,
 	gap,
+	needs,
 	node,
 });
 
@@ -108,14 +109,15 @@ export const clicksBlock = (
 	id: string,
 	clicks: readonly (readonly Span[])[],
 	width: number,
-	more: More = {},
+	{spaced = false, ...more}: More & {readonly spaced?: boolean} = {},
 ): Block => {
-	const rows = clicks.flatMap((spans, index) =>
-		wrapSpans(spans, width - 3).map((row, line): Span[] => [
+	const rows = clicks.flatMap((spans, index): Span[][] => [
+		...(spaced && index > 0 ? [[]] : []),
+		...wrapSpans(spans, width - 3).map((row, line): Span[] => [
 			{text: line === 0 ? `${index + 1}. `.padEnd(3) : '   ', tone: 'accent'},
 			...row,
 		]),
-	);
+	]);
 	return rowsBlock(id, rows, width, more);
 };
 

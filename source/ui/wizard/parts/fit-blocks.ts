@@ -8,6 +8,8 @@ export type Sized = {
 	readonly weight: number;
 	/** False: stands directly below the block before it. */
 	readonly gap: boolean;
+	/** Makes no sense without this one: a heading without what it is above. */
+	readonly needs?: string | undefined;
 };
 
 export type Placed<Block extends Sized> = {readonly block: Block; readonly above: 0 | 1};
@@ -29,7 +31,7 @@ export const fitBlocks = <Block extends Sized>(blocks: readonly Block[], height:
 			undefined,
 		);
 		if (least === undefined) break;
-		kept = kept.filter(block => block !== least);
+		kept = kept.filter(block => block !== least && (block.needs === undefined || block.needs !== least.id));
 	}
 	let spare = total(place(kept)) - height;
 	return place(kept)

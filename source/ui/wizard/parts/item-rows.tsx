@@ -92,7 +92,7 @@ const PickRow = ({
 				{text: `${here ? glyphs.pointer : ' '} `, tone: 'accent'},
 				{text: item.label.padEnd(cells), tone: here ? 'strong' : 'plain'},
 				{text: `  ${ends[0]} `, tone: 'accent'},
-				{text: shorten(value, width - cells - 10, glyphs.ellipsis), tone: here ? 'accent' : 'strong'},
+				{text: shorten(value, width - cells - 8, glyphs.ellipsis), tone: here ? 'accent' : 'strong'},
 				{text: ` ${ends[1]}`, tone: 'accent'},
 				...(item.fixed === undefined ? [] : [{text: `  set by ${item.fixed}`, tone: 'quiet' as const}]),
 			]}

@@ -5,16 +5,7 @@ import type {Span} from '../../parts/line.tsx';
 import {many} from '../../text/numbers.ts';
 import {serverUrl} from '../draft.ts';
 import {isVaultwarden} from '../logic/bitwarden-items.ts';
-import {
-	type Block,
-	busyBlock,
-	checkBlocks,
-	clicksBlock,
-	linkBlock,
-	noticeBlock,
-	rowsBlock,
-	textBlock,
-} from '../parts/blocks.tsx';
+import {type Block, busyBlock, checkBlocks, clicksBlock, linkBlock, noticeBlock, textBlock} from '../parts/blocks.tsx';
 import {itemBlocks} from '../parts/item-rows.tsx';
 import type {StepView} from './step-view.ts';
 
@@ -57,14 +48,19 @@ const hostsNow = (url: string) => {
 };
 
 /** Step 2: the organisation and its key. */
-export const bitwardenView: StepView = ({state, items, focused, onType, width, asideWidth}) => {
+export const bitwardenView: StepView = ({state, items, focused, onType, width, asideWidth, roomy}) => {
 	const {draft, checks, remark, fixed, settings} = state;
+	const common = {draft, focused, width, onType};
 	const vaultwarden = isVaultwarden(state);
 	const url = fixed.has('bitwarden.url') ? settings.bitwarden.url : serverUrl(draft);
 	const hosts = hostsNow(url === '' ? 'https://vault.example.com' : url);
 	const kind = vaultwarden ? 'vaultwarden' : hosts?.kind === 'cloud' ? 'cloud' : 'self-hosted';
 	const clicks = hosts === undefined ? [] : whereTheKeyIs(hosts, kind);
-	const steps: Span[][] = clicks.slice(0, 4).map(text => [{text}]);
+	// The address stands above as a link, where it is known.
+	const linked = hosts !== undefined && url !== '';
+	const steps: Span[][] = clicks
+		.slice(0, 4)
+		.map(text => [{text: linked ? text.replace(`Open ${hosts.vault} and log in`, 'Log in there') : text}]);
 	const server: Block[] =
 		checks.organisation.kind !== 'idle' || checks.server.kind === 'idle'
 			? []
@@ -97,7 +93,10 @@ export const bitwardenView: StepView = ({state, items, focused, onType, width, a
 				: [];
 	return {
 		main: [
-			...itemBlocks(items, {draft, focused, width, onType}),
+			...itemBlocks(
+				items.filter(item => item.kind !== 'action'),
+				common,
+			),
 			...(remark === undefined ? [] : [noticeBlock('remark', 'warn', remark, undefined, width, {weight: 9})]),
 			...server,
 			...(remark === undefined
@@ -106,13 +105,15 @@ export const bitwardenView: StepView = ({state, items, focused, onType, width, a
 					)
 				: []),
 			...region,
+			...itemBlocks(
+				items.filter(item => item.kind === 'action'),
+				common,
+			),
 		],
 		aside: [
-			clicksBlock('where', steps, asideWidth, {weight: 4}),
+			...(linked && hosts !== undefined ? [linkBlock('vault', hosts.vault, asideWidth, {weight: 4, gap: true})] : []),
+			clicksBlock('where', steps, asideWidth, {weight: 4, gap: roomy, spaced: roomy}),
 			...clicks.slice(4).map((text, index) => textBlock(`plan-${index}`, text, asideWidth, {tone: 'quiet', weight: 2})),
-			...(draft.server === 'own' || hosts === undefined
-				? []
-				: [linkBlock('vault', hosts.vault, asideWidth, {weight: 2, gap: true})]),
 			...(vaultwarden
 				? [
 						textBlock(
@@ -123,7 +124,8 @@ export const bitwardenView: StepView = ({state, items, focused, onType, width, a
 						),
 					]
 				: []),
-			rowsBlock('safe', [[{text: 'The secret is kept encrypted on this machine.', tone: 'quiet'}]], asideWidth, {
+			textBlock('safe', 'The secret is kept encrypted on this machine, and never shown again.', asideWidth, {
+				tone: 'quiet',
 				weight: 1,
 			}),
 		],

@@ -91,7 +91,7 @@ const signedIn = (state: WizardState, width: number): Block => {
 };
 
 /** Step 5: how the application signs in. */
-export const credentialsView: StepView = ({state, items, focused, onType, width, asideWidth}) => {
+export const credentialsView: StepView = ({state, items, focused, onType, width, asideWidth, roomy}) => {
 	const {draft, checks, remark, wait, now} = state;
 	const page = credentialsPage(state);
 	const again: Block[] =
@@ -100,7 +100,7 @@ export const credentialsView: StepView = ({state, items, focused, onType, width,
 			: [
 					textBlock(
 						'again',
-						`If it is new, it may need a minute to arrive everywhere. Next try by itself in ${countdown(wait.nextAt - now)}.`,
+						`New? It may take a minute. Tried again by itself in ${countdown(wait.nextAt - now)}.`,
 						width,
 						{tone: 'wait', weight: 8},
 					),
@@ -115,7 +115,7 @@ export const credentialsView: StepView = ({state, items, focused, onType, width,
 			...again,
 		],
 		aside: [
-			clicksBlock('credential-clicks', clicks[draft.credential], asideWidth, {weight: 4}),
+			clicksBlock('credential-clicks', clicks[draft.credential], asideWidth, {weight: 4, spaced: roomy}),
 			...(page === undefined ? [] : [linkBlock('credential-page', page, asideWidth, {weight: 4, gap: true})]),
 			textBlock('credential-advice', advice[draft.credential], asideWidth, {tone: 'quiet', weight: 2}),
 		],

@@ -27,9 +27,11 @@ export const reviewRows = (state: WizardState): readonly (readonly [what: string
 	const {settings, secrets, counts, checks} = state;
 	const {entra, bitwarden, sync} = settings;
 	const where = (from: string | undefined): string => (from === undefined ? 'missing' : (places[from] ?? from));
-	const ends = entra.credentialEnds === undefined ? '' : `, until ${entra.credentialEnds.slice(0, 10)}`;
-	const proof =
-		entra.credential === 'secret' ? `${proofs.secret}, ${where(secrets.entra.from)}` : proofs[entra.credential];
+	const ends = entra.credentialEnds === undefined ? '' : ` until ${entra.credentialEnds.slice(0, 10)}`;
+	const kept = entra.credential === 'secret' ? [secrets.bitwarden.from, secrets.entra.from] : [secrets.bitwarden.from];
+	const [ofBitwarden, ofEntra = ofBitwarden] = kept;
+	const whereKept =
+		ofBitwarden === ofEntra ? where(ofBitwarden) : `Bitwarden’s ${where(ofBitwarden)}, Entra’s ${where(ofEntra)}`;
 	const server =
 		checks.organisation.kind === 'good' && checks.organisation.result.abilities?.server === 'vaultwarden'
 			? ' (Vaultwarden)'
@@ -38,9 +40,10 @@ export const reviewRows = (state: WizardState): readonly (readonly [what: string
 	const disabled = {revoke: 'revoked', offboard: 'offboarded', keep: 'left as they are'}[sync.disabled];
 	const offboarded = sync.offboard === 'revoke' ? 'revoked, can be undone' : 'removed for good';
 	return [
-		['Organisation', `${bitwarden.url.replace('https://', '')}${server}, key ${where(secrets.bitwarden.from)}`],
+		['Organisation', `${bitwarden.url.replace('https://', '')}${server}`],
 		['Tenant', entra.tenantName === undefined ? (entra.tenant ?? 'missing') : `${entra.tenantName}`],
-		['Signs in with', `${proof}${ends}`],
+		['Signs in with', `${proofs[entra.credential]}${ends}`],
+		['Secrets', whereKept],
 		['Permissions', permissions],
 		['Groups', sync.groupFilter === '' ? 'all' : sync.groupFilter],
 		[
@@ -59,8 +62,7 @@ export const reviewRows = (state: WizardState): readonly (readonly [what: string
 					] as const,
 				]
 			: []),
-		['Guests', sync.guests === 'in' ? 'in' : 'out'],
-		['Disabled', disabled],
+		['Guests', `${sync.guests === 'in' ? 'in' : 'out'}; disabled people ${disabled}`],
 		['Who leaves', sync.leavers === 'keep' ? 'left as they are' : offboarded],
 	];
 };
@@ -75,7 +77,7 @@ const reviewBlock = (state: WizardState, width: number): Block => {
 			{text: how, tone: how === 'missing' || how === 'left for later' ? 'warn' : 'plain'},
 		]),
 		width,
-		{weight: 9, gap: false},
+		{weight: 9},
 	);
 };
 
@@ -98,16 +100,16 @@ const running = (profile: string, glyphs: Glyphs): Span[][] => {
 /** Step 9: the review, and how to keep it running. */
 export const finishView: StepView = ({state, items, focused, onType, width, asideWidth, glyphs}) => {
 	const open = openSteps(state);
+	const narrow = asideWidth === width;
 	return {
 		main: [
-			headingBlock('review-title', 'This is set up', width, {weight: 6}),
 			reviewBlock(state, width),
 			...(open.length === 0
 				? [
 						noticeBlock(
 							'safe',
 							'good',
-							'It is all saved. Nothing has been changed in Bitwarden or Entra.',
+							'All saved. Bitwarden and Entra are as they were.',
 							'The first sync shows its plan and waits for your word.',
 							width,
 							{weight: 8},
@@ -124,17 +126,29 @@ export const finishView: StepView = ({state, items, focused, onType, width, asid
 						),
 					]),
 			...itemBlocks(items, {draft: state.draft, focused, width, onType}),
+			...(narrow
+				? [
+						textBlock(
+							'running-short',
+							'Later, from a shell or cron: usher sync, usher watch, or usher service install for systemd.',
+							width,
+							{tone: 'quiet', weight: 7},
+						),
+					]
+				: []),
 		],
-		aside: [
-			headingBlock('running-title', 'How it is kept running', asideWidth, {weight: 5}),
-			rowsBlock('running', running(state.profile, glyphs), asideWidth, {gap: false, weight: 5}),
-			textBlock(
-				'interval',
-				`Every ${state.settings.schedule.intervalMinutes} minutes; usher config set schedule.intervalMinutes changes that. usher doctor checks everything again.`,
-				asideWidth,
-				{tone: 'quiet', weight: 2},
-			),
-		],
+		aside: narrow
+			? []
+			: [
+					headingBlock('running-title', 'How it is kept running', asideWidth, {weight: 5, needs: 'running'}),
+					rowsBlock('running', running(state.profile, glyphs), asideWidth, {gap: false, weight: 5}),
+					textBlock(
+						'interval',
+						`Every ${state.settings.schedule.intervalMinutes} minutes; usher config set schedule.intervalMinutes changes that. usher doctor checks everything again.`,
+						asideWidth,
+						{tone: 'quiet', weight: 2},
+					),
+				],
 		asideTitle: 'From here on',
 	};
 };

@@ -1,19 +1,10 @@
 import {cloudOf} from '../../../entra/clouds.ts';
-import {neededPermissions} from '../../../entra/permissions.ts';
+import {neededPermissions, permissions} from '../../../entra/permissions.ts';
 import {portal} from '../../../entra/portal.ts';
 import {type Span, wrapSpans} from '../../parts/line.tsx';
 import {countdown} from '../../text/numbers.ts';
 import type {PermissionLook} from '../checks/services.ts';
-import {
-	type Block,
-	busyBlock,
-	failureBlocks,
-	headingBlock,
-	linkBlock,
-	noticeBlock,
-	rowsBlock,
-	textBlock,
-} from '../parts/blocks.tsx';
+import {type Block, busyBlock, failureBlocks, linkBlock, noticeBlock, rowsBlock, textBlock} from '../parts/blocks.tsx';
 import type {WizardState} from '../state.ts';
 import {permissionTable} from './registration.tsx';
 import type {StepView, ViewInput} from './step-view.ts';
@@ -27,13 +18,24 @@ export const consentPage = ({settings, draft}: WizardState): string | undefined 
 	return portal.permissions(cloud, id) ?? portal.adminConsent(cloud, entra.tenant, id);
 };
 
+/** A word or two for each: the long reasons stand beside it where there is room. */
+const short: Readonly<Record<string, string>> = {
+	[permissions.users.name]: 'reads everyone’s profile',
+	[permissions.groups.name]: 'reads groups and their members',
+	[permissions.units.name]: 'reads who is in a unit',
+};
+
 const carried = ({state, glyphs, width}: ViewInput, look: PermissionLook | undefined): Block => {
 	const needed = neededPermissions(state.settings.sync);
 	const cells = Math.max(...needed.map(({name}) => name.length)) + 2;
 	const rows = needed.flatMap(({name, why}): Span[][] => {
 		const present = look?.comparison.present.find(one => one.permission.name === name);
 		const there = present !== undefined;
-		const note = there ? (present.through === undefined ? why : `through ${present.through}`) : why;
+		const note = there
+			? present.through === undefined
+				? (short[name] ?? why)
+				: `through ${present.through}`
+			: (short[name] ?? why);
 		const wrapped = wrapSpans([{text: note, tone: 'quiet'}], width - cells - 4);
 		return wrapped.map((row, index): Span[] => [
 			index === 0
@@ -68,7 +70,7 @@ const waiting = ({state, width}: ViewInput, look: PermissionLook): Block[] => {
 				: `Waiting ${countdown(now - wait.since)}, next look in ${countdown(wait.nextAt - now)}.`;
 	return [
 		textBlock('waiting', head, width, {weight: 9}),
-		textBlock('next', `${next} You can leave this open; it goes on by itself.`, width, {
+		textBlock('next', `${next} You can leave this open.`, width, {
 			tone: 'wait',
 			weight: 9,
 			gap: false,
@@ -139,7 +141,7 @@ export const permissionsView: StepView = input => {
 							}),
 						]
 				: [
-						headingBlock('carries', `Signed in to ${tenant}. What the token carries:`, width, {weight: 8}),
+						textBlock('carries', 'Signed in. What the token carries:', width, {tone: 'strong', weight: 8}),
 						carried(input, look),
 						...waiting(input, look),
 						...more(look, width),

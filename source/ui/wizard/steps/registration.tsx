@@ -60,7 +60,7 @@ const choose = ({state, items, focused, onType, width, asideWidth, glyphs}: View
 		...itemBlocks(items, {draft: state.draft, focused, width, onType}),
 	],
 	aside: [
-		headingBlock('may-title', 'What it may do', asideWidth, {weight: 4}),
+		headingBlock('may-title', 'What it may do', asideWidth, {weight: 4, needs: 'permission-table'}),
 		...permissionTable(state, asideWidth, glyphs, {weight: 4}).map(block => ({
 			...block,
 			gap: block.id !== 'permission-table',
@@ -80,7 +80,7 @@ const pageLink = (page: string | undefined, width: number): Block[] =>
 			]
 		: [linkBlock('page', page, width, {weight: 8, gap: true})];
 
-const register = ({state, items, focused, onType, width, asideWidth}: ViewInput): StepScreen => ({
+const register = ({state, items, focused, onType, width, asideWidth, roomy}: ViewInput): StepScreen => ({
 	main: [
 		headingBlock('register-title', 'First page of two: register the application', width, {weight: 7}),
 		...pageLink(registrationPage(state), width).map(block => ({...block, gap: false})),
@@ -88,13 +88,13 @@ const register = ({state, items, focused, onType, width, asideWidth}: ViewInput)
 			'register-clicks',
 			[
 				[plain('Open this page as an administrator of '), says(tenantName(state)), plain('.')],
-				[plain('Name: '), says(applicationName), plain('  (c copies it)')],
+				[plain('Name: '), says(applicationName), plain('  (Ctrl+Y copies it)')],
 				[plain('Supported account types: '), says('Single tenant only'), plain(', the first one.')],
 				[plain('Redirect URI: leave it empty. Press '), says('Register'), plain('.')],
 				[plain('The overview opens. Copy '), says('Application (client) ID'), plain(' and paste it here:')],
 			],
 			width,
-			{weight: 9},
+			{weight: 9, spaced: roomy},
 		),
 		...itemBlocks(items, {draft: state.draft, focused, width, onType}),
 		...(state.remark === undefined ? [] : [noticeBlock('remark', 'warn', state.remark, undefined, width, {weight: 9})]),
@@ -117,7 +117,7 @@ const register = ({state, items, focused, onType, width, asideWidth}: ViewInput)
 });
 
 const grant = (input: ViewInput): StepScreen => {
-	const {state, width, asideWidth, glyphs} = input;
+	const {state, width, asideWidth, glyphs, roomy} = input;
 	const needed = neededPermissions(state.settings.sync);
 	const names = needed.flatMap(({name}, index): Span[] => [
 		...(index === 0 ? [] : [plain(index === needed.length - 1 ? ' and ' : ', ')]),
@@ -143,7 +143,7 @@ const grant = (input: ViewInput): StepScreen => {
 					[plain('User.Read was there before. It is not needed and may go.')],
 				],
 				width,
-				{weight: 9},
+				{weight: 9, spaced: roomy},
 			),
 			textBlock(
 				'grant-who',

@@ -1,9 +1,10 @@
 import {explainFilter} from '../../../core/filter/explain.ts';
 import {parseGroupFilter, parseUserFilter} from '../../../core/filter/parse.ts';
 import {comparePermissions, neededPermissions, permissions} from '../../../entra/permissions.ts';
-import type {Span} from '../../parts/line.tsx';
+import {type Span, spansApart, wrapSpans} from '../../parts/line.tsx';
 import {count, many} from '../../text/numbers.ts';
 import {draftedSync} from '../logic/scope.ts';
+import {suggestions} from '../logic/suggest.ts';
 import {
 	type Block,
 	busyBlock,
@@ -96,11 +97,15 @@ const counts = (state: WizardState, width: number, glyphs: Parameters<StepView>[
 			width,
 			{weight: 9},
 		),
-		textBlock('out', `  ${count(people.out)} out${held}${reasons === '' ? '' : `: ${reasons}`}`, width, {
-			tone: 'quiet',
-			weight: 8,
-			gap: false,
-		}),
+		rowsBlock(
+			'out',
+			wrapSpans(
+				[{text: `${count(people.out)} out${held}${reasons === '' ? '' : `: ${reasons}`}`, tone: 'quiet'}],
+				width - 2,
+			).map(row => [{text: '  '}, ...row]),
+			width,
+			{weight: 8, gap: false},
+		),
 		...(people.inside === 0
 			? [
 					noticeBlock(
@@ -139,6 +144,7 @@ const unitPermission = (state: WizardState, width: number): Block[] => {
 /** Step 7: who and what. */
 export const scopeView: StepView = ({state, items, focused, onType, width, asideWidth, glyphs}) => {
 	const sentences = meaning(state);
+	const fitting = suggestions(state, focused?.id);
 	const sample = state.counts?.kind === 'counted' ? state.counts.sample : [];
 	const help: Span[][] = [
 		[{text: 'include:Engineering,Finance'}],
@@ -159,7 +165,7 @@ export const scopeView: StepView = ({state, items, focused, onType, width, aside
 		aside: [
 			...(sentences.length === 0
 				? [
-						headingBlock('language', 'How to write a filter', asideWidth, {weight: 3}),
+						headingBlock('language', 'How to write a filter', asideWidth, {weight: 3, needs: 'examples'}),
 						rowsBlock('examples', help, asideWidth, {gap: false, weight: 3}),
 						textBlock('bwdc', 'The filters of Directory Connector work as they are. Empty means all.', asideWidth, {
 							tone: 'quiet',
@@ -167,15 +173,33 @@ export const scopeView: StepView = ({state, items, focused, onType, width, aside
 						}),
 					]
 				: [
-						headingBlock('means', 'What this says', asideWidth, {weight: 3}),
+						headingBlock('means', 'What this says', asideWidth, {weight: 3, needs: 'means-0'}),
 						...sentences
 							.slice(0, 5)
 							.map((text, index) => textBlock(`means-${index}`, text, asideWidth, {gap: false, weight: 3})),
 					]),
-			...(sample.length === 0
+			...(fitting.length === 0
 				? []
 				: [
-						headingBlock('sample-title', 'In, for example', asideWidth, {weight: 1}),
+						headingBlock('fitting-title', 'Groups of this tenant', asideWidth, {weight: 2, needs: 'fitting'}),
+						rowsBlock(
+							'fitting',
+							fitting.map(group =>
+								spansApart(
+									[{text: group.name}],
+									[{text: ` ${count(group.members)}`, tone: 'quiet'}],
+									asideWidth,
+									glyphs.ellipsis,
+								),
+							),
+							asideWidth,
+							{gap: false, weight: 2},
+						),
+					]),
+			...(sample.length === 0 || fitting.length > 0
+				? []
+				: [
+						headingBlock('sample-title', 'In, for example', asideWidth, {weight: 1, needs: 'sample'}),
 						rowsBlock(
 							'sample',
 							sample.map(address => [{text: address, tone: 'quiet' as const}]),

@@ -53,7 +53,7 @@ export const startView: StepView = input => {
 		aside: importing
 			? []
 			: [
-					headingBlock('needs-title', 'What you will need', asideWidth, {weight: 4}),
+					headingBlock('needs-title', 'What you will need', asideWidth, {weight: 4, needs: 'needs'}),
 					rowsBlock('needs', needs, asideWidth, {gap: false, weight: 4}),
 					textBlock(
 						'kept',

@@ -13,6 +13,8 @@ export type ViewInput = {
 	/** Cells inside the step's frame, and inside the frame beside it. */
 	readonly width: number;
 	readonly asideWidth: number;
+	/** There is height to spare: numbered steps stand apart. */
+	readonly roomy: boolean;
 };
 
 export type StepScreen = {

@@ -1,7 +1,7 @@
 import {clouds} from '../../../entra/clouds.ts';
 import {portal} from '../../../entra/portal.ts';
 import type {Span} from '../../parts/line.tsx';
-import {checkBlocks, clicksBlock, linkBlock, noticeBlock, rowsBlock, textBlock} from '../parts/blocks.tsx';
+import {checkBlocks, linkBlock, noticeBlock, rowsBlock, textBlock} from '../parts/blocks.tsx';
 import {itemBlocks} from '../parts/item-rows.tsx';
 import type {StepView} from './step-view.ts';
 
@@ -52,19 +52,14 @@ export const tenantView: StepView = ({state, items, focused, onType, width, asid
 				asideWidth,
 				{weight: 4},
 			),
-			...(page === undefined
+			...(page === undefined || checks.tenant.kind === 'good'
 				? []
 				: [
-						clicksBlock(
-							'tenant-clicks',
-							[
-								[{text: 'Not sure? Open the tenant’s page in the portal:'}],
-								[{text: 'Overview, Basic information: Tenant ID and Primary domain.'}],
-							],
-							asideWidth,
-							{weight: 3},
-						),
-						linkBlock('tenant-page', page, asideWidth, {weight: 3}),
+						textBlock('not-sure', 'Not sure? Its page in the portal has the ID and the domains:', asideWidth, {
+							weight: 3,
+							needs: 'tenant-page',
+						}),
+						linkBlock('tenant-page', page, asideWidth, {weight: 3, needs: 'not-sure'}),
 					]),
 		],
 		asideTitle: 'Which tenant',
