@@ -115,6 +115,7 @@ export const createWizard = (options: CoreOptions): Wizard => {
 	core.subscribe(watch);
 	watch();
 	// What is counted down on the screen needs a clock; nothing else repaints by itself.
+	let closing: Promise<void> | undefined;
 	const ticking = setInterval(() => {
 		if (core.get().wait !== undefined) core.patch({now: core.now()});
 	}, 1000);
@@ -166,10 +167,14 @@ export const createWizard = (options: CoreOptions): Wizard => {
 			const given = entraWith(core);
 			return given === undefined ? undefined : consentMessage(core, given);
 		},
-		close: async () => {
-			clearInterval(ticking);
-			await reader.close();
-			await core.services.close();
+		close: () => {
+			closing ??= (async () => {
+				clearInterval(ticking);
+				logics[core.get().step].leave?.();
+				await reader.close();
+				await core.services.close();
+			})();
+			return closing;
 		},
 	};
 };
