@@ -7,6 +7,7 @@ import {parseArgs} from 'node:util';
 import {measureGrowth, measureLimits} from './lines/growth.ts';
 import {measurePace} from './lines/pace.ts';
 import {measurePlan} from './lines/plan.ts';
+import {measureScreen} from './lines/screen.ts';
 import {measureStart} from './lines/start.ts';
 import {measureSync} from './lines/sync.ts';
 import {met, type Result, table, targetRows} from './tools/table.ts';
@@ -55,6 +56,7 @@ const lines: Readonly<Record<string, () => Promise<Result>>> = {
 	growth: () => measureGrowth(say),
 	pace: () => measurePace(say),
 	start: measureStart,
+	screen: () => measureScreen(say),
 };
 
 if (values.help) {
