@@ -8,7 +8,7 @@ import {checkEntra} from './doctor/entra.ts';
 import {failed, notTried} from './doctor/finding.ts';
 import {checkMemory} from './doctor/memory.ts';
 import {checkNetwork} from './doctor/network.ts';
-import {organisationFindings} from './doctor/organisation.ts';
+import {organisationFindings, regionFinding} from './doctor/organisation.ts';
 import {checkSecrets} from './doctor/secrets.ts';
 import {checkSettings} from './doctor/settings.ts';
 import type {Shell} from './shell.ts';
@@ -60,7 +60,12 @@ const withProfile = async (
 	shell.progress.show('Signing in to Bitwarden');
 	if (failedSecret('bitwarden')) say([notTried('Bitwarden', 'secrets')]);
 	else if (unreachable(api, identity)) say([notTried('Bitwarden', 'network')]);
-	else say(organisationFindings(await probeOrganisation(profile.organisation, call)));
+	else {
+		const probe = await probeOrganisation(profile.organisation, call);
+		say(organisationFindings(probe, profile.organisation.hosts));
+		shell.progress.clear();
+		say(await regionFinding(shell, profile, probe, call));
+	}
 };
 
 /** `usher doctor`: everything a sync needs, a line each, with what to do. Ends with the code of the first that failed. */

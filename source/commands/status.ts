@@ -1,4 +1,5 @@
 import {type ExitCode, exitCodes} from '../core/exit-codes.ts';
+import {credentialEnd, credentialWarningDays, daysUntil, endWords} from '../entra/credential-end.ts';
 import {type Holder, holderInWords, lockHolder} from '../platform/lock/lock.ts';
 import {pathsOf} from '../platform/settings/paths.ts';
 import type {Settings} from '../platform/settings/settings.ts';
@@ -12,10 +13,6 @@ import type {Shell} from './shell.ts';
 import {didWords} from './text/history.ts';
 import {indented, loadWidthsFor, pad} from './text/width.ts';
 import {ago, count, moment} from './text/words.ts';
-
-const dayMs = 86_400_000;
-/** An ending credential is said from this many days on. */
-const warnDays = 30;
 
 type Remembered = {
 	readonly directory: DirectoryOverview | undefined;
@@ -39,10 +36,10 @@ const remembered = (shell: Shell): Promise<Remembered | undefined> =>
 const isSetUp = (settings: Settings): boolean => missingSettings(settings).length === 0;
 
 /** Whole days until the credential ends, when that is known. */
-const daysLeft = ({entra}: Settings, now: Date): number | undefined =>
-	entra.credentialEnds === undefined
-		? undefined
-		: Math.floor((Date.parse(entra.credentialEnds) - now.getTime()) / dayMs);
+const daysLeft = ({entra}: Settings, now: Date): number | undefined => {
+	const end = credentialEnd(entra);
+	return end === undefined ? undefined : daysUntil(end.ends, now);
+};
 
 const runWords = (record: RunRecord, now: Date): string =>
 	`${record.mode}, ${moment(record.startedAt)} (${ago(record.startedAt, now)}): ${didWords(record)}; exit code ${record.exitCode}`;
@@ -78,9 +75,12 @@ const facts = (shell: Shell, settings: Settings, memory: Remembered | undefined)
 		rows.push(['waiting', `a plan waits for a person: ${commandLine(shell, 'plan')} shows it and the way on`]);
 	}
 	if (waiting?.exitCode === exitCodes.needsPerson) rows.push(['problems', `see ${commandLine(shell, 'problems')}`]);
-	const left = daysLeft(settings, now);
-	if (left !== undefined && left <= warnDays) {
-		rows.push(['credential', left < 0 ? 'has ended; make a new one in Entra' : `ends in ${count(left, 'day')}`]);
+	const end = credentialEnd(entra);
+	if (end !== undefined && daysUntil(end.ends, now) <= credentialWarningDays) {
+		rows.push([
+			'credential',
+			`${endWords(end.ends, now)} (${end.ends.toISOString().slice(0, 10)}); ${commandLine(shell, 'credentials', 'renew')} makes the next one`,
+		]);
 	}
 	return rows;
 };

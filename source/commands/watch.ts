@@ -2,6 +2,7 @@ import {UsherError} from '../core/errors.ts';
 import {type ExitCode, exitCodes} from '../core/exit-codes.ts';
 import type {RunReport} from '../core/run.ts';
 import type {Wait} from '../core/watch/schedule.ts';
+import {credentialEnd} from '../entra/credential-end.ts';
 import type {Http} from '../platform/http/port.ts';
 import {createSecrets} from '../platform/secrets/secrets.ts';
 import {pathsOf} from '../platform/settings/paths.ts';
@@ -71,11 +72,7 @@ export const watchProfile = async (shell: Shell): Promise<ExitCode> => {
 	const paths = pathsOf({environment, profile});
 	const settings = settingsReader(shell);
 	requireSetUp(profile, settings());
-	const credentialEnds = (): Date | undefined => {
-		const text = settings().entra.credentialEnds;
-		return text === undefined ? undefined : new Date(text);
-	};
-
+	const credentialEnds = (): Date | undefined => credentialEnd(settings().entra)?.ends;
 	const tell = (level: LogLevel, text: string, fields?: Readonly<Record<string, unknown>>): void =>
 		log(settings().logs.maskEmails === 'yes' ? {...shell, mask: maskEmails} : shell, level, text, fields);
 

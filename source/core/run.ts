@@ -114,6 +114,8 @@ export type SyncRequest = {
 	readonly resend?: boolean;
 	/** Apply exactly the plan with this fingerprint, or fail with exit code 18. */
 	readonly expect?: Fingerprint;
+	/** Problems of which neither the directory nor the organisation knows: a credential that is about to end. */
+	readonly known?: readonly Problem[];
 };
 /** An undo: gives back what the steps of an earlier run took. */
 export type UndoRequest = SyncRequest & {

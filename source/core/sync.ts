@@ -59,7 +59,7 @@ export const sync: Sync = async function* (request, ports, signal) {
 				held: memory.ledger.held,
 				now: ports.now(),
 			});
-			story.problems = roster.problems;
+			story.problems = [...(request.known ?? []), ...roster.problems];
 			ports.show?.({roster});
 			if (abilities === undefined) return;
 			bind(context, bindings);
@@ -104,7 +104,7 @@ export const sync: Sync = async function* (request, ports, signal) {
 			const organisation = yield* readOrganisation(context, roster, abilities, drafted, touched, ahead);
 			yield {kind: 'phase', phase: 'plan'};
 			const draft = drafted(organisation);
-			const plan = withOthers(planOf(draft), context, roster, organisation);
+			const plan = withOthers(withKnown(planOf(draft), context), context, roster, organisation);
 			const refusals = guard(plan, memory.ledger, settings, request.allow);
 			story.plan = plan;
 			story.refusals = refusals;
@@ -176,6 +176,10 @@ export const sync: Sync = async function* (request, ports, signal) {
 		};
 	}
 };
+
+/** The plan with the problems that were known before the run. */
+const withKnown = (plan: Plan, {request: {known = []}}: RunContext): Plan =>
+	known.length === 0 ? plan : {...plan, problems: sortProblems([...plan.problems, ...known])};
 
 /** The plan with what it says about others who work on the same organisation. */
 const withOthers = (plan: Plan, {memory, ports}: RunContext, roster: Roster, {members}: OrganisationState): Plan => {

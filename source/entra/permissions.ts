@@ -73,6 +73,9 @@ const opens: Readonly<Record<string, string>> = {
 	'Directory.ReadWrite.All': 'can change the whole directory. User.Read.All and GroupMember.Read.All are enough.',
 	'AdministrativeUnit.Read.All': 'is only needed when a filter names an administrative unit.',
 	'Member.Read.Hidden': 'is only needed for groups that hide their members.',
+	'Application.ReadWrite.OwnedBy':
+		'lets the application renew its own credential; it can do without, then a person signs in for it.',
+	'Application.Read.All': 'lets Usher see when its credential ends; noted in the settings, that is not needed.',
 	'User.ReadBasic.All': 'is part of User.Read.All.',
 };
 

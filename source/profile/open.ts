@@ -153,6 +153,8 @@ export const openProfile = async (options: ProfileOptions): Promise<Profile> => 
 		keepHeapModest();
 		// Read again: someone may have changed a filter while a dashboard or watch was open.
 		const current = openSettings({paths, environment}).settings;
+		const {credentialProblem} = await import('../entra/credential-end.ts');
+		const ending = credentialProblem(current.entra, now());
 		const id = newRun(now());
 		const lock = takeLock(paths, {run: id, by: options.by, now: now()});
 		try {
@@ -168,6 +170,7 @@ export const openProfile = async (options: ProfileOptions): Promise<Profile> => 
 					...startedBy(environment),
 					settings: current.sync,
 					fullReadHours: current.schedule.fullReadHours,
+					...(ending === undefined ? {} : {known: [ending]}),
 				},
 				{
 					directory: services.directory,

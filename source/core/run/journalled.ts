@@ -30,7 +30,7 @@ export async function* journalled(
 ): AsyncGenerator<SyncEvent, RunReport> {
 	const story: Story = {
 		refusals: [],
-		problems: [],
+		problems: request.known ?? [],
 		outcome: 'planned',
 		judged: false,
 		progress: noProgress(),

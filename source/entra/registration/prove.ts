@@ -35,7 +35,7 @@ export const proveSignIn = async (
 };
 
 /** What is known of a permission that no token has yet. */
-export type ConsentState = 'granted' | 'not-granted' | 'unknown';
+export type Consent = 'granted' | 'not-granted' | 'unknown';
 
 const waits = [5, 10, 15, 20, 30];
 
@@ -49,7 +49,7 @@ export const awaitConsent = async (
 	ground: Ground,
 	signIn: SignIn,
 	needed: readonly NeededPermission[],
-	granted: () => Promise<ConsentState>,
+	granted: () => Promise<Consent>,
 	consentMs: number,
 ): Promise<void> => {
 	const began = ground.kit.now().getTime();

@@ -9,7 +9,7 @@ import type {Person} from './device.ts';
 import type {RegistrationResult} from './events.ts';
 import {consentNeeded, ensureGrants} from './grants.ts';
 import {madeOf} from './journal.ts';
-import {awaitConsent, type ConsentState, proveCalls, proveSignIn} from './prove.ts';
+import {awaitConsent, type Consent, proveCalls, proveSignIn} from './prove.ts';
 import type {RegistrationOptions} from './registration.ts';
 import {finishRetiring, keptOf, saveAndRetire} from './renewal-steps.ts';
 import type {Kept} from './save.ts';
@@ -169,7 +169,7 @@ const consentState = async (
 	principal: PrincipalObject | undefined,
 	graphPrincipal: PrincipalObject,
 	roles: readonly {readonly id: string}[],
-): Promise<ConsentState> => {
+): Promise<Consent> => {
 	try {
 		const found = principal === undefined ? undefined : await shop.objects.grantsOf(principal.id);
 		if (found === undefined) return 'unknown';

@@ -1,5 +1,5 @@
 import {Box} from 'ink';
-import {useCallback} from 'react';
+import {useCallback, useMemo} from 'react';
 import {Footer} from '../parts/footer.tsx';
 import {Header} from '../parts/header.tsx';
 import {HelpOverlay} from '../parts/help-overlay.tsx';
@@ -11,7 +11,7 @@ import {dashboardBindings, typingHints} from './bindings.ts';
 import {approve, cursorKey, numberFor, update} from './context.ts';
 import {moveCursor} from './cursor.ts';
 import {type Details, detailsOf, overview, whileReading} from './details.ts';
-import {aboutSpans, stateSpans} from './header.ts';
+import {aboutSpans, endingSpans, stateSpans} from './header.ts';
 import {HistoryScreen} from './history-screen.tsx';
 import {PlanScreen} from './plan/plan-screen.tsx';
 import {ProblemsScreen} from './problems-screen.tsx';
@@ -100,6 +100,10 @@ export const Dashboard = ({
 			})),
 		[ui],
 	);
+	const settings = session.profile.settings();
+	const hour = Math.floor(run.now / 3_600_000);
+	// The certificate's file is not read again with each repaint.
+	const ending = useMemo(() => endingSpans(settings, new Date(hour * 3_600_000)), [settings, hour]);
 	const onSearchDone = useCallback(() => ui.set(state => ({...state, searching: false})), [ui]);
 
 	const hints = here.searching
@@ -131,7 +135,7 @@ export const Dashboard = ({
 		<Box flexDirection="column" width={columns} height={rows}>
 			<Header
 				width={columns}
-				about={aboutSpans(session.profile.name, session.profile.settings(), glyphs)}
+				about={[...aboutSpans(session.profile.name, settings, glyphs), ...ending]}
 				state={stateSpans(run, glyphs, columns >= 104, plain)}
 			/>
 			{here.view === 'tree' && <TreeScreen model={model} onSearch={onSearch} onSearchDone={onSearchDone} />}

@@ -1,4 +1,5 @@
 // The dashboard's first row. Pure.
+import {credentialEnd, credentialWarningDays, daysUntil, endWords} from '../../entra/credential-end.ts';
 import type {Settings} from '../../platform/settings/settings.ts';
 import type {Span} from '../parts/line.tsx';
 import type {SessionState} from '../session/state.ts';
@@ -20,6 +21,14 @@ const runningSpans = (state: SessionState): Span[] => {
 	if (run.stopping) return [{text: 'stopping', tone: 'warn'}];
 	const who = run.watched ? `, by ${starterWords[run.by]}` : '';
 	return [{text: phaseWords[run.phase] + who, tone: run.phase === 'approval' ? 'warn' : 'accent'}];
+};
+
+/** A credential that is about to end, from 30 days before on. */
+export const endingSpans = (settings: Settings, now: Date): Span[] => {
+	const end = credentialEnd(settings.entra);
+	if (end === undefined || daysUntil(end.ends, now) > credentialWarningDays) return [];
+	const what = settings.entra.credential === 'certificate' ? 'certificate' : 'client secret';
+	return [{text: `  ${what} ${endWords(end.ends, now)}`, tone: 'warn'}];
 };
 
 /** What goes on, how the last run ended, and when the next one comes; `still` counts nothing down. */
