@@ -82,6 +82,8 @@ export const signInByDevice = async (options: DeviceOptions, call: CallContext):
 		scopes,
 		cancel: false,
 		deviceCodeCallback: (response: {userCode: string; verificationUri: string; expiresIn: number}) => {
+			// MSAL goes on after a refusal without a code: it is one all the same.
+			if (typeof response.userCode !== 'string' || response.userCode === '') throw new Error('no code');
 			const seconds = Number.isFinite(response.expiresIn) ? response.expiresIn : 900;
 			options.show({
 				userCode: cleanText(response.userCode, 40),

@@ -147,7 +147,7 @@ describe('an interruption', () => {
 			const {error} = await room.follow(room.registration().run(never));
 			expect(error, `cut at ${at}`).toBeUndefined();
 			expectOne(room);
-			await room.practice.close();
+			await room.close();
 		}
 	}, 120_000);
 

@@ -37,13 +37,20 @@ export const openRoom = async (options: RoomOptions = {}) => {
 		...options,
 		loginKnobs: {deviceInterval: 0.01, ...options.loginKnobs},
 	});
-	onTestFinished(() => practice.close());
 	const home = testFolder();
 	const environment: Record<string, string> = {USHER_HOME: home};
 	const paths = pathsOf({environment, profile: 'default'});
 	const cloud = cloudOf({cloud: 'custom', loginUrl: practice.urls.login, graphUrl: practice.urls.graph});
 	const http = createHttp({ca: [practice.ca], environment: {}, userAgent: 'usher-test', timeoutMs: 5000});
-	onTestFinished(() => http.close());
+	let open = true;
+	/** Also at the end of the test, for those who do not. */
+	const close = async (): Promise<void> => {
+		if (!open) return;
+		open = false;
+		await http.close();
+		await practice.close();
+	};
+	onTestFinished(close);
 	const kit = {
 		http,
 		retryMs: 60_000,
@@ -130,7 +137,7 @@ export const openRoom = async (options: RoomOptions = {}) => {
 	};
 	const journal = () => readFileSync(join(paths.folder, 'registration.json'), 'utf8');
 
-	return {practice, paths, store, secrets, registration, follow, stored, journal, now, cloud, kit, environment};
+	return {close, practice, paths, store, secrets, registration, follow, stored, journal, now, cloud, kit, environment};
 };
 
 export type Room = Awaited<ReturnType<typeof openRoom>>;
