@@ -1,7 +1,7 @@
 import {UsherError} from '../core/errors.ts';
 import {exitCodes} from '../core/exit-codes.ts';
 import type {CallContext} from '../core/ports.ts';
-import type {HttpResponse} from '../platform/http/port.ts';
+import {HttpError, type HttpResponse} from '../platform/http/port.ts';
 import {withRetry} from '../platform/http/retry.ts';
 import {cleanText} from '../platform/text/clean.ts';
 import {cloudDomains, type Hosts} from './hosts.ts';
@@ -117,6 +117,12 @@ const readToken = (response: HttpResponse): {value: string; seconds: number} | u
 	return {value, seconds: known ? Math.min(seconds, 86_400) : 3600};
 };
 
+/** So often is asked again for an answer that is no token, and only where the budget has room for it. */
+const tornTries = 3;
+const tornMs = 5_000;
+const isTorn = (result: HttpResponse | HttpError): boolean =>
+	!(result instanceof HttpError) && result.status === 200 && readToken(result) === undefined;
+
 /**
  * Signs in with an organisation's API key (Bitwarden server, OrganizationClientProvider; Vaultwarden, identity.rs, which
  * wants the device fields that the official server ignores). One token is kept and shared until a minute before its end.
@@ -163,7 +169,14 @@ export const createOrganisationSignIn = ({hosts, clientId, secret, tools}: SignI
 					signal: call.signal,
 				});
 			},
-			{...tools, service: 'bitwarden', call, budgetMs: tools.retryMs},
+			{
+				...tools,
+				service: 'bitwarden',
+				call,
+				budgetMs: tools.retryMs,
+				// A page or a torn text may pass; an address that is no Bitwarden server answers like that for ever.
+				retry: result => (isTorn(result) && tries < tornTries && tools.retryMs >= tornMs ? true : undefined),
+			},
 		);
 		if (response.status !== 200) throw refusalOf(hosts, response);
 		const token = readToken(response);

@@ -72,10 +72,18 @@ test.each(['{"access_token":5}', '{"access_token":"with\\r\\nX-Evil: 1"}', '{"ac
 	'a token that is none (%s) goes into no header',
 	async body => {
 		const {organisation, call, faults} = await bench();
-		faults.add({route: 'connect/token', harm: {kind: 'wrong-content', body}});
+		faults.add({route: 'connect/token', times: Number.POSITIVE_INFINITY, harm: {kind: 'wrong-content', body}});
 		expect(await failure(organisation, call)).toMatchObject({code: 'not-bitwarden'});
+		expect(faults.done).toHaveLength(3);
 	},
 );
+
+test.each(['html', 'truncated'] as const)('an answer that is %s once is asked for again', async kind => {
+	const {organisation, call, faults} = await bench();
+	faults.add({route: 'connect/token', harm: {kind}});
+	expect(await organisation.signIn.token(call)).not.toBe('');
+	expect(faults.done).toHaveLength(1);
+});
 
 test('too many sign-ins at Vaultwarden are waited out', async () => {
 	const {another, call, waits} = await bench({server: 'vaultwarden', knobs: {rateLimits: true}});
