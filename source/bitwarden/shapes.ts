@@ -35,7 +35,8 @@ export const idOf = (value: unknown): string | undefined => {
 /** The entries of a list, and where it goes on, should the server ever page. */
 export const listOf = (response: HttpResponse, what: string): {data: readonly unknown[]; more?: string} => {
 	const body = response.json();
-	if (!isFields(body) || !Array.isArray(body.data)) throw unreadable(`an answer about ${what}`, response, response.text().slice(0, 300));
+	if (!isFields(body) || !Array.isArray(body.data))
+		throw unreadable(`an answer about ${what}`, response, response.text().slice(0, 300));
 	const more = body.continuationToken;
 	return typeof more === 'string' && more !== '' ? {data: body.data, more} : {data: body.data};
 };

@@ -1,4 +1,5 @@
 // What each failure ends with, and that it says what to do. The built program against the practice tenant.
+import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {testFolder} from '../helpers/folder.ts';
 import {openPlace, startUsher} from '../helpers/usher.ts';
@@ -70,6 +71,58 @@ describe('exit codes', () => {
 		expect(doctor.stdout).toContain('not tried: permissions');
 	});
 
+	test('13: refused by the guard, with the exact flags; each of them lets its part pass, and no more', async () => {
+		const place = await openPlace({users: 40, groups: 8, members: 160, oddities: false});
+		const {company} = place.practice;
+		expect((await place.usher('sync')).code).toBe(13);
+		expect((await place.usher('sync', '--first-run', '--allow-invites', '39')).code).toBe(0);
+
+		company.hire({name: 'Guest', mail: 'guest@other.example', guest: true});
+		const changed = {...place.environment, USHER_GUESTS: 'in'};
+		const scope = await startUsher(['sync', '--json'], changed).ended;
+		expect(scope.code).toBe(13);
+		expect(JSON.parse(scope.stdout).refusals).toMatchObject([{limit: 'scope-changed', flag: '--accept-scope'}]);
+		expect((await startUsher(['sync', '--accept-scope'], changed).ended).code).toBe(0);
+
+		const groups = company.groups().slice(0, 5);
+		const gone = groups.reduce((sum, group) => sum + group.members.length, 0);
+		expect(gone).toBeGreaterThan(50);
+		for (const group of groups) company.deleteGroup(group);
+		const refused = await startUsher(['sync'], changed).ended;
+		expect(refused.code).toBe(13);
+		const flags = /--allow-membership-removals (\d+)/.exec(refused.stdout)?.[1] ?? '';
+		expect(refused.stdout).toContain('--allow-group-removals 5');
+		expect(Number(flags)).toBeGreaterThan(50);
+		const half = await startUsher(['sync', '--allow-group-removals', '5'], changed).ended;
+		expect(half.code).toBe(13);
+		const word = ['sync', '--allow-group-removals', '5', '--allow-membership-removals', flags];
+		expect((await startUsher(word, changed).ended).code).toBe(0);
+		for (const group of groups)
+			expect(place.practice.bitwarden.groupByName(group.displayName ?? '')?.members.size).toBe(0);
+	});
+
+	test('14: done, with what needs a person; the same run without it ends with 0', async () => {
+		const place = await openPlace({...size, oddities: false});
+		const {company, bitwarden} = place.practice;
+		const twin = company.hire({name: 'Twin', mail: 'twin@halden.example', upn: 'twin.one@halden.example'});
+		company.hire({name: 'Twin', mail: 'twin@halden.example', upn: 'twin.two@halden.example'});
+		const {code, document} = await place.json<{exitCode: number; outcome: string; problems: {severity: string}[]}>(
+			'sync',
+			'--first-run',
+			'--allow-invites',
+			'99',
+		);
+		expect(code).toBe(14);
+		expect(document).toMatchObject({exitCode: 14, outcome: 'applied', problems: [{severity: 'needs-person'}]});
+		expect(bitwarden.memberByEmail('twin@halden.example')).toBeUndefined();
+		const told = await place.usher('sync');
+		expect(told.code).toBe(14);
+		expect(told.stdout).toContain('twin@halden.example');
+		company.disable(twin);
+		expect((await place.usher('sync')).code).toBe(0);
+		expect(bitwarden.memberByEmail('twin@halden.example')?.status).toBe(0);
+	});
+
 	test('15: the organisation says no', async () => {
 		const place = await openPlace(size);
 		place.practice.bitwarden.knobs.planHasGroups = false;
@@ -102,6 +155,16 @@ describe('exit codes', () => {
 		expect(second.stderr).toContain(`process ${first.child.pid}`);
 		first.child.kill('SIGKILL');
 		await first.ended;
+	});
+
+	test('18: the plan file no longer fits', async () => {
+		const place = await openPlace({...size, oddities: false});
+		const file = join(place.home, 'plan.json');
+		expect((await place.usher('plan', '--out', file)).code).toBe(0);
+		place.practice.company.hire({name: 'Grace Hopper', mail: 'grace@halden.example'});
+		const {code, stderr} = await place.usher('sync', '--plan', file, '--first-run', '--allow-invites', '99');
+		expect(code, stderr).toBe(18);
+		expect(place.practice.bitwarden.mails).toEqual([]);
 	});
 
 	test('20: changes, when asked for in detail; 0 when there are none', async () => {

@@ -103,8 +103,11 @@ test('no members at all where the ledger knows some is a failed read, and nothin
 
 test('over 2,000 members: batches, and nothing to tick', async () => {
 	const scene = await openScene({users: 2100});
+	// More members than one page of a batch holds, so that its next links are followed.
+	scene.company.createGroup({name: 'Everyone', members: scene.company.users()});
 	const {report} = await scene.sync();
 	expect(report).toMatchObject({outcome: 'applied', exitCode: 0});
+	expect(scene.inside('Everyone')).toEqual(scene.everyone());
 	expect(scene.everyone()).toHaveLength(2100);
 	const bodies = scene.writes().map(({body}) => body as {members: readonly unknown[]; overwriteExisting: boolean});
 	expect(bodies.map(({overwriteExisting}) => overwriteExisting)).not.toContain(true);
