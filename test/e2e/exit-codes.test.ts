@@ -81,7 +81,7 @@ describe('exit codes', () => {
 		const changed = {...place.environment, USHER_GUESTS: 'in'};
 		const scope = await startUsher(['sync', '--json'], changed).ended;
 		expect(scope.code).toBe(13);
-		expect(JSON.parse(scope.stdout).refusals).toMatchObject([{limit: 'scope-changed', flag: '--accept-scope'}]);
+		expect(JSON.parse(scope.stdout).plan.guard).toMatchObject([{limit: 'scope-changed', flag: '--accept-scope'}]);
 		expect((await startUsher(['sync', '--accept-scope'], changed).ended).code).toBe(0);
 
 		const groups = company.groups().slice(0, 5);

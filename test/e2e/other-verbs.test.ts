@@ -194,3 +194,49 @@ describe('output', () => {
 		}
 	});
 });
+
+describe('usher doctor', () => {
+	type Doctor = {exitCode: number; checks: {name: string; state: string; fact: string; advice?: string[]}[]};
+
+	test('looks at everything that a sync needs, a line each, and is content with a healthy place', async () => {
+		const place = await openPlace({...size, organisation: {seats: 50}});
+		expect([0, 14]).toContain((await place.usher(...first)).code);
+		const {code, document} = await place.json<Doctor>('doctor');
+		expect(code).toBe(0);
+		const facts = new Map(document.checks.map(({name, state, fact}) => [name, `${state} ${fact}`]));
+		const {login, graph, bitwarden} = place.practice.urls;
+		for (const url of [login, graph, bitwarden]) expect(facts.get('network')).toContain(new URL(url).host);
+		const checks = [
+			'settings',
+			'secrets',
+			'network',
+			'clock',
+			'sign-in',
+			'permissions',
+			'Graph',
+			'seats',
+			'state',
+			'lock',
+		];
+		for (const name of checks) expect(facts.get(name), [...facts].join('\n')).toMatch(/^ok /);
+		expect(facts.get('permissions')).toMatch(/User\.Read\.All.*GroupMember\.Read\.All/);
+		expect(facts.get('seats')).toContain('50');
+		const told = [...facts.values()].join('\n');
+		expect(told).toMatch(/revoke/i);
+		expect(document.checks.filter(({state}) => state === 'bad')).toEqual([]);
+	});
+
+	test('names each thing that is wrong with what to do, and tries the rest', async () => {
+		const place = await openPlace(size);
+		place.practice.bitwarden.knobs.planHasApi = false;
+		place.practice.company.revokePermission('GroupMember.Read.All');
+		const {code, stdout} = await startUsher(['doctor', '--json'], {...place.environment, USHER_CLEINT_ID: 'x'}).ended;
+		const {exitCode, checks} = JSON.parse(stdout) as Doctor;
+		expect(code).toBe(12);
+		expect(exitCode).toBe(12);
+		const bad = checks.filter(({state}) => state === 'bad');
+		expect(bad.length).toBeGreaterThan(1);
+		for (const {name, advice} of bad) expect(advice?.join(' ') ?? '', name).toMatch(/[a-z]{3}/);
+		expect(checks.find(({name, state}) => name === 'settings' && state === 'warn')?.fact).toContain('USHER_CLEINT_ID');
+	});
+});
