@@ -36,10 +36,10 @@ export type Item =
 export const reachable = (items: readonly Item[]): readonly Item[] =>
 	items.filter(item => !('fixed' in item && item.fixed !== undefined));
 
-/** The item that has the focus: the remembered one if it is still there, else the first. */
+/** The item that has the focus: the remembered one if it is still there, else the first that Enter does not choose. */
 export const focusedItem = (items: readonly Item[], remembered: string | undefined): Item | undefined => {
 	const open = reachable(items);
-	return open.find(item => item.id === remembered) ?? open[0];
+	return open.find(item => item.id === remembered) ?? open.find(item => item.kind !== 'option') ?? open[0];
 };
 
 /** The id of the item so many further on, held at both ends. */

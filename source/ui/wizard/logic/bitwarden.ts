@@ -28,6 +28,7 @@ export const bitwardenLogic = (core: Core): StepLogic => {
 		if (host === 'bitwarden.eu') setDraft(core, {server: 'eu', ownUrl: ''});
 		else if (host === 'bitwarden.com') setDraft(core, {server: 'us', ownUrl: ''});
 		else setDraft(core, {server: 'own', ownUrl: check.result});
+		core.patch({focus: {...core.get().focus, bitwarden: 'bitwardenSecret'}});
 		core.say(`Found: the organisation is at ${host}.`);
 		ask();
 	});

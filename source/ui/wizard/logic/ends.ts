@@ -14,6 +14,7 @@ export const endsOf = (typed: string, now: number): Ends => {
 		if (unit === 'd') date.setUTCDate(date.getUTCDate() + count);
 		else if (unit === 'm') date.setUTCMonth(date.getUTCMonth() + count);
 		else date.setUTCFullYear(date.getUTCFullYear() + count);
+		if (count === 0) return {wrong: 'This day has passed. A secret that has ended does not sign in.'};
 		return {date: date.toISOString().slice(0, 10)};
 	}
 	const parts = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(text);
