@@ -67,6 +67,70 @@ test('killed at 30 requests, each time the next run ends in exactly the right or
 	for (let at = 0; at < points.length; at += 3) await Promise.all(points.slice(at, at + 3).map(onePoint));
 });
 
+test('killed at any write of an ordinary day: nobody and no membership is lost', {timeout: 300_000}, async () => {
+	/** Every kind of change at once, each a request or more of its own. */
+	const live = ({practice}: Place): void => {
+		const {company} = practice;
+		const people = company.users().filter(user => user !== company.admin);
+		const groups = company.groups();
+		company.leave(people[0] ?? '');
+		company.leave(people[1] ?? '');
+		company.restore(people[1] ?? '');
+		company.disable(people[2] ?? '');
+		company.hire({name: 'Grace Hopper', mail: 'grace@halden.example', groups: groups.slice(0, 2)});
+		for (const group of groups.slice(1, 4)) company.addToGroup(people[4] ?? '', group);
+		company.renameGroup(groups[2] ?? '', 'Renamed');
+		company.deleteGroup(groups[5] ?? '');
+		company.createGroup({name: 'New', members: people.slice(4, 9)});
+	};
+	const whole = [
+		...allow,
+		'--allow-removals',
+		'99',
+		'--allow-membership-removals',
+		'999',
+		'--allow-group-removals',
+		'99',
+	];
+	const isWrite = /(POST|PUT|DELETE) \/api\/public\//;
+	const lived = async (): Promise<Place> => {
+		const place = await openPlace({...size, oddities: false});
+		await finish(place);
+		live(place);
+		place.practice.bitwarden.audit.length = 0;
+		return place;
+	};
+	const untouched = await lived();
+	expect((await untouched.usher('sync', ...whole)).code).toBe(0);
+	const right = organisation(untouched);
+	const writes = untouched.practice.bitwarden.audit.filter(({method, path}) =>
+		isWrite.test(`${method} ${path}`),
+	).length;
+	expect(writes).toBeGreaterThan(3);
+
+	const onePoint = async (point: number): Promise<void> => {
+		const place = await lived();
+		const harm = point % 2 === 0 ? ({kind: 'hang'} as const) : ({kind: 'answer-lost', how: 'silence'} as const);
+		place.practice.faults.add({service: 'bitwarden', route: isWrite, from: 1 + Math.floor(point / 2), harm});
+		const run = place.start('sync', ...whole);
+		await expect
+			.poll(() => place.practice.faults.done.length + Number(run.child.exitCode !== null), {timeout: 30_000})
+			.toBeGreaterThan(0);
+		expect(place.practice.faults.done).toHaveLength(1);
+		run.child.kill('SIGKILL');
+		await run.ended;
+		place.practice.faults.clear();
+		const done = await place.usher('sync', ...whole);
+		expect(done.code, done.stdout + done.stderr).toBe(0);
+		expect(organisation(place), `killed at point ${point}`).toEqual(right);
+		expect(invitedTwice(place), `killed at point ${point}`).toEqual([]);
+		await place.practice.close();
+	};
+	const points = Array.from({length: Math.min(2 * writes, 16)}, (_, at) => at);
+	// Mostly they wait for lists to settle, so more of them at once cost little.
+	for (let at = 0; at < points.length; at += 4) await Promise.all(points.slice(at, at + 4).map(onePoint));
+});
+
 test('an import that times out here and succeeds there is not repeated', async () => {
 	const place = await openPlace(size, {USHER_TIMEOUT: '5', USHER_RETRY: '5'});
 	place.practice.faults.add({route: '/public/organization/import', harm: {kind: 'answer-lost', how: 'silence'}});

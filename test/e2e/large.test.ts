@@ -23,7 +23,14 @@ test('5,000 people and 500 groups are planned and applied, and then there is not
 		invite: planned.document.counts.invite,
 		'create-group': planned.document.counts['create-group'],
 	});
-	expect(place.practice.bitwarden.store.members.size).toBe(planned.document.counts.invite + 1);
+	const {store} = place.practice.bitwarden;
+	expect(store.members.size).toBe(planned.document.counts.invite + 1);
+	const joining = planned.document.changes.reduce(
+		(sum, change) => sum + (change.kind === 'set-group-members' ? change.added.length : 0),
+		0,
+	);
+	expect(joining).toBeGreaterThan(5000);
+	expect([...store.groups.values()].reduce((sum, {members}) => sum + members.size, 0)).toBe(joining);
 
 	const writes = (): number =>
 		place.practice.bitwarden.audit.filter(({method, path}) => method !== 'GET' && !path.includes('/connect/token'))

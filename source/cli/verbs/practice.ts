@@ -8,6 +8,7 @@ export const practiceVerbs = (verb: Verb, run: Run): void => {
 		.option('--users <n>', 'how many people the practice company has', whole)
 		.option('--groups <n>', 'how many groups', whole)
 		.option('--members <n>', 'how many people a group has on average', whole)
+		.option('--latency <ms>', 'how long every answer takes, in milliseconds', whole)
 		.option('--seed <n>', 'another company', whole)
 		.addOption(new Option('--server <kind>', 'which server to practise on').choices(['official', 'vaultwarden']))
 		.option('--text', 'tell the story in text, also in a terminal', false)
