@@ -1,9 +1,9 @@
 /** Examples for `--help`, by command. */
 export const examples: Readonly<Record<string, readonly string[]>> = {
 	setup: [
-		'usher setup                         one step at a time; leave and come back at any time',
-		'usher --profile fabrikam setup      another tenant and organisation beside the first',
-		'usher setup --register               the app registration alone, by a sign-in with a code',
+		'usher setup                      one step at a time; come back at any time',
+		'usher --profile fabrikam setup   another tenant and organisation',
+		'usher setup --register           the app registration alone, by a code',
 		'usher setup --register --credential secret --json',
 	],
 	demo: [
@@ -62,6 +62,7 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
 		'usher problems --acknowledge 4f1c   known; runs end with 0 again',
 	],
 	doctor: ['usher doctor', 'usher --profile fabrikam doctor', 'usher doctor --json'],
+	credentials: ['usher credentials status', 'usher credentials renew'],
 	'credentials status': ['usher credentials status'],
 	'credentials renew': ['usher credentials renew', 'usher credentials renew --credential certificate'],
 	bundle: ['usher bundle', 'usher bundle for-support.zip --mask-emails --runs 3'],
