@@ -174,3 +174,34 @@ test('for a screen reader lines are added below each other, and nothing is drawn
 	// No escape sequence but bracketed paste.
 	expect(screen.raw().replaceAll(/\x1b\[\?2004[hl]/g, '')).not.toContain('\x1b');
 });
+
+test.each([
+	['rgb:fdfd/f6f6/e3e3', 'light'],
+	['rgb:1e1e/1e1e/2e2e', 'dark'],
+	['rgb:ff/ff/ff', 'light'],
+])(
+	'a terminal whose background is %s gets the %s colours, even when its answer comes in pieces',
+	async (answer, shade) => {
+		const told = await start({alreadyRead: true}, {environment: {USHER_THEME: shade}});
+		await told.waitFor('Design Berlin');
+		const colours = (screen: Running) => Array.from({length: 36}, (_, row) => screen.cells(row));
+		const wanted = colours(told);
+		expect(told.raw()).not.toContain('\x1b]11;?');
+		told.kill('SIGKILL');
+		await told.exited;
+		const other = await start({alreadyRead: true}, {environment: {USHER_THEME: shade === 'light' ? 'dark' : 'light'}});
+		await other.waitFor('Design Berlin');
+		expect(colours(other)).not.toEqual(wanted);
+		other.kill('SIGKILL');
+		await other.exited;
+		const screen = await start({alreadyRead: true}, {environment: shade === 'light' ? {} : {COLORFGBG: '0;15'}});
+		await screen.waitFor('Design Berlin');
+		expect(screen.raw()).toContain('\x1b]11;?');
+		const reply = `\x1b]11;${answer}\x1b\\`;
+		screen.type(reply.slice(0, 9));
+		screen.type(reply.slice(9));
+		await expect.poll(() => colours(screen), {timeout: 5000}).toEqual(wanted);
+		// And nothing of the answer was taken for keys.
+		expect(screen.text()).not.toContain('rgb');
+	},
+);

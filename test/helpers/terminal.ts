@@ -48,6 +48,8 @@ export type Running = Omit<Screen, 'write'> & {
 	raw(): string;
 	readonly exited: Promise<{readonly code: number; readonly signal: number | undefined}>;
 	kill(signal?: string): void;
+	/** The terminal itself is gone, as when a connection breaks: its other end is closed. */
+	hangUp(): void;
 };
 
 /** Starts a program (`dist/cli.js` with Node, say) on a terminal of its own. */
@@ -103,5 +105,10 @@ export const spawnInTerminal = (file: string, parameters: readonly string[], opt
 		raw: () => raw,
 		exited,
 		kill: signal => child.kill(signal),
+		hangUp: () => {
+			ended = true;
+			// Only the descriptor: whoever wants a signal as well sends one.
+			(child as unknown as {readonly _socket: {destroy(): void}})._socket.destroy();
+		},
 	};
 };

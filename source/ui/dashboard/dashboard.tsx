@@ -4,6 +4,7 @@ import {Footer} from '../parts/footer.tsx';
 import {Header} from '../parts/header.tsx';
 import {HelpOverlay} from '../parts/help-overlay.tsx';
 import {Line} from '../parts/line.tsx';
+import {panelFrame} from '../parts/panel.tsx';
 import type {Session} from '../session/create-session.ts';
 import {useTerminal} from '../terminal/context.tsx';
 import {useKeys} from '../use-keys.ts';
@@ -20,12 +21,14 @@ import {SettingsScreen} from './settings-screen.tsx';
 import {DetailsPanel, LogPanel} from './side-panels.tsx';
 import type {DashboardState} from './state.ts';
 import {legend} from './tree/cells.ts';
+import {liveRows, nearer, type Shown} from './tree/live.ts';
 import {TreePanel} from './tree-panel.tsx';
 import {type Dashboard as Model, useDashboard} from './use-dashboard.ts';
 import {useHeld} from './use-held.ts';
 
-/** A tree that fills in repaints all its rows: often enough to be alive, seldom enough for a slow line. */
-const liveTreeMs = 2000;
+/** The session's clock beats twice a second; a little less, so that each beat counts. */
+const liveStepMs = 400;
+const nothingYet: Shown = [];
 
 const nothing: Details = {title: 'Details', note: '', paragraphs: []};
 
@@ -184,7 +187,15 @@ const TreeScreen = ({
 	readonly onSearchDone: () => void;
 }) => {
 	const {run, here, layout, tree} = model;
-	const live = useHeld(run.run?.live, run.run?.id, run.now, run.run?.live.size === 0 ? 0 : liveTreeMs);
+	const reading = tree === undefined ? run.run : undefined;
+	const height = layout.tree.height - panelFrame.rows;
+	const live = useHeld(
+		nothingYet,
+		shown => (reading === undefined ? shown : nearer(shown, liveRows(reading.live), height)),
+		reading?.id,
+		run.now,
+		liveStepMs,
+	);
 	const details = detailsFor(model);
 	const showLog = layout.wide || here.focus === 'log' || tree === undefined;
 	const showDetails = layout.wide || !showLog;
@@ -195,7 +206,7 @@ const TreeScreen = ({
 				rows={tree?.rows}
 				cursor={tree?.cursor ?? 0}
 				run={tree === undefined ? run.run : undefined}
-				live={live}
+				live={live.slice(0, height)}
 				search={here.search}
 				searching={here.searching}
 				filter={here.filter}

@@ -15,11 +15,17 @@ export const aboutSpans = (profile: string, settings: Settings, glyphs: Glyphs):
 	return [...shown, {text: tenant}, {text: ` ${glyphs.arrow} `, tone: 'quiet'}, {text: organisation}];
 };
 
+/** The process among `A dashboard of root (process 1234, since 14:02)`. */
+const processIn = (holder: string | undefined): string => {
+	const found = /process \d+/.exec(holder ?? '')?.[0];
+	return found === undefined ? '' : `, ${found}`;
+};
+
 const runningSpans = (state: SessionState): Span[] => {
 	const {run} = state;
 	if (run === undefined) return [];
 	if (run.stopping) return [{text: 'stopping', tone: 'warn'}];
-	const who = run.watched ? `, by ${starterWords[run.by]}` : '';
+	const who = run.watched ? `, by ${starterWords[run.by]}${processIn(state.lockedBy)}` : '';
 	return [{text: phaseWords[run.phase] + who, tone: run.phase === 'approval' ? 'warn' : 'accent'}];
 };
 

@@ -10,7 +10,7 @@ import {count, many} from '../text/numbers.ts';
 import type {TreeRows} from '../tree/rows.ts';
 import type {Rect} from './layout.ts';
 import {treeRowSpans} from './tree/cells.ts';
-import {liveRowSpans, liveRows} from './tree/live.ts';
+import {liveRowSpans, type Shown} from './tree/live.ts';
 import type {DirectoryTree} from './tree/model.ts';
 import type {TreeFilter} from './tree/search.ts';
 
@@ -92,7 +92,7 @@ export const TreePanel = memo(
 		rows,
 		cursor,
 		run,
-		live: groups,
+		live,
 		search,
 		searching,
 		filter,
@@ -105,8 +105,8 @@ export const TreePanel = memo(
 		readonly rows: TreeRows | undefined;
 		readonly cursor: number;
 		readonly run: RunState | undefined;
-		/** Groups as the read has told of them. */
-		readonly live: RunState['live'] | undefined;
+		/** Groups as the read tells of them, while there is no tree. */
+		readonly live: Shown;
 		readonly search: string;
 		readonly searching: boolean;
 		readonly filter: TreeFilter;
@@ -119,7 +119,6 @@ export const TreePanel = memo(
 		const width = rect.width - panelFrame.columns;
 		const above = searchRows(searching, search);
 		const height = rect.height - panelFrame.rows - above;
-		const live = tree === undefined && run !== undefined && groups !== undefined ? liveRows(groups) : undefined;
 		const found = tree?.found;
 		return (
 			<Panel
@@ -142,7 +141,7 @@ export const TreePanel = memo(
 					/>
 				)}
 				<List
-					total={rows?.total ?? live?.total ?? 0}
+					total={rows?.total ?? live.length}
 					rowAt={index => {
 						if (tree !== undefined && rows !== undefined) {
 							const row = rows.rowAt(index);
@@ -150,7 +149,7 @@ export const TreePanel = memo(
 								? {key: '', spans: []}
 								: {key: row.path, spans: treeRowSpans(tree, row, width - 2, glyphs)};
 						}
-						const row = live?.rowAt(index);
+						const row = live[index];
 						return row === undefined
 							? {key: '', spans: []}
 							: {key: row.key, spans: liveRowSpans(row.group, width - 2, glyphs)};

@@ -1,4 +1,4 @@
-import {useMemo, useState} from 'react';
+import {useEffect, useMemo, useState} from 'react';
 import {panelFrame} from '../parts/panel.tsx';
 import type {Session} from '../session/create-session.ts';
 import type {RunRecord} from '../session/port.ts';
@@ -64,6 +64,12 @@ export const useDashboard = (
 		() => (planModel === undefined ? undefined : treeRows(planModel, here.planOpen)),
 		[planModel, here.planOpen],
 	);
+	// What was said about a run is no longer so when another one begins, or it has ended.
+	const runId = run.run?.id;
+	// biome-ignore lint/correctness/useExhaustiveDependencies: only the change of run or lock counts
+	useEffect(() => {
+		ui.set(state => (state.notice === undefined ? state : {...state, notice: undefined}));
+	}, [ui, runId, run.lockedBy]);
 	const lastEnd = run.last?.endedAt;
 	// biome-ignore lint/correctness/useExhaustiveDependencies: the history has another row when a run has ended
 	const runs = useMemo(

@@ -134,7 +134,11 @@ export const createSession = ({profile, now = () => new Date(), beatMs = usualBe
 			const {events, going} = follower.poll();
 			if (events.length > 0) store.set(state => reduce(state, events, now().getTime(), true));
 			const before = store.get();
-			if (going && before.lockedBy === undefined) store.set(state => ({...state, lockedBy: profile.holder()}));
+			const holder = going && before.lockedBy === undefined ? profile.holder() : undefined;
+			if (holder !== undefined) {
+				store.set(state => ({...state, lockedBy: holder}));
+				note('info', `${holder} holds the lock; this dashboard looks on`);
+			}
 			// It has ended, or its process is gone: what it read is there for us too.
 			if (!going && (before.lockedBy !== undefined || before.run?.watched === true)) {
 				store.set(state => ({...state, lockedBy: undefined, run: undefined}));

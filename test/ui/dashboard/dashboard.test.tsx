@@ -242,7 +242,7 @@ test('a second dashboard looks on at the run of the first, and says who runs', a
 	);
 	await screen.waitFor('reading the directory, by a command');
 	screen.type('s');
-	await screen.waitFor('Another process is running');
+	await screen.waitFor(/is running\./);
 	profile.journal.push({
 		run: 'other',
 		seq: 3,

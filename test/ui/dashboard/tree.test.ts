@@ -1,5 +1,6 @@
 import {expect, test} from 'vitest';
 import {treeRowSpans} from '../../../source/ui/dashboard/tree/cells.ts';
+import {liveRows, mostAtOnce, nearer, type Shown} from '../../../source/ui/dashboard/tree/live.ts';
 import {directoryTree} from '../../../source/ui/dashboard/tree/model.ts';
 import type {TreeQuery} from '../../../source/ui/dashboard/tree/search.ts';
 import {spansWidth} from '../../../source/ui/parts/line.tsx';
@@ -76,4 +77,31 @@ test('changes only leaves out who stays as they are', () => {
 
 test('narrow rows say less, in as many cells as there are', () => {
 	for (const width of [30, 40, 76, 100]) draw({}, new Set([groupId(0)]), width);
+});
+
+test('a tree that fills in changes a few rows at a time and ends as the read tells it', () => {
+	const live = new Map(
+		Array.from({length: 50}, (_, number) => [
+			`id-${number}`,
+			{name: `Group ${String((number * 7) % 50).padStart(2, '0')}`},
+		]),
+	);
+	const rows = liveRows(live);
+	let shown: Shown = [];
+	for (let step = 1; step <= 3; step++) {
+		shown = nearer(shown, rows, 20);
+		expect(shown.map(row => row.group.name)).toEqual(
+			Array.from({length: Math.min(20, step * mostAtOnce)}, (_, at) => `Group ${String(at).padStart(2, '0')}`),
+		);
+	}
+	const read = new Map(live);
+	for (const [key, group] of live)
+		if (group.name < 'Group 20') read.set(key, {...group, members: {users: 3, groups: 0}} as never);
+	const told = liveRows(read);
+	const next = nearer(shown, told, 20);
+	expect(next.filter((row, at) => row !== shown[at]).length).toBe(mostAtOnce);
+	expect(nearer(nearer(next, told, 20), told, 20).map(row => row.group)).toEqual(
+		Array.from({length: 20}, (_, at) => told.rowAt(at).group),
+	);
+	expect(nearer(shown, rows, 5)).toHaveLength(5);
 });

@@ -12,7 +12,7 @@ export const elsewhere = ({here}: DashboardContext): boolean => here.view !== 't
 /** Why no run can start. */
 export const busy = ({run}: DashboardContext): string | undefined => {
 	if (run.run?.stopping === true) return 'A run is being stopped.';
-	if (run.run !== undefined)
-		return run.run.watched ? 'Another process is running; this dashboard looks on.' : 'A run goes on. Ctrl+C stops it.';
-	return run.lockedBy === undefined ? undefined : `${run.lockedBy} holds the lock.`;
+	if (run.run !== undefined && !run.run.watched) return 'A run goes on. Ctrl+C stops it.';
+	if (run.lockedBy !== undefined) return `${run.lockedBy} is running.`;
+	return run.run === undefined ? undefined : 'Another process is running; this dashboard looks on.';
 };

@@ -4,9 +4,10 @@ import type {LiveGroup} from '../../session/state.ts';
 import {count} from '../../text/numbers.ts';
 import type {Glyphs} from '../../theme.ts';
 
+export type LiveRow = {readonly key: string; readonly group: LiveGroup};
 export type LiveRows = {
 	readonly total: number;
-	rowAt(index: number): {readonly key: string; readonly group: LiveGroup};
+	rowAt(index: number): LiveRow;
 };
 
 const made = new WeakMap<ReadonlyMap<string, LiveGroup>, LiveRows>();
@@ -20,6 +21,28 @@ export const liveRows = (live: ReadonlyMap<string, LiveGroup>): LiveRows => {
 	const rows: LiveRows = {total: sorted.length, rowAt: index => sorted[index]!};
 	made.set(live, rows);
 	return rows;
+};
+
+/** Rows that may change at once: a slow line takes in so many twice a second. */
+export const mostAtOnce = 7;
+
+export type Shown = readonly LiveRow[];
+
+/**
+ * The window's rows a step nearer to what the read has told: from the top, at most so many rows change, so that the tree fills in
+ * as quickly as a slow line can draw it.
+ */
+export const nearer = (shown: Shown, rows: LiveRows, height: number, most = mostAtOnce): Shown => {
+	const wanted = Math.min(height, rows.total);
+	const next = shown.slice(0, wanted);
+	let room = most;
+	for (let index = 0; index < wanted && room > 0; index++) {
+		const row = rows.rowAt(index);
+		if (next[index]?.key === row.key && next[index]?.group === row.group) continue;
+		next[index] = row;
+		room--;
+	}
+	return next;
 };
 
 /** A group of which only the name, or also the number of direct members, is known. */

@@ -1,0 +1,197 @@
+// The dashboard as a person has it: the built program in a pseudo-terminal, on a real profile, against the practice tenant.
+import {expect, test} from 'vitest';
+import {expectRight, realDashboard} from '../helpers/real-dashboard.ts';
+import {keys} from '../helpers/terminal.ts';
+
+const seats = {organisation: {seats: 80, mayGrowTo: 500}} as const;
+
+test('a first plan is approved by typing its number, and nothing less', async () => {
+	const place = await realDashboard({users: 90, groups: 12, ...seats});
+	const screen = await place.open();
+	await screen.waitFor('has not been read yet');
+	screen.type('p');
+	await screen.waitFor('y applies', 20_000);
+	await expectRight(screen);
+	expect(screen.text()).toContain('nothing has been sent');
+	screen.type('y');
+	await screen.waitFor(/Type \d+ to let it pass/);
+	const number = /Type (\d+) to let it pass/.exec(screen.text())?.[1] ?? '';
+	screen.type(`${Number(number) - 1}${keys.enter}`);
+	await screen.waitFor(/not the number|Type \d+/);
+	expect(place.practice.bitwarden.store.members.size).toBe(1);
+	screen.type(`${keys.ctrl('u')}${number}${keys.enter}`);
+	await screen.waitFor(/✓ applied/, 30_000);
+	await expectRight(screen);
+	expect(place.practice.bitwarden.store.members.size).toBeGreaterThan(60);
+	screen.type('q');
+	await screen.waitFor('Groups and people');
+	await expectRight(screen);
+	screen.type('p');
+	await screen.waitFor('Plan ');
+	screen.type('p');
+	await screen.waitFor(/[Nn]othing to do|Nothing changes|in step/, 20_000);
+	screen.type('qq');
+	expect(await screen.exited).toMatchObject({code: 0});
+	expect(screen.buffer()).toBe('normal');
+	const {document} = await place.json<{runs: {outcome: string}[]}>('history');
+	expect(JSON.stringify(document)).toContain('applied');
+});
+
+test('the tree fills in while a slow read goes on, at 120×40, at 80×24 and back', async () => {
+	const place = await realDashboard({users: 2200, groups: 160, members: 5000, latencyMs: 700, ...seats});
+	const screen = await place.open();
+	screen.type('t');
+	await screen.waitFor(/[1-9]\d* of \d+ groups/, 40_000);
+	await screen.waitFor(/^│ {3}[✓…] All staff/m);
+	expect(screen.text()).not.toContain('✓ planned');
+	for (const [columns, rows] of [
+		[80, 24],
+		[120, 40],
+		[80, 24],
+	] as const) {
+		screen.resize(columns, rows);
+		await screen.waitFor('q quit');
+	}
+	await screen.waitFor(/In no group|All staff/, 60_000);
+	await screen.waitGone('reading');
+	await expectRight(screen);
+	screen.resize(120, 40);
+	await screen.waitFor('automatic off');
+	await expectRight(screen);
+});
+
+test('Ctrl+C during an apply finishes the request, journals it, and the next plan has the rest', async () => {
+	const place = await realDashboard({users: 60, groups: 24, seed: 3, ...seats});
+	const screen = await place.open();
+	screen.type('p');
+	await screen.waitFor('y applies', 20_000);
+	screen.type('y');
+	await screen.waitFor(/Type \d+ to let it pass/);
+	place.practice.latency.ms = 900;
+	screen.type(`${/Type (\d+) to/.exec(screen.text())?.[1] ?? ''}${keys.enter}`);
+	await screen.waitFor(/applying, \d+ of \d+ request/, 40_000);
+	screen.type(keys.ctrl('c'));
+	await screen.waitFor('Stopping: the request on its way is finished');
+	await screen.waitFor('! stopped', 30_000);
+	place.practice.latency.ms = 0;
+	await expectRight(screen);
+	const {document} = await place.json<unknown>('history');
+	expect(JSON.stringify(document)).toContain('interrupted');
+	screen.type('p');
+	await screen.waitFor('y applies', 20_000);
+	screen.type('y');
+	await screen.waitFor(/Type \d+ to let it pass|applying|✓ applied/);
+	const number = /Type (\d+) to let it pass/.exec(screen.text())?.[1];
+	if (number !== undefined) screen.type(`${number}${keys.enter}`);
+	await screen.waitFor('✓ applied', 30_000);
+	const {members} = place.practice.bitwarden.store;
+	const ids = [...members.values()].flatMap(({externalId}) => (externalId ? [externalId] : []));
+	expect(new Set(ids).size).toBe(ids.length);
+});
+
+test('the screen after every key is whole and as if drawn anew, hostile names and all', {
+	timeout: 120_000,
+}, async () => {
+	const place = await realDashboard({users: 120, groups: 24, ...seats});
+	await place.usher('plan');
+	const screen = await place.open({columns: 100, rows: 30});
+	await screen.waitFor('All staff', 20_000);
+	const walk = [
+		keys.down,
+		keys.up,
+		keys.right,
+		keys.down,
+		keys.right,
+		keys.pageDown,
+		keys.end,
+		keys.home,
+		keys.left,
+		'f',
+		'f',
+		'f',
+		keys.tab,
+		keys.tab,
+		'/',
+		'o',
+		's',
+		keys.backspace,
+		keys.down,
+		keys.enter,
+		keys.right,
+		keys.escape,
+		'x',
+		keys.down,
+		'q',
+		'h',
+		keys.down,
+		'q',
+		'e',
+		keys.down,
+		'q',
+		'?',
+		keys.escape,
+		keys.end,
+		keys.right,
+		keys.end,
+	];
+	for (const key of walk) {
+		screen.type(key);
+		await expectRight(screen);
+	}
+	// What could move the cursor, colour what follows or turn the writing round never reaches the terminal.
+	expect(screen.raw()).not.toMatch(/[\u202a-\u202e\u2066-\u2069\u200b\u0007]/);
+	expect(screen.raw()).not.toContain('\x1b[2J\x1b]0;');
+});
+
+test('a second dashboard looks on and says who holds the lock', async () => {
+	const place = await realDashboard({users: 60, groups: 12, ...seats});
+	const first = await place.open();
+	const second = await place.open({columns: 80, rows: 24});
+	place.practice.latency.ms = 600;
+	first.type('p');
+	await second.waitFor(`by a dashboard, process ${first.pid}`, 20_000);
+	second.type('s');
+	await second.waitFor(/\(process \d+, since \d\d:\d\d\) is running\./);
+	place.practice.latency.ms = 0;
+	await first.waitFor('y applies', 30_000);
+	await second.waitGone(`process ${first.pid}`, 20_000);
+	await second.waitFor('Engineering', 20_000);
+	await expectRight(second);
+});
+
+test('settings are changed in the form, problems acknowledged, and both are there for the next process', async () => {
+	const place = await realDashboard({users: 120, groups: 24, ...seats});
+	await place.usher('plan');
+	const screen = await place.open({columns: 80, rows: 24});
+	await screen.waitFor('All staff', 20_000);
+	screen.type('e');
+	await screen.waitFor('Settings');
+	for (let row = 0; row < 60 && !/─ sync\.guests |╭ sync\.guests/.test(screen.text()); row++) {
+		screen.type(keys.down);
+		await screen.waitFor('Settings');
+		await new Promise(resolve => setTimeout(resolve, 60));
+	}
+	await screen.waitFor(/╭ sync\.guests/);
+	screen.type(keys.enter);
+	await screen.waitFor('Enter keep it');
+	screen.type(`${keys.ctrl('u')}sideways${keys.enter}`);
+	await screen.waitFor(/out|in/);
+	screen.type(`${keys.ctrl('u')}in${keys.enter}`);
+	await screen.waitFor('Kept. The next run goes by it.');
+	await expectRight(screen);
+	expect((await place.usher('config', 'get', 'sync.guests')).stdout.trim()).toBe('in');
+	screen.type('q');
+	await screen.waitFor('Groups and people');
+	screen.type('x');
+	await screen.waitFor('Problems');
+	await screen.waitFor(/\d need/);
+	screen.type(keys.enter);
+	await screen.waitFor('acknowledged');
+	await expectRight(screen);
+	screen.type('qq');
+	await screen.exited;
+	const again = await place.open({columns: 80, rows: 24});
+	await again.waitFor('All staff', 20_000);
+	again.type('x');
+	await again.waitFor('acknowledged');
+});
