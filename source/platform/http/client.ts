@@ -112,7 +112,9 @@ export const createHttp = (options: HttpOptions): Http => {
 			timedOut = true;
 			stop.abort();
 		}, timeoutMs);
-		const abort = (): void => stop.abort();
+		// Not in the tick in which it is sent: undici would let go of a stream of HTTP/2 that is not open yet, and that stream's
+		// error, when the connection ends, would be heard by nobody and end the process.
+		const abort = (): void => void setImmediate(() => stop.abort());
 		asked.signal?.addEventListener('abort', abort, {once: true});
 		try {
 			if (asked.signal?.aborted) throw new HttpError('aborted', url.host, false, 'The request was not sent.');
