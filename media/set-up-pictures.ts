@@ -1,5 +1,5 @@
 // Pictures of the set-up: each step at 80×24 and at 120×40, on scripted services.
-import {mkdtempSync} from 'node:fs';
+import {mkdtempSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import type {ServicesScript} from '../test/helpers/fake-services.ts';
@@ -16,6 +16,21 @@ const environment = (script: ServicesScript): Record<string, string> => ({
 	SCRIPT: JSON.stringify(script),
 	USHER_HOME: home(),
 });
+
+/** A data.json whose secrets are in the keychain. */
+const configuration = (): string => {
+	const path = join(home(), 'data.json');
+	const sync = {
+		groupFilter: 'include:Engineering,Finance',
+		removeDisabled: true,
+		overwriteExisting: true,
+		interval: 15,
+	};
+	const directoryEntra = {tenant: 'fabrikam.onmicrosoft.com', applicationId: application, key: '[STORED SECURELY]'};
+	const organizationId = organisation.slice('organization.'.length);
+	writeFileSync(path, JSON.stringify({stateVersion: 8, directoryType: 1, organizationId, directoryEntra, sync}));
+	return path;
+};
 
 type Play = (screen: Running) => Promise<void>;
 
@@ -63,7 +78,7 @@ const toCredentials: Play = async screen => {
 };
 const toPermissions: Play = async screen => {
 	await toCredentials(screen);
-	screen.type(keys.down + keys.down + keys.paste(secret));
+	screen.type(keys.paste(secret));
 	await screen.waitFor('Signed in');
 	screen.type(`${keys.down}24 months${keys.enter}`);
 	await screen.waitFor('6 of 9');
@@ -88,6 +103,14 @@ const toFinish: Play = async screen => {
 
 const scenes: readonly {readonly name: string; readonly play: Play; readonly script?: ServicesScript}[] = [
 	{name: 'start', play: screen => screen.waitFor('Connect')},
+	{
+		name: 'import',
+		play: async screen => {
+			await screen.waitFor('Connect');
+			screen.type(`${keys.down}${keys.down}${keys.enter}${configuration()}`);
+			await screen.waitFor('Take this over');
+		},
+	},
 	{name: 'bitwarden', play: toBitwarden},
 	{name: 'bitwarden-good', play: throughBitwarden},
 	{
@@ -122,7 +145,7 @@ const scenes: readonly {readonly name: string; readonly play: Play; readonly scr
 		name: 'credentials-mixed-up',
 		play: async screen => {
 			await toCredentials(screen);
-			screen.type(keys.down + keys.down + keys.paste('9c3f1d7e-2b4a-4e6c-8f10-5a7b9d3e1c02'));
+			screen.type(keys.paste('9c3f1d7e-2b4a-4e6c-8f10-5a7b9d3e1c02'));
 			await screen.waitFor('Value');
 			await screen.waitFor('secret’s ID');
 		},
@@ -131,7 +154,7 @@ const scenes: readonly {readonly name: string; readonly play: Play; readonly scr
 		name: 'credentials-wrong',
 		play: async screen => {
 			await toCredentials(screen);
-			screen.type(keys.down + keys.down + keys.paste(secret));
+			screen.type(keys.paste(secret));
 			await screen.waitFor('is wrong');
 		},
 		script: {secret: 'another'},

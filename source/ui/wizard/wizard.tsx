@@ -4,7 +4,7 @@ import {cloudOf, clouds} from '../../entra/clouds.ts';
 import {Footer} from '../parts/footer.tsx';
 import {Header} from '../parts/header.tsx';
 import {HelpOverlay} from '../parts/help-overlay.tsx';
-import {Line} from '../parts/line.tsx';
+import {Line, wrapSpans} from '../parts/line.tsx';
 import {Panel, panelFrame} from '../parts/panel.tsx';
 import {Rail, type StopState} from '../parts/rail.tsx';
 import {useStore} from '../store.ts';
@@ -95,7 +95,8 @@ export const Wizard = ({wizard, environment}: {readonly wizard: WizardPort; read
 	const typing = focused?.kind === 'field';
 	const page = pageOf(state);
 	const creating = state.step === 'registration' && state.page === 'create';
-	const roomy = wizardLayout(columns, rows, state.step === 'test');
+	const notice = state.notice === undefined ? [[]] : wrapSpans([{text: state.notice, tone: 'wait'}], columns - 2, 3);
+	const roomy = wizardLayout(columns, rows - notice.length + 1, state.step === 'test');
 	// Nothing stands beside that page: a code and its picture take the room.
 	const layout =
 		creating && roomy.aside !== undefined
@@ -113,14 +114,14 @@ export const Wizard = ({wizard, environment}: {readonly wizard: WizardPort; read
 		copy: (text, what) => {
 			const sequence = clipboardSequence(text);
 			if (sequence !== undefined) stdout.write(sequence);
-			wizard.say(`${what} is in the clipboard, where this terminal allows that. If not, mark it with the mouse.`);
+			wizard.say(`${what} is copied, if this terminal allows that; else mark it with the mouse.`);
 		},
 		open: address =>
 			void openInBrowser(address, environment).then(opened =>
 				wizard.say(
 					opened
 						? 'The page opens in the browser.'
-						: 'There is no browser on this machine. Click the link, or copy it: c, or Ctrl+Y in a field.',
+						: 'No browser here. Click the link, or copy it with c (Ctrl+Y in a field).',
 				),
 			),
 	};
@@ -165,7 +166,8 @@ export const Wizard = ({wizard, environment}: {readonly wizard: WizardPort; read
 	const width = layout.step.width - panelFrame.columns;
 	// Where there is room, the frames breathe.
 	const above = layout.step.height >= 30 && !plain ? 1 : 0;
-	const height = layout.step.height - panelFrame.rows - above;
+	// Read aloud, there is no lower edge.
+	const height = plain ? 1000 : layout.step.height - panelFrame.rows - above;
 	const asideWidth = layout.aside === undefined ? width : layout.aside.width - panelFrame.columns;
 	const screen =
 		state.step === 'test' || creating
@@ -184,7 +186,10 @@ export const Wizard = ({wizard, environment}: {readonly wizard: WizardPort; read
 	return (
 		<>
 			{header}
-			<Box flexDirection={layout.rail === 'top' ? 'column' : 'row'} {...(plain ? {} : {height: rows - 3})}>
+			<Box
+				flexDirection={layout.rail === 'top' ? 'column' : 'row'}
+				{...(plain ? {} : {height: rows - 2 - notice.length})}
+			>
 				<Rail
 					title="Set-up"
 					stops={stops}
@@ -234,7 +239,10 @@ export const Wizard = ({wizard, environment}: {readonly wizard: WizardPort; read
 					</>
 				)}
 			</Box>
-			<Line width={columns} spans={state.notice === undefined ? [] : [{text: ` ${state.notice}`, tone: 'wait'}]} />
+			{notice.map((spans, index) => (
+				// biome-ignore lint/suspicious/noArrayIndexKey: rows have no identity but their place
+				<Line key={index} width={columns} spans={[{text: ' '}, ...spans]} />
+			))}
 			{footer}
 		</>
 	);

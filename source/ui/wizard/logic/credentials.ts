@@ -103,6 +103,9 @@ const remarkOn = (state: WizardState, now: number): string | undefined => {
 	return ends !== undefined && 'wrong' in ends && draft.ends.trim().length >= 8 ? ends.wrong : undefined;
 };
 
+/** The field that each way to sign in rests on. */
+const proofField = {secret: 'secret', certificate: 'certificateFile', federated: 'assertionFile'} as const;
+
 /** Step 5. */
 export const credentialsLogic = (core: Core): StepLogic => {
 	let retry: NodeJS.Timeout | undefined;
@@ -178,7 +181,11 @@ export const credentialsLogic = (core: Core): StepLogic => {
 	return {
 		items: credentialsItems,
 		enter: () => {
-			if (core.get().checks.signIn.kind === 'idle') ask();
+			const {checks, draft, focus} = core.get();
+			// The application is known from the step before: the proof is what is asked for.
+			if (focus.credentials === undefined && recognise(draft.clientId) === 'guid')
+				core.patch({focus: {...focus, credentials: proofField[draft.credential]}});
+			if (checks.signIn.kind === 'idle') ask();
 		},
 		leave: calm,
 		changed: key => {
@@ -206,12 +213,7 @@ export const credentialsLogic = (core: Core): StepLogic => {
 			const wrong = remarkOn(state, core.now());
 			if (wrong !== undefined) return core.patch({remark: wrong});
 			if (!ready()) {
-				const target =
-					draft.credential === 'secret'
-						? 'secret'
-						: draft.credential === 'certificate'
-							? 'certificateFile'
-							: 'assertionFile';
+				const target = proofField[draft.credential];
 				return move(target, item?.id === target ? 'This is still empty.' : undefined);
 			}
 			const ends = endsOf(draft.ends, core.now());

@@ -27,8 +27,8 @@ const option = (value: string, label: string, detail: string): Item => ({
 });
 
 export const startItems = ({draft, checks}: WizardState): readonly Item[] => [
-	option('connect', 'Connect', 'Your organisation and your tenant. About ten minutes.'),
-	option('practise', 'Practise', 'On a made-up company. No account, and nothing is kept.'),
+	option('connect', 'Connect', 'Your organisation and your tenant, in ten minutes.'),
+	option('practise', 'Practise', 'On a made-up company. No account, nothing is kept.'),
 	option('import', 'Bring over', 'The settings of a Bitwarden Directory Connector.'),
 	...(draft.start === 'import'
 		? [{kind: 'field', id: 'importPath', label: 'Its data.json', placeholder: '/path/to/data.json'} as const]

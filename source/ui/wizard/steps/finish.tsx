@@ -40,8 +40,10 @@ export const reviewRows = (state: WizardState): readonly (readonly [what: string
 	const disabled = {revoke: 'revoked', offboard: 'offboarded', keep: 'left as they are'}[sync.disabled];
 	const offboarded = sync.offboard === 'revoke' ? 'revoked, can be undone' : 'removed for good';
 	return [
-		['Organisation', `${bitwarden.url.replace('https://', '')}${server}`],
-		['Tenant', entra.tenantName === undefined ? (entra.tenant ?? 'missing') : `${entra.tenantName}`],
+		[
+			'From, to',
+			`${entra.tenantName ?? entra.tenant ?? 'missing'} → ${bitwarden.url.replace('https://', '')}${server}`,
+		],
 		['Signs in with', `${proofs[entra.credential]}${ends}`],
 		['Secrets', whereKept],
 		['Permissions', permissions],
@@ -62,7 +64,8 @@ export const reviewRows = (state: WizardState): readonly (readonly [what: string
 					] as const,
 				]
 			: []),
-		['Guests', `${sync.guests === 'in' ? 'in' : 'out'}; disabled people ${disabled}`],
+		['Guests', sync.guests === 'in' ? 'come in too' : 'stay out'],
+		['Disabled', disabled],
 		['Who leaves', sync.leavers === 'keep' ? 'left as they are' : offboarded],
 	];
 };

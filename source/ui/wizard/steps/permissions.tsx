@@ -20,9 +20,9 @@ export const consentPage = ({settings, draft}: WizardState): string | undefined 
 
 /** A word or two for each: the long reasons stand beside it where there is room. */
 const short: Readonly<Record<string, string>> = {
-	[permissions.users.name]: 'reads everyone’s profile',
-	[permissions.groups.name]: 'reads groups and their members',
-	[permissions.units.name]: 'reads who is in a unit',
+	[permissions.users.name]: 'everyone’s profile',
+	[permissions.groups.name]: 'groups and their members',
+	[permissions.units.name]: 'who is in a unit',
 };
 
 const carried = ({state, glyphs, width}: ViewInput, look: PermissionLook | undefined): Block => {

@@ -1,4 +1,5 @@
-import type {Span} from '../../parts/line.tsx';
+import {type Span, wrapSpans} from '../../parts/line.tsx';
+import type {Item} from '../items.ts';
 import {type Block, checkBlocks, headingBlock, noticeBlock, rowsBlock, textBlock} from '../parts/blocks.tsx';
 import {itemBlocks} from '../parts/item-rows.tsx';
 import type {StepView} from './step-view.ts';
@@ -16,7 +17,7 @@ const review: (input: Parameters<StepView>[0]) => Block[] = ({state: {checks}, w
 					{text: row.becomes, tone: row.keep ? 'strong' : 'quiet'},
 				]),
 				width,
-				{weight: 8},
+				{weight: 9},
 			),
 			...notes.map((note, index) =>
 				noticeBlock(`bwdc-note-${index}`, 'info', note, undefined, width, {weight: 7, gap: index === 0}),
@@ -24,20 +25,27 @@ const review: (input: Parameters<StepView>[0]) => Block[] = ({state: {checks}, w
 		];
 	});
 
+const withoutDetail = ({detail: _, ...item}: Extract<Item, {kind: 'option'}>): Item => item;
+
 /** Step 1: what a person has come for. */
 export const startView: StepView = input => {
 	const {state, items, focused, onType, width, asideWidth, glyphs} = input;
 	const importing = state.draft.start === 'import';
 	const action = items.filter(item => item.kind === 'action');
 	const others = items.filter(item => item.kind !== 'action');
-	const rows = itemBlocks(others, {draft: state.draft, focused, width, onType});
-	const short = importing ? rows.map(block => ({...block, gap: block.id === 'item-importPath'})) : rows;
-	const needs: Span[][] = [
-		[{text: `${glyphs.bullet} `, tone: 'accent'}, {text: 'an owner’s login to the Bitwarden organisation'}],
-		[{text: `${glyphs.bullet} `, tone: 'accent'}, {text: 'somebody who may register applications in'}],
-		[{text: '  '}, {text: 'Entra, and grant them consent'}],
-		[{text: `${glyphs.bullet} `, tone: 'accent'}, {text: 'HTTPS from this machine to both'}],
-	];
+	// The review needs the room of the explanations.
+	const plain = importing ? others.map(item => (item.kind === 'option' ? withoutDetail(item) : item)) : others;
+	const rows = itemBlocks(plain, {draft: state.draft, focused, width, onType});
+	const needs = [
+		'an owner’s login to the Bitwarden organisation',
+		'somebody who may register applications in Entra, and grant them consent',
+		'HTTPS from this machine to both',
+	].flatMap(text =>
+		wrapSpans([{text}], asideWidth - 2).map((row, line): Span[] => [
+			{text: line === 0 ? `${glyphs.bullet} ` : '  ', tone: 'accent'},
+			...row,
+		]),
+	);
 	return {
 		main: [
 			textBlock(
@@ -46,7 +54,7 @@ export const startView: StepView = input => {
 				width,
 				{weight: importing ? 2 : 6},
 			),
-			...short,
+			...rows,
 			...(importing ? review(input) : []),
 			...itemBlocks(action, {draft: state.draft, focused, width, onType}),
 		],
