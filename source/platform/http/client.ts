@@ -55,6 +55,15 @@ const lowerCase = (headers: Record<string, string | string[] | undefined>): Reco
 	return lower;
 };
 
+/** Rejects once the signal is aborted: the limit holds whatever a connection does with the request. */
+const stopped = (signal: AbortSignal): Promise<never> =>
+	new Promise((_resolve, reject) => {
+		signal.addEventListener('abort', () => reject(signal.reason), {once: true});
+	});
+
+/** What a header can hold (RFC 9110, field-content). undici loses every later request of a connection over one that cannot be sent. */
+const sendable = /^[\t\x20-\x7e\x80-\xff]*$/;
+
 /**
  * HTTPS for everything Usher speaks to: HTTP/2 where offered, proxies from the environment, private authorities, one
  * time limit for the whole exchange, whole bodies of limited size. Redirects are not followed.
@@ -103,6 +112,14 @@ export const createHttp = (options: HttpOptions): Http => {
 		if (url === undefined || url.protocol !== 'https:') {
 			throw new HttpError('other', url?.host ?? '', false, 'Only https addresses are asked.');
 		}
+		if (!Object.values(asked.headers ?? {}).every(value => sendable.test(value))) {
+			throw new HttpError(
+				'other',
+				url.host,
+				false,
+				`A request to ${url.host} would have carried what no header can hold.`,
+			);
+		}
 		const route: Route = {host: url.host, proxy};
 		const stop = new AbortController();
 		const timeoutMs = asked.timeoutMs ?? options.timeoutMs ?? 100_000;
@@ -118,9 +135,10 @@ export const createHttp = (options: HttpOptions): Http => {
 		asked.signal?.addEventListener('abort', abort, {once: true});
 		try {
 			if (asked.signal?.aborted) throw new HttpError('aborted', url.host, false, 'The request was not sent.');
-			return await exchange(asked, url, stop.signal, () => {
+			const going = exchange(asked, url, stop.signal, () => {
 				answering = true;
 			});
+			return await Promise.race([going, stopped(stop.signal)]);
 		} catch (error) {
 			if (asked.signal?.aborted && !(error instanceof HttpError)) {
 				throw new HttpError('aborted', url.host, true, `The request to ${url.host} was cut short.`);

@@ -192,6 +192,17 @@ test('plain http is not spoken', async () => {
 	expect([error.kind, error.sent]).toEqual(['other', false]);
 });
 
+test.each(versions)(
+	'%s: what no header can hold is not sent, and the requests beside and after it go on',
+	async (_name, http2) => {
+		const http = client({http2, timeoutMs: 5000});
+		const bad = {headers: {authorization: `Bearer ${canary}\nx: y`}};
+		const errors = await Promise.all([failure(ask(http, '/', bad)), failure(ask(http, '/', bad))]);
+		for (const error of errors) expect(error).toMatchObject({kind: 'other', sent: false});
+		expect((await ask(http)).status).toBe(200);
+	},
+);
+
 test('IPv6', async () => {
 	const six = await startHttps(['::1'], undefined, '::1').catch(() => undefined);
 	if (six === undefined) return;

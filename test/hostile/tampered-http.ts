@@ -1,0 +1,141 @@
+// The wire between Usher and its services in hostile hands: answers are real, and something in them is not.
+import type {Http, HttpResponse} from '../../source/platform/http/port.ts';
+
+export type Json = null | boolean | number | string | Json[] | {[key: string]: Json};
+
+/** What is put in the place of a value. Raw ones are no JSON that a library would write. */
+export const poisons: readonly {readonly name: string; readonly text: string}[] = [
+	{name: 'escape sequence', text: JSON.stringify('\u001b[2J\u001b]0;owned\u0007\u009b31m')},
+	{name: 'link', text: JSON.stringify('\u001b]8;;https://evil.example/\u001b\\click\u001b]8;;\u001b\\')},
+	{name: 'bidi', text: JSON.stringify('\u202Egnp.exe\u2066')},
+	{name: 'line breaks', text: JSON.stringify('a\nb\r\nusher: all is well\u2028')},
+	{name: 'huge', text: JSON.stringify('W'.repeat(200_000))},
+	{name: 'lone surrogate', text: '"\\ud83d"'},
+	{name: 'nul', text: '"\\u0000"'},
+	{name: 'empty', text: '""'},
+	{name: 'NaN', text: 'NaN'},
+	{name: 'infinite', text: '1e999'},
+	{name: 'negative', text: '-1.5'},
+	{name: 'true', text: 'true'},
+	{name: 'null', text: 'null'},
+	{name: 'object', text: '{"__proto__":{"polluted":1},"constructor":null}'},
+	{name: 'list', text: '["\\u001b[31m"]'},
+	{name: 'deep', text: `${'['.repeat(20_000)}${']'.repeat(20_000)}`},
+];
+
+export type Tampering = {
+	/** Which of the answers of this run, counted from 0, and from 0 to 1 which value in it. */
+	readonly answer: number;
+	readonly place: number;
+	readonly poison: number;
+	/** In the place of the value; as the same key before or after it; or its key. */
+	readonly how: 'instead' | 'twice-before' | 'twice-after' | 'key';
+};
+
+/** An end of a list, or the whole of one: a server may say so, and then it is so. */
+const honest = (key: string, value: Json, poison: string): boolean =>
+	(key.endsWith('Link') && (poison === 'null' || poison === '""')) ||
+	(Array.isArray(value) && poison === 'null') ||
+	(key === 'accountEnabled' && poison === 'true') ||
+	key === 'expires_in';
+
+const marker = '\uE000poisoned\uE001';
+
+const tamper = (text: string, {place, poison, how}: Tampering): {text: string; told: string} | undefined => {
+	let root: Json;
+	try {
+		root = JSON.parse(text) as Json;
+	} catch {
+		return undefined;
+	}
+	const spots: {of: Record<string, Json>; key: string}[] = [];
+	const visit = (value: Json): void => {
+		if (typeof value !== 'object' || value === null) return;
+		for (const key of Object.keys(value)) {
+			const of = value as Record<string, Json>;
+			spots.push({of, key});
+			visit(of[key]!);
+		}
+	};
+	visit(root);
+	const spot = spots[Math.floor(place * spots.length)];
+	const bad = poisons[poison % poisons.length]!;
+	if (spot === undefined) return undefined;
+	const {of, key} = spot;
+	const was = of[key]!;
+	if (honest(key, was, bad.text)) return undefined;
+	const inList = Array.isArray(of);
+	// Without its key a user is no longer disabled, and a list no longer goes on: that is the server's word.
+	if (how === 'key' && (inList || key.endsWith('Link'))) return undefined;
+	const told = `${how} ${key} ${bad.name}`;
+	if (how === 'instead' || inList) {
+		of[key] = marker;
+		return {text: JSON.stringify(root).replace(JSON.stringify(marker), () => bad.text), told};
+	}
+	const name = JSON.stringify(key);
+	const value = JSON.stringify(was);
+	of[key] = marker;
+	const pair = `${name}:${JSON.stringify(marker)}`;
+	const instead =
+		how === 'key'
+			? `"\\u001b[31m":${value}`
+			: how === 'twice-before'
+				? `${name}:${bad.text},${name}:${value}`
+				: `${name}:${value},${name}:${bad.text}`;
+	return {text: JSON.stringify(root).replace(pair, () => instead), told};
+};
+
+const rewritten = (response: HttpResponse, text: string): HttpResponse => ({
+	status: response.status,
+	headers: {...response.headers, 'x-ms-request-id': '\u001b[31mred', 'request-id': '\u001b]0;title\u0007'},
+	body: Buffer.from(text),
+	text: () => text,
+	json: () => {
+		try {
+			return JSON.parse(text) as unknown;
+		} catch {
+			return undefined;
+		}
+	},
+});
+
+export type TamperedHttp = {
+	readonly http: Http;
+	/** From now on these happen; counts answers anew. */
+	begin(tamperings: readonly Tampering[]): void;
+	/** What was done, for people. */
+	readonly told: string[];
+};
+
+/** Takes the real client. Only answers that were given are changed. */
+export const tamperedHttp = (real: Http): TamperedHttp => {
+	let plan: readonly Tampering[] = [];
+	let seen = 0;
+	const told: string[] = [];
+	return {
+		told,
+		begin: tamperings => {
+			plan = tamperings;
+			seen = 0;
+			told.length = 0;
+		},
+		http: {
+			...real,
+			request: async request => {
+				const response = await real.request(request);
+				const nth = seen++;
+				let text = response.text();
+				let changed = false;
+				for (const one of plan) {
+					if (one.answer !== nth || changed) continue;
+					const done = tamper(text, one);
+					if (done === undefined) continue;
+					text = done.text;
+					told.push(`${request.method} ${new URL(request.url).pathname}: ${done.told}`);
+					changed = true;
+				}
+				return changed ? rewritten(response, text) : response;
+			},
+		},
+	};
+};
