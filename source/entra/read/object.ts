@@ -69,7 +69,8 @@ export const kindOfMember = (object: Json): MemberKind | undefined => {
 	const type = object['@odata.type'];
 	if (type === '#microsoft.graph.user') return 'user';
 	if (type === '#microsoft.graph.group') return 'group';
-	return typeof type === 'string' ? 'other' : undefined;
+	// What is no type of Graph may be anything, a person too: never taken for a device.
+	return typeof type === 'string' && /^#microsoft\.graph\.[A-Za-z.]+$/.test(type) ? 'other' : undefined;
 };
 
 /** @throws UsherError when a member does not say what it is */
