@@ -3,6 +3,7 @@ import type {Roster} from '../core/model.ts';
 import type {Approver, RunMode, RunReport, RunStarter, SyncEvent} from '../core/run.ts';
 import {openProfile, type Profile, type RunOptions} from '../profile/open.ts';
 import {follow} from './follow.ts';
+import {log} from './log.ts';
 import type {Shell} from './shell.ts';
 
 export type Ran = {
@@ -38,7 +39,15 @@ export const runProfile = async (
 		},
 		shell.signal,
 	);
+	let said = 0;
+	// What was found damaged when the memory was opened, or while the run read it.
+	const notice = (): void => {
+		for (const sentence of profile.state.notices.slice(said)) log(masked, 'warn', sentence);
+		said = profile.state.notices.length;
+	};
+	notice();
 	const report = await follow(masked, events, event => {
+		notice();
 		if (event.kind === 'planned') planned = event;
 		see(event);
 	});
