@@ -9,6 +9,8 @@ export type PracticeFlags = {
 	readonly seed?: number;
 	readonly server?: 'official' | 'vaultwarden';
 	readonly port?: number;
+	/** Nothing is registered yet, as before a first set-up. */
+	readonly unregistered?: boolean;
 };
 
 /** The flags as the practice tenant takes them; what is not given is its own affair. */
@@ -18,6 +20,7 @@ export const practiceOptions = (flags: PracticeFlags): PracticeOptions => ({
 	...(flags.members === undefined ? {} : {members: {perGroup: flags.members}}),
 	...(flags.latency === undefined ? {} : {latencyMs: flags.latency}),
 	...(flags.seed === undefined ? {} : {seed: flags.seed}),
+	...(flags.unregistered === true ? {registered: false} : {}),
 	...(flags.server === undefined ? {} : {server: flags.server}),
 	...(flags.port === undefined ? {} : {ports: {login: flags.port, graph: flags.port + 1, bitwarden: flags.port + 2}}),
 });

@@ -26,6 +26,7 @@ export const practiceVerbs = (verb: Verb, run: Run): void => {
 		.option('--groups <n>', 'how many groups', whole)
 		.option('--members <n>', 'how many people a group has on average', whole)
 		.option('--latency <ms>', 'how long every answer takes, in milliseconds', whole)
+		.option('--unregistered', 'no application is registered yet: for usher setup', false)
 		.option('--seed <n>', 'another company', whole)
 		.addOption(new Option('--server <kind>', 'which server to play').choices(['official', 'vaultwarden']))
 		.option('--port <n>', 'the first of three ports; any free ones without it', whole)

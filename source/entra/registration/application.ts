@@ -43,6 +43,18 @@ const settled = (shop: Workshop, application: ApplicationObject, made: boolean):
 	return application;
 };
 
+/** Under its unique name; where a cloud does not know that way, as any other, and it is found by its notes. */
+const send = async (shop: Workshop, body: object): Promise<unknown> => {
+	try {
+		const path = `/applications(uniqueName='${uniqueNameOf(shop.record.marker)}')`;
+		return await shop.graph.send('PATCH', path, body, shop.call, {prefer: 'create-if-missing'});
+	} catch (error) {
+		const unknownWay = error instanceof GraphError && [400, 404, 405, 501].includes(error.status);
+		if (!unknownWay) throw error;
+		return shop.graph.send('POST', '/applications', body, shop.call);
+	}
+};
+
 /**
  * The application of the record: the one that is there, or a new one, single tenant, which says what made it.
  * Made under a unique name of its own ("Upsert application"), so that a second request finds the first one's.
@@ -90,8 +102,7 @@ export const ensureApplication = async (
 			budgetMs: hiddenMs,
 		});
 	try {
-		const path = `/applications(uniqueName='${uniqueNameOf(record.marker)}')`;
-		const answer = await shop.graph.send('PATCH', path, body, shop.call, {prefer: 'create-if-missing'});
+		const answer = await send(shop, body);
 		// 204 without a body: an earlier request had made it after all.
 		if (answer !== undefined) return settled(shop, readApplication(answer), true);
 	} catch (error) {

@@ -152,10 +152,15 @@ export const tenantObjects = (graph: Pick<Graph, 'get' | 'send'>, call: CallCont
 		orNothing(graph.get(`/applications/${id}?$select=${applicationFields}`, call).then(readApplication)),
 	applicationByAppId: (appId: string) =>
 		orNothing(graph.get(`/applications(appId='${appId}')?$select=${applicationFields}`, call).then(readApplication)),
-	applicationByUniqueName: (name: string) =>
-		orNothing(
-			graph.get(`/applications(uniqueName='${name}')?$select=${applicationFields}`, call).then(readApplication),
-		),
+	/** Undefined too where a cloud does not know this way to an application: its notes name it as well. */
+	applicationByUniqueName: async (name: string): Promise<ApplicationObject | undefined> => {
+		try {
+			return readApplication(await graph.get(`/applications(uniqueName='${name}')?$select=${applicationFields}`, call));
+		} catch (error) {
+			if (error instanceof GraphError && (error.status === 404 || error.status === 400)) return undefined;
+			throw error;
+		}
+	},
 	applicationsNamed: async (name: string): Promise<readonly ApplicationObject[]> => {
 		const body = await graph.get(
 			`/applications?$filter=${encodeURIComponent('displayName eq ')}${quoted(name)}&$select=${applicationFields}`,

@@ -84,6 +84,28 @@ describe('policies', () => {
 	});
 });
 
+test('a cloud that knows no unique names: made as any other application, once, also when its answer is lost', async () => {
+	const room = await openRoom();
+	const unknown = JSON.stringify({error: {code: 'BadRequest', message: 'Resource not found for the segment.'}});
+	const route = /uniqueName='/;
+	room.practice.faults.add({
+		service: 'graph',
+		route,
+		times: Number.POSITIVE_INFINITY,
+		harm: {kind: 'status', status: 400, body: unknown, contentType: 'application/json'},
+	});
+	room.practice.faults.add({service: 'graph', route: /^POST \/v1.0\/applications$/, harm: {kind: 'answer-lost'}});
+	const {error} = await room.follow(room.registration().run(never));
+	expect(error).toBeUndefined();
+	expect(room.stored().applications).toHaveLength(1);
+	expect(
+		openJournal(room.paths)
+			.all()
+			.flatMap(madeOf)
+			.map(item => item.id),
+	).toContain(room.stored().applications[0]?.id);
+});
+
 describe('an application is there already', () => {
 	const remember = (list: ExistingApplication[][]) => async (found: readonly ExistingApplication[]) => {
 		list.push([...found]);
