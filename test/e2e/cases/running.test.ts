@@ -161,3 +161,32 @@ test('invite without mail: staged where the server has it, said where it has not
 	expect(without.standing('ada@halden.example')).toMatch(/^invited user/);
 	await without.settled();
 });
+
+test('a 400 that names one member: that one is held and said, the rest is invited, the next run tries again', async () => {
+	const scene = await openScene();
+	// The owner is adopted first, by an import of its own.
+	await scene.sync();
+	const people = ['a', 'b', 'c'].map(name => scene.company.hire({name, mail: `${name}@halden.example`}));
+	const body = JSON.stringify({
+		object: 'error',
+		message: 'The request’s model state is invalid.',
+		errors: {'Members[1].Email': ['The Email field is not a supported e-mail address format.']},
+	});
+	scene.practice.faults.add({
+		route: '/organization/import',
+		harm: {kind: 'status', status: 400, body, contentType: 'application/json'},
+	});
+	const {report} = await scene.sync();
+	const first = scene.everyone();
+	expect(first).toHaveLength(3);
+	const [left] = people.filter(({mail}) => !first.includes(mail ?? ''));
+	expect(report).toMatchObject({outcome: 'applied-in-part', exitCode: 14, applied: {invite: 2}});
+	const refused = report.problems.find(({code}) => code === 'refused-by-server');
+	expect(refused?.subject).toEqual([left?.id, left?.mail]);
+	expect(refused?.message).toContain('not a supported e-mail address format');
+	const again = await scene.sync();
+	expect(planned(again)).toEqual([`invite ${left?.mail}`]);
+	expect(scene.everyone()).toHaveLength(4);
+	expect(scene.bitwarden.mails).toHaveLength(3);
+	await scene.settled();
+});
