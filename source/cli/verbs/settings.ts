@@ -31,13 +31,13 @@ export const settingsVerbs = (verb: Verb, run: Run): void => {
 
 	const secret = verb('secret', 'secrets of this profile; never shown, never taken as an argument');
 	verb('set', 'store a secret: from a prompt, from standard input, or from a file', secret)
-		.argument('<name>', 'entra, certificate-password or bitwarden')
+		.argument('<name>', 'entra, certificate-password, bitwarden or webhook')
 		.option('--file <file>', 'read it from this file instead')
 		.action((name: string, options, command: Command) =>
 			run(command, async shell => (await import('../../commands/secret.ts')).secretSet(shell, name, options)),
 		);
 	verb('clear', 'forget a stored secret', secret)
-		.argument('<name>', 'entra, certificate-password or bitwarden')
+		.argument('<name>', 'entra, certificate-password, bitwarden or webhook')
 		.action((name: string, _options, command: Command) =>
 			run(command, async shell => (await import('../../commands/secret.ts')).secretClear(shell, name)),
 		);
