@@ -1,4 +1,5 @@
 // What each failure ends with, and that it says what to do. The built program against the practice tenant.
+import {readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {testFolder} from '../helpers/folder.ts';
@@ -37,6 +38,32 @@ describe('exit codes', () => {
 			expect(code, verb).toBe(10);
 			expect(stdout + stderr, verb).toMatch(/set/);
 		}
+	});
+
+	test('10: settings that are damaged, unknown or impossible are named, kept as they are, and nothing runs', async () => {
+		const place = await openPlace(size);
+		expect((await place.usher('config', 'set', 'sync.guests', 'out')).code).toBe(0);
+		const path = (await place.usher('config', 'path')).stdout.trim();
+		const written = readFileSync(path, 'utf8');
+		expect(written).toContain('"guests"');
+		const asked = (): number => place.practice.graph.requests.total + place.practice.bitwarden.requests.total;
+		for (const [content, named] of [
+			[written.slice(0, -4), path],
+			[written.replace('"guests"', '"gusets"'), 'sync.gusets'],
+			[written.replace('"out"', '"perhaps"'), '"perhaps"'],
+		] as const) {
+			writeFileSync(path, content);
+			const {code, stderr, stdout} = await place.usher('sync', '--first-run', '--allow-invites', '99');
+			expect(code, stderr + stdout).toBe(10);
+			expect(stderr.replaceAll(/\s+/g, ' ')).toContain(named);
+			expect(readFileSync(path, 'utf8')).toBe(content);
+		}
+		writeFileSync(path, written);
+		const wrong = await startUsher(['plan'], {...place.environment, USHER_GUARD_INVITES: 'fifty'}).ended;
+		expect(wrong.code).toBe(10);
+		expect(wrong.stderr).toContain('USHER_GUARD_INVITES');
+		expect(wrong.stderr).toContain('"fifty"');
+		expect(asked()).toBe(0);
 	});
 
 	test('10: a filter that cannot be read, with its position; nothing runs', async () => {
