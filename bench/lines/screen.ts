@@ -90,8 +90,6 @@ const read = async (): Promise<Row & {readonly repaints: number; readonly bytes:
 	try {
 		await terminal.waitFor('not been read yet', 60_000);
 		terminal.type('t');
-		await terminal.waitFor(/Design 2/, 60_000);
-		await pause(1500);
 		const began = performance.now();
 		const from = terminal.written();
 		let repaints = 0;
