@@ -16,7 +16,7 @@ import {during} from './run/during.ts';
 import {journalled, started} from './run/journalled.ts';
 import {remember} from './run/memory.ts';
 import {type ReadAhead, readAhead} from './run/read-ahead.ts';
-import {readDirectory, whyFull} from './run/read-directory.ts';
+import {beginReading, readDirectory, whyFull} from './run/read-directory.ts';
 import {type Drafter, readOrganisation} from './run/read-organisation.ts';
 import type {Story} from './run/report.ts';
 import type {OrganisationState, Sync, SyncEvent} from './run.ts';
@@ -42,17 +42,19 @@ export const sync: Sync = async function* (request, ports, signal) {
 		const units = unitsNamed(request.settings);
 		const testing = request.mode === 'test';
 
-		let abilities: Abilities | undefined;
-		if (!testing) {
-			yield {kind: 'phase', phase: 'sign-in'};
-			abilities = yield* during(call => ports.organisation.abilities(call), signal);
-		}
-		yield {kind: 'phase', phase: 'directory'};
 		const full = whyFull(loaded.directory, memory.ledger, request, ports.now());
-		// A full read takes its time: what is read beside it would be old by then.
-		const ahead = abilities?.canRead && full === undefined ? readAhead(context) : undefined;
+		const reading = beginReading(context, loaded.directory, full, units);
+		let ahead: ReadAhead | undefined;
 		try {
-			const directory = yield* readDirectory(context, loaded.directory, full, units);
+			let abilities: Abilities | undefined;
+			if (!testing) {
+				yield {kind: 'phase', phase: 'sign-in'};
+				abilities = yield* during(call => ports.organisation.abilities(call), signal);
+			}
+			yield {kind: 'phase', phase: 'directory'};
+			// A full read takes its time: what is read beside it would be old by then.
+			if (abilities?.canRead && full === undefined) ahead = readAhead(context);
+			const directory = yield* readDirectory(context, reading);
 			const {roster, bindings} = decide(directory.snapshot, request.settings, {
 				bindings: memory.ledger.bindings,
 				canRevoke: abilities === undefined || abilities.canRevoke || !abilities.canRead,
@@ -66,6 +68,8 @@ export const sync: Sync = async function* (request, ports, signal) {
 			yield* planAndApply(context, story, roster, abilities, ahead);
 		} finally {
 			ahead?.stop();
+			// A reader who left in the middle ends the read as well.
+			await reading.stop();
 		}
 	}
 

@@ -1,4 +1,4 @@
-import type {DirectoryState, EntraId, FullReadReason, Ledger} from '../ports.ts';
+import type {DirectoryState, EntraId, FullReadReason, Ledger, ReadEvent} from '../ports.ts';
 import type {SyncEvent} from '../run.ts';
 import type {RunContext} from './context.ts';
 
@@ -27,28 +27,51 @@ export const whyFull = (
 	return undefined;
 };
 
-/** Reads the directory and saves it at once, with its cursor. Tells whether it was read in full. */
-export async function* readDirectory(
-	{ports, signal, memory}: RunContext,
+/** A read of the directory that is under way. */
+export type DirectoryReading = {
+	readonly events: AsyncGenerator<ReadEvent, DirectoryState>;
+	/** Asked for at once, because that is what begins it. */
+	readonly first: Promise<IteratorResult<ReadEvent, DirectoryState>>;
+	/** Ends it, when it has not ended by itself. */
+	stop(): Promise<void>;
+};
+
+/** Begins to read: signing in to the directory and to the organisation need not wait for each other. */
+export const beginReading = (
+	{ports, signal}: RunContext,
 	previous: DirectoryState | undefined,
 	full: FullReadReason | undefined,
 	units: readonly EntraId[],
+): DirectoryReading => {
+	const own = new AbortController();
+	const want = {units, ...(full === undefined ? {} : {full})};
+	const events = ports.directory.read(previous, want, AbortSignal.any([signal, own.signal]));
+	const first = events.next();
+	// Thrown again when it is waited for.
+	first.catch(() => {});
+	return {
+		events,
+		first,
+		stop: async () => {
+			own.abort();
+			await events.return(undefined as never).catch(() => {});
+		},
+	};
+};
+
+/** Goes through a read to its end and saves the directory at once, with its cursor. */
+export async function* readDirectory(
+	{ports, memory}: RunContext,
+	reading: DirectoryReading,
 ): AsyncGenerator<SyncEvent, DirectoryState> {
-	const reading = ports.directory.read(previous, {units, ...(full === undefined ? {} : {full})}, signal);
 	let whole = false;
-	try {
-		while (true) {
-			const next = await reading.next();
-			if (next.done) {
-				ports.state.saveDirectory(next.value);
-				if (whole && memory.ledger.refused) memory.save({refused: false});
-				return next.value;
-			}
-			if (next.value.kind === 'read-started' && next.value.mode === 'full') whole = true;
-			yield next.value;
+	for (let next = await reading.first; ; next = await reading.events.next()) {
+		if (next.done) {
+			ports.state.saveDirectory(next.value);
+			if (whole && memory.ledger.refused) memory.save({refused: false});
+			return next.value;
 		}
-	} finally {
-		// A reader who left in the middle ends the read as well.
-		await reading.return(undefined as never);
+		if (next.value.kind === 'read-started' && next.value.mode === 'full') whole = true;
+		yield next.value;
 	}
 }

@@ -78,16 +78,21 @@ export const createHttp = (options: HttpOptions): Http => {
 		except,
 		http2: options.http2 !== false,
 	};
-	let opened: Promise<Agent> | undefined;
+	let agent: Agent | undefined;
+	let opening: Promise<Agent> | undefined;
 	// Loaded with the first request: a screen should stand before that, and many commands send none.
-	const open = (): Promise<Agent> => {
-		opened ??= import('./agent.ts').then(({createAgent}) => createAgent(agentOptions));
-		return opened;
+	const open = async (): Promise<Agent> => {
+		const {createAgent} = await import('./agent.ts');
+		agent = createAgent(agentOptions);
+		return agent;
+	};
+	const opened = (): Promise<Agent> => {
+		opening ??= open();
+		return opening;
 	};
 
 	const exchange = async (request: HttpRequest, url: URL, signal: AbortSignal, answering: () => void) => {
-		const agent = await open();
-		const reply = await agent.request({
+		const reply = await (agent ?? (await opened())).request({
 			origin: url.origin,
 			path: `${url.pathname}${url.search}`,
 			method: request.method,
@@ -159,5 +164,5 @@ export const createHttp = (options: HttpOptions): Http => {
 		}
 	};
 
-	return {request, close: async () => (await opened)?.destroy()};
+	return {request, close: async () => (agent ?? (await opening))?.destroy()};
 };
