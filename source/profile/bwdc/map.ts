@@ -101,7 +101,7 @@ export const mapped = (parts: BwdcParts): BwdcImport => {
 	settings['sync.disabled'] = sync.removeDisabled === true ? 'offboard' : 'keep';
 	row('Disabled people', sync.removeDisabled === true ? 'offboarded' : 'kept as they are, never invited');
 	settings['sync.leavers'] = sync.overwriteExisting === true ? 'offboard' : 'keep';
-	row('People who leave the scope', sync.overwriteExisting === true ? 'offboarded, within the guard' : 'kept');
+	row('Who leaves the scope', sync.overwriteExisting === true ? 'offboarded, within the guard' : 'kept');
 	if (sync.inviteUsersAfterProvisioning === false) {
 		settings['sync.invite'] = 'staged';
 		row('Invitations', 'without mail, where the server can');

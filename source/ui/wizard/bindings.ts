@@ -35,6 +35,10 @@ const going = (context: WizardContext): string => {
 /** Consent is waited for: Enter looks again, and `r` says so. */
 const isWaiting = ({step, checks}: WizardState): boolean =>
 	step === 'permissions' && !(checks.permissions.kind === 'good' && checks.permissions.result.complete);
+/** What was given here does not work, or cannot be tried. */
+const isStuck = ({step, checks}: WizardState): boolean =>
+	(step === 'bitwarden' && checks.organisation.kind === 'bad') ||
+	(step === 'credentials' && checks.signIn.kind === 'bad');
 /** Nothing is left to be done here. */
 const isDone = ({step, checks, session}: WizardState): boolean =>
 	(step === 'permissions' && checks.permissions.kind === 'good' && checks.permissions.result.complete) ||
@@ -252,9 +256,17 @@ export const wizardBindings: readonly Key[] = [
 		id: 'skip-typing',
 		keys: ['ctrl+n'],
 		label: 'skip for now',
+		help: 'leave this step for later',
+		when: ({wizard, typing, state}) => wizard.canSkip() && typing && isStuck(state),
+		run: ({wizard}) => void wizard.skip(),
+	},
+	{
+		id: 'skip-unasked',
+		keys: ['ctrl+n'],
+		label: 'skip for now',
 		helpOnly: true,
 		help: 'leave this step for later',
-		when: ({wizard, typing}) => wizard.canSkip() && typing,
+		when: ({wizard, typing, state}) => wizard.canSkip() && typing && !isStuck(state),
 		run: ({wizard}) => void wizard.skip(),
 	},
 	{

@@ -32,6 +32,8 @@ export type Core = Store<WizardState> & {
 	keepSecret(name: SecretName, value: string): Promise<boolean>;
 	/** Marks a step as done (or left for later) and shows the next one. */
 	finish(step: StepId, how?: 'finished' | 'skipped'): void;
+	/** Steps whose answers no longer hold: they are asked again, and what was found out for them is forgotten. */
+	reopen(steps: readonly StepId[]): void;
 	go(step: StepId): void;
 	back(): void;
 	/** The set-up is over: nothing is under way any more. */
@@ -177,6 +179,23 @@ export const createCore = ({profile, environment, services: make, onLeave, now =
 			});
 			note();
 			if (state.get().step === step) go(stepAfter(step));
+		},
+		reopen: steps => {
+			state.set(old => {
+				const done = new Set(old.finished);
+				const later = new Set(old.skipped);
+				for (const step of steps) {
+					done.delete(step);
+					later.delete(step);
+				}
+				const checks = {
+					...old.checks,
+					...(steps.includes('credentials') ? {signIn: idle} : {}),
+					...(steps.includes('permissions') ? {permissions: idle} : {}),
+				};
+				return {...old, finished: done, skipped: later, checks, counts: undefined};
+			});
+			note();
 		},
 		go,
 		back: () => go(stepBefore(state.get().step)),

@@ -18,7 +18,7 @@ import type {StepLogic} from './logic/step-logic.ts';
 import {tenantLogic} from './logic/tenant.ts';
 import {type TestLogic, testLogic} from './logic/test.ts';
 import type {WizardState} from './state.ts';
-import {type StepId, stepIds} from './steps.ts';
+import type {StepId} from './steps.ts';
 
 export type Wizard = Pick<Store<WizardState>, 'get' | 'subscribe'> & {
 	/** For the step that creates the registration itself. */
@@ -34,8 +34,6 @@ export type Wizard = Pick<Store<WizardState>, 'get' | 'subscribe'> & {
 	onward(): void;
 	/** A page or a step back. */
 	back(): void;
-	/** To a step that was reached before. */
-	go(step: StepId): void;
 	/** Leaves the step for later; false where that cannot be. */
 	skip(): boolean;
 	canSkip(): boolean;
@@ -146,11 +144,6 @@ export const createWizard = (options: CoreOptions): Wizard => {
 		back: () => {
 			if (logic().backInside?.() === true) return;
 			core.back();
-		},
-		go: step => {
-			const {finished, skipped} = core.get();
-			const reached = stepIds.findIndex(id => !finished.has(id) && !skipped.has(id));
-			if (reached === -1 || stepIds.indexOf(step) <= reached) core.go(step);
 		},
 		skip: () => {
 			const {skip} = logic();

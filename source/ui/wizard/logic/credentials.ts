@@ -158,14 +158,18 @@ export const credentialsLogic = (core: Core): StepLogic => {
 			(draft.credential === 'secret' && ends !== undefined && 'date' in ends ? ends.date : undefined);
 		const file = (text: string): string | undefined =>
 			text.trim() === '' ? undefined : absolute(text, core.environment);
+		const before = core.get().settings.entra;
+		const clientId = draft.clientId.trim().toLowerCase();
+		const other = before.clientId !== undefined && before.clientId !== clientId;
 		const saved = await core.save({
-			'entra.clientId': draft.clientId.trim().toLowerCase(),
+			'entra.clientId': clientId,
 			'entra.credential': draft.credential,
 			...(draft.credential === 'certificate' ? {'entra.certificateFile': file(draft.certificateFile)} : {}),
 			...(draft.credential === 'federated' ? {'entra.assertionFile': file(draft.assertionFile)} : {}),
 			'entra.credentialEnds': until,
 		});
 		if (!saved) return;
+		if (other) core.reopen(['permissions', 'test']);
 		for (const [name, key] of [
 			['entra', 'secret'],
 			['certificate-password', 'passphrase'],

@@ -17,11 +17,13 @@ export const suggestions = ({draft, session}: WizardState, focused: string | und
 	if (text === undefined) return [];
 	if (focused === 'userFilter' && !/(?:include|exclude)group:[^|]*$/i.test(text)) return [];
 	const wanted = lastValue(text);
-	const found: Suggestion[] = [];
 	const {groups} = roster.snapshot;
-	for (let group = 0; group < groups.length && found.length < 200; group++) {
-		const name = groups[group]?.name ?? '';
-		if (name.toLowerCase().includes(wanted)) found.push({name, members: roster.members(group).length});
-	}
-	return found.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)).slice(0, most);
+	const found: number[] = [];
+	for (let group = 0; group < groups.length; group++)
+		if (groups[group]?.name.toLowerCase().includes(wanted) === true) found.push(group);
+	const named = (group: number): string => groups[group]?.name ?? '';
+	return found
+		.sort((a, b) => (named(a) < named(b) ? -1 : named(a) > named(b) ? 1 : a - b))
+		.slice(0, most)
+		.map(group => ({name: named(group), members: roster.members(group).length}));
 };

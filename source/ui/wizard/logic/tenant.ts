@@ -80,7 +80,10 @@ export const tenantLogic = (core: Core): StepLogic => {
 			'entra.cloud': cloud.name,
 			...(domain === undefined ? (other ? {'entra.tenantName': undefined} : {}) : {'entra.tenantName': domain}),
 		});
-		if (saved && core.get().eager) core.finish('tenant');
+		if (!saved) return;
+		// Another tenant knows nothing of the application of this one.
+		if (other) core.reopen(['registration', 'credentials', 'permissions', 'test']);
+		if (core.get().eager) core.finish('tenant');
 	};
 	return {
 		items: tenantItems,

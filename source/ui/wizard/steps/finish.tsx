@@ -87,16 +87,18 @@ const reviewBlock = (state: WizardState, width: number): Block => {
 /** How it goes on from a shell: what, and the command. */
 const running = (profile: string, glyphs: Glyphs): Span[][] => {
 	const flag = profile === 'default' ? '' : ` --profile ${profile}`;
-	const line = (command: string, what: string): Span[] => [
-		{text: `${glyphs.bullet} `, tone: 'accent'},
-		{text: `usher${flag} ${command}`.padEnd(22 + flag.length), tone: 'strong'},
-		{text: what, tone: 'quiet'},
+	const line = (command: string, what: string): Span[][] => [
+		[
+			{text: `${glyphs.bullet} `, tone: 'accent'},
+			{text: `usher${flag} ${command}`, tone: 'strong'},
+		],
+		[{text: `  ${what}`, tone: 'quiet'}],
 	];
 	return [
-		line('plan', 'what would change'),
-		line('sync', 'once, or from cron'),
-		line('watch', 'on the interval'),
-		line('service install', 'with systemd'),
+		...line('plan', 'what would change'),
+		...line('sync', 'once, or from cron'),
+		...line('watch', 'on the interval, as long as it runs'),
+		...line('service install', 'with systemd, also after a restart'),
 	];
 };
 
@@ -107,6 +109,13 @@ export const finishView: StepView = ({state, items, focused, onType, width, asid
 	return {
 		main: [
 			reviewBlock(state, width),
+			...(state.draft.start === 'import'
+				? [
+						noticeBlock('connector', 'warn', 'Stop the Directory Connector before the first sync.', undefined, width, {
+							weight: 8,
+						}),
+					]
+				: []),
 			...(open.length === 0
 				? [
 						noticeBlock(

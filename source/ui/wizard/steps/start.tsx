@@ -6,8 +6,8 @@ import type {StepView} from './step-view.ts';
 
 /** What a data.json holds and what becomes of it, before anything is saved. */
 const review: (input: Parameters<StepView>[0]) => Block[] = ({state: {checks}, width, glyphs}) =>
-	checkBlocks('bwdc', checks.bwdc, 'Reading the file.', width, ({rows, notes}) => {
-		const cells = Math.min(26, Math.max(...rows.map(row => row.what.length)) + 2);
+	checkBlocks('bwdc', checks.bwdc, 'Reading the file.', width, ({rows}) => {
+		const cells = Math.max(...rows.map(row => row.what.length)) + 2;
 		return [
 			rowsBlock(
 				'bwdc-rows',
@@ -19,9 +19,6 @@ const review: (input: Parameters<StepView>[0]) => Block[] = ({state: {checks}, w
 				width,
 				{weight: 9},
 			),
-			...notes.map((note, index) =>
-				noticeBlock(`bwdc-note-${index}`, 'info', note, undefined, width, {weight: 7, gap: index === 0}),
-			),
 		];
 	});
 
@@ -31,6 +28,11 @@ const withoutDetail = ({detail: _, ...item}: Extract<Item, {kind: 'option'}>): I
 export const startView: StepView = input => {
 	const {state, items, focused, onType, width, asideWidth, glyphs} = input;
 	const importing = state.draft.start === 'import';
+	const {bwdc} = state.checks;
+	const good = [
+		...(bwdc.kind === 'good' ? bwdc.result.notes : []),
+		'Nothing is saved before you take it over, and the Directory Connector’s own files stay as they are.',
+	];
 	const action = items.filter(item => item.kind === 'action');
 	const others = items.filter(item => item.kind !== 'action');
 	// The review needs the room of the explanations.
@@ -59,7 +61,7 @@ export const startView: StepView = input => {
 			...itemBlocks(action, {draft: state.draft, focused, width, onType}),
 		],
 		aside: importing
-			? []
+			? good.map((note, index) => noticeBlock(`bwdc-note-${index}`, 'info', note, undefined, asideWidth, {weight: 4}))
 			: [
 					headingBlock('needs-title', 'What you will need', asideWidth, {weight: 4, needs: 'needs'}),
 					rowsBlock('needs', needs, asideWidth, {gap: false, weight: 4}),
@@ -70,6 +72,6 @@ export const startView: StepView = input => {
 						{tone: 'quiet', weight: 3},
 					),
 				],
-		asideTitle: 'Before you start',
+		asideTitle: importing ? 'Good to know' : 'Before you start',
 	};
 };

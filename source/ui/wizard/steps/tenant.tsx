@@ -1,5 +1,6 @@
 import {clouds} from '../../../entra/clouds.ts';
 import {portal} from '../../../entra/portal.ts';
+import {isGuid} from '../../../entra/recognise.ts';
 import type {Span} from '../../parts/line.tsx';
 import {checkBlocks, linkBlock, noticeBlock, rowsBlock, textBlock} from '../parts/blocks.tsx';
 import {itemBlocks} from '../parts/item-rows.tsx';
@@ -44,6 +45,18 @@ export const tenantView: StepView = ({state, items, focused, onType, width, asid
 						: []),
 				];
 			}),
+			...(checks.tenant.kind === 'bad' &&
+			checks.tenant.failure.code === 'tenant-not-found' &&
+			isGuid(draft.tenant.trim())
+				? [
+						textBlock(
+							'other-id',
+							'An application’s ID looks the same. The tenant’s is called Directory (tenant) ID.',
+							width,
+							{tone: 'quiet', weight: 6},
+						),
+					]
+				: []),
 		],
 		aside: [
 			textBlock(
