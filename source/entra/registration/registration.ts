@@ -119,9 +119,7 @@ export const createRegistration = (options: RegistrationOptions): Registration =
 			session ??= await openSession(ground, options.tenant, registrationScopes);
 			const record = openJournal(options.paths).current(session.person.tenant);
 			if (record === undefined) throw nothing();
-			const items = await undoRegistration(workshop(ground, session, record));
-			if (record.application?.appId !== undefined) await options.keeper.forget(record.application.appId);
-			return items;
+			return undoRegistration(workshop(ground, session, record), appId => options.keeper.forget(appId));
 		}, signal);
 
 	return {

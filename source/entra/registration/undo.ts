@@ -21,9 +21,13 @@ const gone = async (work: Promise<unknown>): Promise<void> => {
  * Undoes one registration: an application that Usher made is deleted (its service principal, permissions and
  * credentials go with it); of one that was there before, only what Usher added is taken away. Deleted applications stay
  * in the tenant's recycle bin for 30 days.
+ * @param forget takes it out of the settings; it is undone only after that
  * @throws GraphError; what was undone before is recorded, and a second call goes on from there
  */
-export const undoRegistration = async (shop: Workshop): Promise<readonly MadeItem[]> => {
+export const undoRegistration = async (
+	shop: Workshop,
+	forget: (appId: string) => Promise<void>,
+): Promise<readonly MadeItem[]> => {
 	const items = madeOf(shop.record);
 	const {record, objects, graph, call} = shop;
 	const {application} = record;
@@ -53,6 +57,7 @@ export const undoRegistration = async (shop: Workshop): Promise<readonly MadeIte
 		}
 	}
 	for (const credential of record.credentials) if (credential.file !== undefined) removeCertificate(credential.file);
+	if (application?.appId !== undefined) await forget(application.appId);
 	keep(shop, {undoneAt: shop.kit.now().toISOString()});
 	for (const item of items) shop.tell({kind: 'undone', item});
 	shop.tell({

@@ -3,6 +3,7 @@ import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
 import type {RegistrationEvent} from '../../../source/entra/registration/events.ts';
 import {madeOf, openJournal} from '../../../source/entra/registration/journal.ts';
+import {defaultName} from '../../../source/entra/registration/registration.ts';
 import {openRoom, type Room} from './room.ts';
 
 const lag = {objectMs: 12_000, applicationMs: 20_000, secretMs: 30_000, certificateMs: 90_000, consentMs: 240_000};
@@ -125,6 +126,58 @@ describe('from nothing to a working application', () => {
 		expect(registration.made()).toEqual([]);
 		expect(room.store().settings.entra.clientId).toBeUndefined();
 	});
+});
+
+describe('undoing', () => {
+	test('in a later process, by another sign-in', async () => {
+		const room = await openRoom();
+		await room.follow(room.registration().run(never));
+		const {events, error} = await room.follow(room.registration().undo(never));
+		expect(error).toBeUndefined();
+		expect(events.some(event => event.kind === 'code')).toBe(true);
+		expect(room.stored()).toMatchObject({applications: [], principals: [], files: []});
+		expect((await room.follow(room.registration().undo(never))).error).toMatchObject({code: 'nothing-to-undo'});
+	});
+
+	test('of what was cut short: also what nobody saw the answer for', async () => {
+		const room = await openRoom();
+		// Made, and neither the answer nor any look at it comes through.
+		room.practice.faults.add({
+			service: 'graph',
+			route: /^PATCH .*uniqueName/,
+			harm: {kind: 'answer-lost', how: 'reset'},
+		});
+		const remove = room.practice.faults.add({
+			service: 'graph',
+			route: /^GET \/v1.0\/applications/,
+			from: 2,
+			times: Number.POSITIVE_INFINITY,
+			harm: {kind: 'status', status: 503},
+		});
+		const registration = room.registration();
+		expect((await room.follow(registration.run(never))).error).toMatchObject({exitCode: 16});
+		expect(room.stored().applications).toHaveLength(1);
+		expect(registration.made()).toEqual([{kind: 'application', label: defaultName, unsure: true}]);
+		remove();
+		expect((await room.follow(room.registration().undo(never))).error).toBeUndefined();
+		expect(room.stored().applications).toEqual([]);
+	});
+
+	test('cut short at every event, a second undo finishes it', async () => {
+		for (let at = 1; at <= 4; at++) {
+			const room = await openRoom();
+			await room.follow(room.registration().run(never));
+			const stop = new AbortController();
+			let seen = 0;
+			await room.follow(room.registration().undo(stop.signal), () => {
+				if (++seen === at) stop.abort(new Error('cut'));
+			});
+			const {error} = await room.follow(room.registration().undo(never));
+			if (error !== undefined) expect(error).toMatchObject({code: 'nothing-to-undo'});
+			expect(room.stored()).toMatchObject({applications: [], principals: [], grants: [], files: []});
+			await room.close();
+		}
+	}, 60_000);
 });
 
 describe('an interruption', () => {
