@@ -1,6 +1,7 @@
-// Draws the README's pictures: the real program in a pseudo-terminal, its cells as SVG, and the SVG as PNG.
-// `node media/draw.ts [folder] [name …]` draws all of them, or those whose names begin so.
+// Draws every screen to look at: the screens on scripted services in a pseudo-terminal, their cells as SVG, and the SVG as PNG.
+// `node media/draw.ts [folder] [name …]` draws all of them, or those whose names begin so. The README's are drawn by draw-readme.ts.
 import {mkdir, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import process from 'node:process';
 import {Resvg} from '@resvg/resvg-js';
@@ -208,7 +209,7 @@ const pictures: readonly Picture[] = [
 	},
 ];
 
-const [folder = 'media/pictures', ...wanted] = process.argv.slice(2);
+const [folder = join(tmpdir(), 'usher-screens'), ...wanted] = process.argv.slice(2);
 await mkdir(folder, {recursive: true});
 for (const picture of [...pictures, ...setUpPictures]) {
 	if (wanted.length > 0 && !wanted.some(name => picture.name.startsWith(name))) continue;
