@@ -5,6 +5,7 @@ import {runInNewContext} from 'node:vm';
 import type {RunReport} from '../../source/core/run.ts';
 import type {Harm, ServiceName} from '../../source/practice/faults.ts';
 import {createRandom} from '../../source/practice/random.ts';
+import type {Practice} from '../../source/practice/start.ts';
 import {openProfile, type RunOptions} from '../../source/profile/open.ts';
 import {watch} from '../../source/service/watch.ts';
 import {openSoakPlace} from './place.ts';
@@ -40,9 +41,36 @@ const quick: readonly Harm[] = [
 const slow: readonly Harm[] = [{kind: 'hang'}, {kind: 'answer-lost', how: 'silence'}];
 const services: readonly ServiceName[] = ['login', 'graph', 'bitwarden'];
 
+/** Conditions of a service that last for a run: sets one and gives the way back. */
+const conditions: Readonly<Record<string, (practice: Practice) => () => void>> = {
+	'dead delta links': ({graph}) => turned(graph.knobs, 'deltaTokenMs', 1),
+	'delta repeats itself': ({graph}) => turned(graph.knobs, 'duplicates', 0.4),
+	'empty pages': ({graph}) => turned(graph.knobs, 'emptyPageEvery', 1),
+	'small pages': ({graph}) => turned(graph.knobs, 'deltaObjects', 2),
+	'batch items throttled': ({graph}) => turned(graph.knobs, 'batchThrottle', 0.5),
+	'little budget': ({graph}) => turned(graph.knobs, 'unitsPer10s', 40),
+	'applications blocked': ({login}) => turned(login.knobs, 'blockApplications', true),
+	'short tokens': ({login}) => turned(login.knobs, 'tokenSeconds', 1),
+	'organisation off': ({bitwarden}) => turned(bitwarden.knobs, 'organisationEnabled', false),
+	'plan without groups': ({bitwarden}) => turned(bitwarden.knobs, 'planHasGroups', false),
+	'rate limits': ({bitwarden}) => turned(bitwarden.knobs, 'rateLimits', true),
+	'permission gone': ({company}) => {
+		company.revokePermission('GroupMember.Read.All');
+		return () => company.grantPermission('GroupMember.Read.All');
+	},
+};
+const turned = <Knobs, Key extends keyof Knobs>(knobs: Knobs, key: Key, value: Knobs[Key]): (() => void) => {
+	const before = knobs[key];
+	knobs[key] = value;
+	return () => {
+		knobs[key] = before;
+	};
+};
+
 export type DayReport = {
 	runs: number;
 	faults: Record<string, number>;
+	conditions: Record<string, number>;
 	outcomes: Record<string, number>;
 	happenings: number;
 	checks: number;
@@ -86,6 +114,7 @@ export const soakDay = async (options: {
 	const report: DayReport = {
 		runs: 0,
 		faults: {},
+		conditions: {},
 		outcomes: {},
 		happenings: 0,
 		checks: 0,
@@ -129,6 +158,15 @@ export const soakDay = async (options: {
 		}
 	};
 
+	const names = Object.keys(conditions);
+	let nextCondition = random.below(names.length);
+	const underCondition = (): (() => void) => {
+		if (random.next() < 0.6) return () => {};
+		const name = names[nextCondition++ % names.length]!;
+		report.conditions[name] = (report.conditions[name] ?? 0) + 1;
+		return conditions[name]!(practice);
+	};
+
 	const check = async (): Promise<void> => {
 		// Two clean runs: one may be spent on looking whether something of the last still arrives.
 		practice.faults.clear();
@@ -150,7 +188,9 @@ export const soakDay = async (options: {
 				random: () => random.next(),
 				run: async () => {
 					hurt();
+					const back = underCondition();
 					const ended = await sync();
+					back();
 					practice.faults.clear();
 					report.runs++;
 					report.outcomes[ended.outcome] = (report.outcomes[ended.outcome] ?? 0) + 1;
