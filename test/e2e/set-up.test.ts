@@ -299,3 +299,23 @@ test('where nobody sits at a terminal, a sentence and the way without', async ()
 	expect(ended.stderr).toContain('needs a terminal');
 	expect(ended.stderr.replace(/\s+/g, ' ')).toContain('usher config set');
 });
+
+test('practising leads to the demo, and the finished set-up to the dashboard', patience, async () => {
+	const place = await setUpPlace();
+	const screen = place.open({columns: 120, rows: 40}, []);
+	await screen.waitFor('Practise');
+	screen.type(keys.down + keys.enter);
+	await screen.waitFor('Groups and people', 30_000);
+	expect(filesIn(place.home).filter(path => path.endsWith('settings.json'))).toEqual([]);
+	screen.kill('SIGTERM');
+	await screen.exited;
+
+	const {practice, environment} = place;
+	const finished = await setUpPlace({}, {...practice.environment, ...environment});
+	const again = finished.open({columns: 120, rows: 40});
+	await again.waitFor('All saved');
+	again.type(keys.enter);
+	await again.waitFor('Groups and people', 30_000);
+	again.type('q');
+	expect((await again.exited).code).toBe(0);
+});

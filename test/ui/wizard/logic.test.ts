@@ -221,6 +221,49 @@ const until16 = async (is: ReturnType<typeof driveWizard>['is']): Promise<void> 
 	}
 };
 
+describe('what to sync', () => {
+	const atScope = async (permissions: readonly string[]) => {
+		const place = await setUpPlace({permissions});
+		const driven = driveWizard({...place.practice.environment, ...place.environment});
+		driven.wizard.core.go('scope');
+		await driven.is(({counts}) => counts?.kind === 'counted', 'the counts');
+		const unit = place.practice.company.store.units[0];
+		if (unit === undefined) throw new Error('the practice company has no administrative unit');
+		return {...place, ...driven, filter: `includeadministrativeunit:${unit.id}`};
+	};
+
+	test('the directory is read once for all counts, and again for a unit that it did not know', async () => {
+		const {practice, wizard, is, filter} = await atScope([
+			'User.Read.All',
+			'GroupMember.Read.All',
+			'AdministrativeUnit.Read.All',
+		]);
+		const before = practice.graph.requests.total;
+		for (const text of ['include:All staff', 'exclude:All staff', '']) {
+			wizard.type('groupFilter', text);
+			await is(({counts, settings}) => counts?.kind === 'counted' && settings.sync.groupFilter === text, text);
+		}
+		expect(practice.graph.requests.total).toBe(before);
+		wizard.type('groupFilter', filter);
+		await is(
+			({counts, settings}) =>
+				counts?.kind === 'counted' && counts.groups.out > 0 && settings.sync.groupFilter === filter,
+			'the counts of the unit',
+		);
+	});
+
+	test('a unit without its permission is said, with the permission', async () => {
+		const {wizard, is, filter} = await atScope(['User.Read.All', 'GroupMember.Read.All']);
+		wizard.type('groupFilter', filter);
+		await is(
+			({session}) =>
+				session?.last?.report.error?.message.includes('AdministrativeUnit.Read.All') === true ||
+				session?.last?.report.error?.advice.includes('AdministrativeUnit.Read.All') === true,
+			'the missing permission',
+		);
+	});
+});
+
 describe('how far it has come', () => {
 	test('the environment decides what it decides; nothing that it holds is asked for', async () => {
 		const {environment, practice} = await setUpPlace();

@@ -57,8 +57,12 @@ const reading = (state: WizardState, width: number): Block[] => {
 const counts = (state: WizardState, width: number, glyphs: Parameters<StepView>[0]['glyphs']): Block[] => {
 	const said = state.counts;
 	if (said === undefined) return [];
-	if (said.kind === 'unit-unread')
-		return [busyBlock('unit', 'The filter names an administrative unit. Reading who is in it.', width, {weight: 9})];
+	if (said.kind === 'unit-unread') {
+		const error = state.session?.run === undefined ? state.session?.last?.report.error : undefined;
+		return error === undefined
+			? [busyBlock('unit', 'The filter names an administrative unit. Reading who is in it.', width, {weight: 9})]
+			: [noticeBlock('unit-error', 'bad', error.message, error.advice, width, {weight: 9})];
+	}
 	if (said.kind === 'wrong') {
 		const {sentence, lines} = pointed(said.failure.message, width - 2);
 		return [
