@@ -13,10 +13,10 @@ const toTheCode = async ({practice, open}: SetUpPlace, size: {columns: number; r
 	await screen.waitFor('Connect');
 	screen.type(keys.enter);
 	await screen.waitFor('2 of 9');
-	screen.type(`${keys.down}${keys.down}${keys.down}${practice.urls.bitwarden}`);
+	screen.type(`${keys.down}${keys.down}${keys.enter}${practice.urls.bitwarden}`);
 	await screen.waitFor('answers');
-	screen.type(keys.down + practice.environment.USHER_BITWARDEN_CLIENT_ID + keys.enter);
-	screen.type(practice.environment.USHER_BITWARDEN_CLIENT_SECRET + keys.enter);
+	screen.type(`${keys.enter}${practice.bitwarden.clientId}${keys.enter}`);
+	screen.type(`${practice.bitwarden.secret()}${keys.enter}`);
 	await screen.waitFor('3 of 9');
 	screen.type(practice.company.domains.main);
 	await screen.waitFor('Found the tenant');

@@ -6,7 +6,7 @@ import {
 	type StepName,
 	stepTitles,
 } from '../../../entra/registration/events.ts';
-import {type Span, spansWidth} from '../../parts/line.tsx';
+import {type Span, spansWidth, wrapSpans} from '../../parts/line.tsx';
 import {countdown} from '../../text/numbers.ts';
 import type {Glyphs, Tone} from '../../theme.ts';
 import {
@@ -129,11 +129,11 @@ export const stepBlocks = (state: RegistrationState, {width, glyphs}: Look): Blo
 		];
 		if (one === undefined || one.fact === '') return [words];
 		const next = one.nextAt === undefined ? '' : ` (next look in ${countdown(Math.max(0, one.nextAt - state.now))})`;
-		return width >= 76
-			? [[...words, {text: one.fact + next, tone: one.state === 'done' ? 'quiet' : tones[one.state]}]]
-			: one.state === 'done'
-				? [words]
-				: [words, [{text: `  ${one.fact}${next}`, tone: tones[one.state]}]];
+		const fact: Span = {text: one.fact + next, tone: one.state === 'done' ? 'quiet' : tones[one.state]};
+		// What is done may be shortened; what a person waits for, or has to read, is not.
+		if (width >= 76 && (one.state === 'done' || spansWidth([...words, fact]) <= width)) return [[...words, fact]];
+		if (one.state === 'done') return [words];
+		return [words, ...wrapSpans([fact], width - 2).map((row): Span[] => [{text: '  '}, ...row])];
 	});
 	return [rowsBlock('steps', rows, width, {weight: 8})];
 };
