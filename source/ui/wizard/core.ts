@@ -143,6 +143,11 @@ export const createCore = ({profile, environment, services: make, onLeave, now =
 	const note = (): void => {
 		const {finished: done, skipped: later} = state.get();
 		try {
+			// Who looks over a profile that is set up has nothing to come back to.
+			if (complete && stepIds.every(id => id === 'finish' || done.has(id) || later.has(id))) {
+				endSetUp(paths);
+				return;
+			}
 			writeSetUpProgress(paths, {finished: [...done], skipped: [...later]});
 		} catch (error) {
 			const {message, advice} = failureOf(error);

@@ -275,6 +275,10 @@ describe('how far it has come', () => {
 		wizard.core.go('bitwarden');
 		await is(({checks: {organisation: one}}) => one.kind === 'good', 'the sign-in');
 		expect(wizard.items().filter(item => !('fixed' in item && item.fixed !== undefined))).toEqual([]);
+		// Looking it over leaves nothing behind that would ask for the set-up again.
+		wizard.onward();
+		expect(wizard.get().step).toBe('tenant');
+		expect(needsSetUp({profile: 'default', environment: all})).toBe(false);
 	});
 
 	test('a step whose secret has gone since is asked for again, and a damaged file is set aside', async () => {

@@ -1,6 +1,6 @@
 // Step 3: the tenant, looked up as it is typed; its id and its cloud are found out.
 import {cloudOf, clouds} from '../../../entra/clouds.ts';
-import {mixUp, recognise} from '../../../entra/recognise.ts';
+import {isGuid, mixUp, recognise} from '../../../entra/recognise.ts';
 import {createLatest} from '../checks/latest.ts';
 import {cloudChoices} from '../checks/real-services.ts';
 import type {Core} from '../core.ts';
@@ -74,7 +74,9 @@ export const tenantLogic = (core: Core): StepLogic => {
 		const {checks, settings} = core.get();
 		if (checks.tenant.kind !== 'good') return;
 		const {id, cloud, domain} = checks.tenant.result;
-		const other = settings.entra.tenant !== undefined && settings.entra.tenant !== id;
+		// A domain that stood there before may well be this very tenant.
+		const before = settings.entra.tenant ?? '';
+		const other = isGuid(before) && before.toLowerCase() !== id;
 		const saved = await core.save({
 			'entra.tenant': id,
 			'entra.cloud': cloud.name,

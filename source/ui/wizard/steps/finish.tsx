@@ -97,8 +97,8 @@ const running = (profile: string, glyphs: Glyphs): Span[][] => {
 	return [
 		...line('plan', 'what would change'),
 		...line('sync', 'once, or from cron'),
-		...line('watch', 'on the interval, as long as it runs'),
-		...line('service install', 'with systemd, also after a restart'),
+		...line('watch', 'on the interval, while it runs'),
+		...line('service install', 'the same, kept up by systemd'),
 	];
 };
 

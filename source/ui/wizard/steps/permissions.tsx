@@ -61,7 +61,7 @@ const waiting = ({state, width}: ViewInput, look: PermissionLook): Block[] => {
 	const late = look.comparison.missing.length === 0;
 	const head = late
 		? 'The permissions are granted; Microsoft Graph does not know it everywhere yet.'
-		: 'Not there yet. Microsoft takes up to 15 minutes after consent.';
+		: 'Not there yet. After consent, Microsoft takes up to 15 minutes. You can leave this open.';
 	const next =
 		wait === undefined
 			? ''
@@ -70,7 +70,7 @@ const waiting = ({state, width}: ViewInput, look: PermissionLook): Block[] => {
 				: `Waiting ${countdown(now - wait.since)}, next look in ${countdown(wait.nextAt - now)}.`;
 	return [
 		textBlock('waiting', head, width, {weight: 9}),
-		textBlock('next', `${next} You can leave this open.`, width, {
+		textBlock('next', next, width, {
 			tone: 'wait',
 			weight: 9,
 			gap: false,
