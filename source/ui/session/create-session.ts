@@ -61,6 +61,13 @@ export const createSession = ({profile, now = () => new Date(), beatMs = usualBe
 	const note = (level: LogLevel, text: string): void =>
 		store.set(state => ({...state, log: [...state.log, {at: now().getTime(), level, text}]}));
 
+	let noticed = 0;
+	const sayNotices = (): void => {
+		const all = profile.notices?.() ?? [];
+		for (const sentence of all.slice(noticed)) note('warn', sentence);
+		noticed = all.length;
+	};
+
 	const approver =
 		(reviewed: Fingerprint | undefined, automatic: boolean): Approver =>
 		(plan, refusals, signal) => {
@@ -130,6 +137,7 @@ export const createSession = ({profile, now = () => new Date(), beatMs = usualBe
 	});
 
 	const beat = (): void => {
+		sayNotices();
 		if (current === undefined) {
 			const {events, going} = follower.poll();
 			if (events.length > 0) store.set(state => reduce(state, events, now().getTime(), true));

@@ -43,7 +43,13 @@ const readLines = (at: number, run: RunState): LogLine[] => {
 export const logLines = (at: number, event: SyncEvent, run: RunState | undefined): readonly LogLine[] => {
 	switch (event.kind) {
 		case 'run-started':
-			return [line(at, 'info', `${modeWords[event.mode]} started by ${starterWords[event.by]}`)];
+			return [
+				line(
+					at,
+					'info',
+					`${modeWords[event.mode]} started by ${starterWords[event.by]}${event.who === undefined ? '' : ` (${event.who})`}`,
+				),
+			];
 		case 'phase':
 			if (run === undefined || run.phase === event.phase) return [];
 			return event.phase === 'approval'

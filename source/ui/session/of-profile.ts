@@ -20,6 +20,7 @@ export const sessionProfile = (
 	report: run => profile.state.run(run)?.report,
 	events: (run, after) => profile.state.events(run, after),
 	lastView: () => profile.lastView(),
+	notices: () => profile.state.notices,
 	holder: () => {
 		const holder = lockHolder(profile.paths);
 		if (holder === undefined) return undefined;

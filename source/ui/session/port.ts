@@ -34,6 +34,8 @@ export type SessionProfile = {
 	events(run: string, after: number): readonly JournalEntry[];
 	/** The directory as last read, decided by the settings of now; undefined before the first read. */
 	lastView(): Promise<RunView | undefined>;
+	/** What was found damaged and what was done about it, so far. */
+	readonly notices?: () => readonly string[];
 	/** Who holds the lock, in words; undefined when nobody does. */
 	holder(): string | undefined;
 	acknowledged(): ReadonlySet<string>;
