@@ -18,6 +18,8 @@ type Remembered = {
 	readonly directory: DirectoryOverview | undefined;
 	readonly last: RunRecord | undefined;
 	readonly lastSync: RunRecord | undefined;
+	/** Whom an undo has given something back, and until when runs leave them alone. */
+	readonly held: ReadonlyMap<string, string>;
 	readonly running: {readonly record: RunRecord; readonly holder: Holder | undefined} | undefined;
 };
 
@@ -29,6 +31,8 @@ const remembered = (shell: Shell): Promise<Remembered | undefined> =>
 			directory: state.overview(),
 			last: ended[0],
 			lastSync: ended.find(record => record.mode === 'sync'),
+			// A large ledger takes its time: read only where there can be anybody.
+			held: state.runs(500).some(record => record.mode === 'undo') ? state.ledger(shell.now()).held : new Map(),
 			running: running === undefined ? undefined : {record: running, holder: lockHolder(paths)},
 		};
 	});

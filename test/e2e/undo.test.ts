@@ -52,6 +52,7 @@ test('a run that revoked people and emptied a group is undone, and stays undone'
 	expect(undone.code, undone.stdout + undone.stderr).toBe(0);
 	expect({active: active(place), inGroups: inGroups(place)}).toEqual(before);
 
+	expect((await place.usher('status')).stdout).toMatch(/held\s+\d+ people are left alone after an undo/);
 	// The run after leaves them alone.
 	const next = await place.usher('sync');
 	expect(next.code, next.stdout + next.stderr).toBe(0);
