@@ -23,17 +23,31 @@ const ranks: Readonly<Record<Change['kind'], number>> = {
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
+type OfPerson = Extract<Change, {readonly person: unknown}>;
+type OfGroup = Exclude<Change, OfPerson>;
+const byPerson = (a: OfPerson, b: OfPerson): number =>
+	compare(a.person.email, b.person.email) || compare(a.person.externalId, b.person.externalId);
+const byGroup = (a: OfGroup, b: OfGroup): number =>
+	compare(a.group.name, b.group.name) || compare(a.group.externalId, b.group.externalId);
+
 /** Sorts changes by what is done first, then by address or name, then by id: the same whatever order they came in. */
-export const sortChanges = (changes: Change[]): Change[] =>
-	changes.sort((a, b) => {
-		const rank = ranks[a.kind] - ranks[b.kind];
-		if (rank !== 0) return rank;
-		if ('person' in a && 'person' in b)
-			return compare(a.person.email, b.person.email) || compare(a.person.externalId, b.person.externalId);
-		if ('group' in a && 'group' in b)
-			return compare(a.group.name, b.group.name) || compare(a.group.externalId, b.group.externalId);
-		return 0;
-	});
+export const sortChanges = (changes: Change[]): Change[] => {
+	// Kind by kind, because a first plan has a hundred thousand changes of the same kind to compare.
+	const kinds = Object.keys(ranks).length;
+	const people = Array.from({length: kinds}, (): OfPerson[] => []);
+	const groups = Array.from({length: kinds}, (): OfGroup[] => []);
+	for (const change of changes) {
+		const rank = ranks[change.kind];
+		if ('person' in change) people[rank]?.push(change);
+		else groups[rank]?.push(change);
+	}
+	let at = 0;
+	for (let rank = 0; rank < kinds; rank++) {
+		for (const change of people[rank]!.sort(byPerson)) changes[at++] = change;
+		for (const change of groups[rank]!.sort(byGroup)) changes[at++] = change;
+	}
+	return changes;
+};
 
 export type PeoplePlan = {
 	readonly people: readonly Change[];

@@ -11,6 +11,7 @@ import {EnoughRoom} from './enough-room.tsx';
 import {KeyStream, type TerminalInput} from './key-stream.ts';
 import {spokenOutput} from './spoken.ts';
 import {createSuspension, type Suspend} from './suspension.ts';
+import {thriftyOutput} from './thrifty.ts';
 
 export type OpenTerminalOptions = {
 	readonly environment: Environment;
@@ -85,7 +86,7 @@ export const openTerminal = async (screens: ReactNode, options: OpenTerminalOpti
 	stdin.setRawMode(true);
 	const instance = render(tree(), {
 		stdin: stdin as unknown as NodeJS.ReadStream,
-		stdout: spoken?.output ?? drawn,
+		stdout: spoken?.output ?? thriftyOutput(drawn),
 		alternateScreen: !capabilities.screenReader,
 		isScreenReaderEnabled: capabilities.screenReader,
 		incrementalRendering: !capabilities.wholeFrames,
