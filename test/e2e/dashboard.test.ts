@@ -30,6 +30,14 @@ test('a first plan is approved by typing its number, and nothing less', async ()
 	await screen.waitFor('Plan ');
 	screen.type('p');
 	await screen.waitFor(/[Nn]othing to do|Nothing changes|in step/, 20_000);
+	screen.type('q');
+	await screen.waitFor('Groups and people');
+	screen.type('h');
+	await screen.waitFor('History');
+	await screen.waitFor('nothing to do');
+	screen.type(keys.down);
+	await screen.waitFor(/changes? applied/);
+	await expectRight(screen);
 	screen.type('qq');
 	expect(await screen.exited).toMatchObject({code: 0});
 	expect(screen.buffer()).toBe('normal');
@@ -156,6 +164,8 @@ test('a second dashboard looks on and says who holds the lock', async () => {
 	await first.waitFor('y applies', 30_000);
 	await second.waitGone(`process ${first.pid}`, 20_000);
 	await second.waitFor('Engineering', 20_000);
+	// What the other one planned is seen in the tree here too.
+	await second.waitFor('new group');
 	await expectRight(second);
 });
 
@@ -194,4 +204,33 @@ test('settings are changed in the form, problems acknowledged, and both are ther
 	await again.waitFor('All staff', 20_000);
 	again.type('x');
 	await again.waitFor('acknowledged');
+});
+
+test('search finds a person in every group as it is typed, with the reason and the way in', async () => {
+	const place = await realDashboard({users: 150, groups: 24, oddities: false, ...seats});
+	await place.usher('plan');
+	const {document} = await place.json<{people: {name: string; email: string}[]}>('test');
+	const somebody = document.people.find(user => /^[a-z.]+@/.test(user.email ?? '')) ?? document.people[0]!;
+	const screen = await place.open();
+	await screen.waitFor('Engineering', 20_000);
+	screen.type('/');
+	const word = somebody.email.split('@')[0] ?? '';
+	for (const letter of word) {
+		screen.type(letter);
+		await expectRight(screen);
+	}
+	await screen.waitFor(somebody.name);
+	await screen.waitFor(/\d+ (person|people), \d+ groups?/);
+	screen.type(keys.enter);
+	for (let row = 0; row < 12 && !screen.text().includes(`${somebody.email} `); row++) {
+		screen.type(keys.down);
+		await screen.waitFor('q quit');
+	}
+	await screen.waitFor(somebody.email);
+	await screen.waitFor('In: ');
+	screen.type(keys.escape);
+	await screen.waitGone(`/ ${word}`);
+	await expectRight(screen);
+	screen.type('/qqqq');
+	await screen.waitFor('Nothing matches "qqqq".');
 });

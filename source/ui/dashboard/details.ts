@@ -65,9 +65,15 @@ const willHappen = (change: Change): string => {
 const problemParagraphs = (problems: readonly Problem[] | undefined): Span[][] =>
 	(problems ?? []).map(problem => [{text: problem.message, tone: 'warn' as const}]);
 
-/** Groups that a person stands in directly; a scan over all memberships, so it is asked for one person at a time. */
+/** Groups that a person stands in directly. */
 const groupsWith = (tree: DirectoryTree, user: number): string[] =>
-	tree.view.roster.snapshot.groups.filter(group => group.users.includes(user)).map(group => group.name);
+	Array.from(tree.shape.groupsOf(user), group => tree.view.roster.snapshot.groups[group]!.name);
+
+/** Groups of the organisation that a person comes into. */
+const joinedBy = (tree: DirectoryTree, user: number): string[] =>
+	[...tree.marks.added].flatMap(([group, users]) =>
+		users.has(user) ? [tree.view.roster.snapshot.groups[group]!.name] : [],
+	);
 
 const seatsParagraph = (tree: DirectoryTree): Span[][] => {
 	const seats = tree.view.plan?.seats;
@@ -92,6 +98,7 @@ const personDetails = (tree: DirectoryTree, user: number): Details => {
 	const email = roster.emails[user] ?? '';
 	const path = names(tree, decision.path);
 	const groups = groupsWith(tree, user);
+	const joins = joinedBy(tree, user);
 	return {
 		title: person.name || email || person.upn,
 		note: verdictWord(roster.users[user]),
@@ -115,6 +122,7 @@ const personDetails = (tree: DirectoryTree, user: number): Details => {
 						],
 					]),
 			...(change?.kind === 'invite' ? seatsParagraph(tree) : []),
+			...(joins.length === 0 ? [] : [[{text: 'Joins ', tone: 'new' as const}, {text: list(joins, 8)}]]),
 			...problemParagraphs(tree.marks.problemsOfPerson.get(user)),
 			[{text: 'Groups ', tone: 'quiet'}, {text: groups.length === 0 ? 'none' : list(groups, 12)}],
 			[

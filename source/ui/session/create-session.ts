@@ -5,7 +5,7 @@ import {UsherError} from '../../core/errors.ts';
 import {exitCodes} from '../../core/exit-codes.ts';
 import type {Fingerprint} from '../../core/ports.ts';
 import {problemKey} from '../../core/problems.ts';
-import type {Approver, RunView} from '../../core/run.ts';
+import type {Approver, Outcome, RunView} from '../../core/run.ts';
 import {createStore, type Store} from '../store.ts';
 import {createFollower} from './follow.ts';
 import type {RunWish, SessionProfile} from './port.ts';
@@ -34,6 +34,14 @@ export type SessionOptions = {
 	/** How often the screens hear of events; milliseconds. */
 	readonly beatMs?: number;
 };
+
+const stillToDo: readonly Outcome[] = ['planned', 'declined', 'refused'];
+
+/** What was read elsewhere, with the plan that was made of it there and is still to be applied. */
+const withPlan = (view: RunView, {last, plan}: SessionState): RunView =>
+	view.plan === undefined && plan !== undefined && last !== undefined && stillToDo.includes(last.report.outcome)
+		? {...view, plan: plan.plan}
+		: view;
 
 /** Two repaints a second, whatever a run tells. */
 const usualBeatMs = 500;
@@ -167,7 +175,7 @@ export const createSession = ({profile, now = () => new Date(), beatMs = usualBe
 
 	const reload = (): void => {
 		void profile.lastView().then(view => {
-			if (view !== undefined) store.set(state => ({...state, view}));
+			if (view !== undefined) store.set(state => ({...state, view: withPlan(view, state)}));
 		}, missing);
 	};
 
