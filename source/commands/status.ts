@@ -78,6 +78,12 @@ const facts = (shell: Shell, settings: Settings, memory: Remembered | undefined)
 	if (waiting?.exitCode === exitCodes.refusedByGuard) {
 		rows.push(['waiting', `a plan waits for a person: ${commandLine(shell, 'plan')} shows it and the way on`]);
 	}
+	const held = memory?.held ?? new Map<string, string>();
+	if (held.size > 0) {
+		const until = [...held.values()].sort().at(-1) ?? '';
+		const people = count(held.size, 'person is', 'people are');
+		rows.push(['held', `${people} left alone after an undo, the last until ${moment(until)}`]);
+	}
 	if (waiting?.exitCode === exitCodes.needsPerson) rows.push(['problems', `see ${commandLine(shell, 'problems')}`]);
 	const end = credentialEnd(entra);
 	if (end !== undefined && daysUntil(end.ends, now) <= credentialWarningDays) {
@@ -106,6 +112,7 @@ export const status = async (shell: Shell): Promise<ExitCode> => {
 			directory: memory?.directory ?? null,
 			lastRun: memory?.last ?? null,
 			lastSync: memory?.lastSync ?? null,
+			held: Object.fromEntries(memory?.held ?? []),
 			running: memory?.running === undefined ? null : {...memory.running.record, holder: memory.running.holder},
 			credentialDaysLeft: daysLeft(settings, shell.now()) ?? null,
 		});
