@@ -1,4 +1,5 @@
 // Registration and renewal for one profile: its settings, secrets and network put together. The profile need not be set up.
+import {dirname} from 'node:path';
 import {unitsNamed} from '../core/decide/decide.ts';
 import {UsherError} from '../core/errors.ts';
 import {exitCodes} from '../core/exit-codes.ts';
@@ -11,6 +12,7 @@ import type {Environment} from '../platform/environment.ts';
 import {createSecrets, type Secrets} from '../platform/secrets/secrets.ts';
 import {type Paths, pathsOf} from '../platform/settings/paths.ts';
 import {openSettings, type SettingsStore} from '../platform/settings/store.ts';
+import {refuseHandedOver} from './handed-over.ts';
 import {userAgent} from './open.ts';
 
 export type RegistrationWish = {
@@ -45,6 +47,8 @@ const openDesk = async ({
 	pause,
 }: Pick<RegistrationWish, 'profile' | 'environment' | 'now' | 'pause'>): Promise<Desk> => {
 	const paths = pathsOf({environment, profile});
+	// A credential renewed here would take away the one that the service uses.
+	refuseHandedOver(profile, paths);
 	const store = openSettings({paths, environment});
 	const {settings} = store;
 	const [client, authorities, credentials, retire] = await Promise.all([
@@ -111,7 +115,7 @@ export const openRegistration = async (wish: RegistrationWish): Promise<OpenRegi
 			credential: wish.credential ?? 'certificate',
 			paths: desk.paths,
 			choose: wish.choose,
-			keeper: wish.keeper ?? profileKeeper(desk.store, desk.secrets()),
+			keeper: wish.keeper ?? profileKeeper(desk.store, desk.secrets(), desk.paths),
 			...(tenant === undefined || tenant === '' ? {} : {tenant}),
 			...(wish.name === undefined ? {} : {name: wish.name}),
 			...(wish.consentMs === undefined ? {} : {consentMs: wish.consentMs}),
@@ -145,12 +149,12 @@ const mayRenew = (desk: Desk, kind: 'certificate' | 'secret'): Current => {
 			'Nothing to do. `usher doctor` shows whether it works.',
 		);
 	}
-	const fixed = store
-		.list()
-		.find(
-			row =>
-				row.from === 'environment' && ['entra.credential', 'entra.certificateFile', 'entra.clientId'].includes(row.key),
-		);
+	const fixed = store.list().find(({key, from, value}) => {
+		if (from !== 'environment') return false;
+		if (key === 'entra.credential') return value !== kind;
+		// In the profile's own folder the file is replaced, under the same name.
+		return key === 'entra.certificateFile' && kind === 'certificate' && dirname(value) !== desk.paths.folder;
+	});
 	if (fixed !== undefined) {
 		throw refused(
 			'credential-elsewhere',
@@ -198,7 +202,7 @@ export const openRenewal = async (
 			credential,
 			current,
 			paths: desk.paths,
-			keeper: profileKeeper(desk.store, desk.secrets()),
+			keeper: profileKeeper(desk.store, desk.secrets(), desk.paths),
 		};
 		return {run: signal => renewCredential(options, signal), close: desk.close};
 	} catch (error) {

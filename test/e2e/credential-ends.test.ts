@@ -58,7 +58,7 @@ test('a renewal that could not be used is refused before anything is asked of an
 	const place = await openPlace({users: 20, groups: 4});
 	const ended = await place.usher('credentials', 'renew');
 	expect(ended.code).toBe(10);
-	expect(ended.stderr).toContain('USHER_CLIENT_ID');
+	expect(ended.stderr).toContain('USHER_CLIENT_SECRET');
 	expect(place.practice.login.waitingCodes()).toEqual([]);
 }, 60_000);
 

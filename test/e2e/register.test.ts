@@ -1,10 +1,10 @@
 // The registration on a pseudo-terminal, with the built program; a person signs in on the page that the code names.
-import {readdirSync, readFileSync} from 'node:fs';
+import {copyFileSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import {type Running, spawnInTerminal} from '../helpers/terminal.ts';
 import {until} from '../helpers/until.ts';
-import {openPlace, type Place} from '../helpers/usher.ts';
+import {openPlace, type Place, startUsher} from '../helpers/usher.ts';
 
 const program = new URL('../../dist/cli.js', import.meta.url).pathname;
 
@@ -141,4 +141,20 @@ test('a renewal makes the next one, proves it, and takes the old one out', async
 	const folder = join(place.home, 'profiles', 'default');
 	expect(readdirSync(folder).filter(name => name.endsWith('.pem'))).toHaveLength(1);
 	expect((await place.usher('doctor')).code).toBe(0);
+
+	// As a service has it: a copy of the certificate, named by a variable. It is replaced where it is.
+	const [own = ''] = readdirSync(folder).filter(name => name.endsWith('.pem'));
+	const copy = join(folder, 'certificate');
+	copyFileSync(join(folder, own), copy);
+	const service: Place = {...place, environment: {...place.environment, USHER_CERTIFICATE_FILE: copy}};
+	const once = run(service, 'credentials', 'renew');
+	place.practice.login.signIn(await waitingCode(place));
+	expect(await once.exited).toMatchObject({code: 0});
+	expect(readFileSync(copy, 'utf8')).not.toBe('');
+	expect(readdirSync(folder)).not.toContain(own);
+	expect((await startUsher(['doctor'], service.environment).ended).code).toBe(0);
+	expect(applications(place)[0]?.certificates).toHaveLength(1);
+
+	writeFileSync(join(folder, 'handed-over'), '/var/lib/usher');
+	expect((await place.usher('credentials', 'renew')).stderr).toContain('is run by a service now');
 }, 120_000);

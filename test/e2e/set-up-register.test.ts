@@ -91,6 +91,26 @@ test('an application of that name is there: it asks, and goes on with it', {time
 	expect(applications(place)).toHaveLength(1);
 });
 
+test('back from the code, and into it again: a new code, and nothing is left running', {timeout: 60_000}, async () => {
+	const place = await setUpPlace(quick);
+	const screen = await toTheCode(place, {columns: 80, rows: 24});
+	const first = await codeOf(place);
+	await screen.waitFor(first);
+	screen.type('b');
+	await screen.waitFor('Let Usher create it');
+	screen.type(keys.enter);
+	await until(
+		() => place.practice.login.waitingCodes().length === 2,
+		() => 'no second code',
+		20_000,
+	);
+	const second = place.practice.login.waitingCodes()[1] ?? '';
+	await screen.waitFor(second);
+	place.practice.login.signIn(second);
+	await screen.waitFor('Every call was tried', 60_000);
+	expect(applications(place)).toHaveLength(1);
+});
+
 test('a declined sign-in says so, and the portal is one key away', {timeout: 60_000}, async () => {
 	const place = await setUpPlace(quick);
 	const screen = await toTheCode(place, {columns: 80, rows: 24});

@@ -116,6 +116,7 @@ export const createRegistration = (options: RegistrationOptions): Registration =
 	const undo: Registration['undo'] = signal =>
 		telling<RegistrationEvent, readonly MadeItem[]>(async (tell, stop) => {
 			const ground: Ground = {kit, cloud, signal: stop, tell};
+			if (openJournal(options.paths).all().length === 0) throw nothing();
 			session ??= await openSession(ground, options.tenant, registrationScopes);
 			const record = openJournal(options.paths).current(session.person.tenant);
 			if (record === undefined) throw nothing();

@@ -57,7 +57,8 @@ export const retire = async (
 			sha1: old.sha1,
 			...(recorded?.keyId === undefined ? {} : {keyId: recorded.keyId}),
 		};
-		const file = isOwnFile(old.file, folder) ? {file: old.file} : {};
+		const own = isOwnFile(old.file, folder) ? old.file : recorded?.file;
+		const file = own === undefined ? {} : {file: own};
 		// Without a name of its own in the journal it is known by its thumbprint only.
 		const there = now?.keys.some(one => isKey(one, about)) === true;
 		if (!there && recorded === undefined) return leave('The old certificate could not be told from the others');

@@ -1,7 +1,11 @@
 // What a registration leaves in the settings and secrets of the profile, and how it is taken out again.
+import {readFileSync} from 'node:fs';
+import {dirname} from 'node:path';
 import type {IsoTime} from '../../core/ports.ts';
+import {writeWhole} from '../../platform/disk/write.ts';
 import type {Secrets} from '../../platform/secrets/secrets.ts';
 import type {SettingKey} from '../../platform/settings/keys.ts';
+import type {Paths} from '../../platform/settings/paths.ts';
 import type {CloudName} from '../../platform/settings/settings.ts';
 import type {SettingsStore} from '../../platform/settings/store.ts';
 
@@ -41,7 +45,7 @@ const own = [
 ] as const satisfies readonly SettingKey[];
 
 /** Keeps it in the profile's settings file and encrypted secrets. @throws UsherError of the settings, secrets or disk */
-export const profileKeeper = (store: SettingsStore, secrets: Secrets): Keeper => ({
+export const profileKeeper = (store: SettingsStore, secrets: Secrets, paths: Pick<Paths, 'folder'>): Keeper => ({
 	keep: async kept => {
 		if (kept.secret !== undefined) await secrets.set('entra', kept.secret);
 		const values: Partial<Record<(typeof own)[number], string | undefined>> = {
@@ -59,7 +63,16 @@ export const profileKeeper = (store: SettingsStore, secrets: Secrets): Keeper =>
 		for (const row of store.list()) {
 			const wanted = values[row.key as (typeof own)[number]];
 			// A tenant may be named by a domain; the ids of application and certificate may not differ.
-			if (row.from === 'environment' && wanted !== undefined && row.value !== wanted && row.key !== 'entra.tenant') {
+			// A service names its copy of the certificate by a variable: that copy is replaced.
+			const copy = row.key === 'entra.certificateFile' && dirname(row.value) === paths.folder;
+			if (row.from === 'environment' && copy && kept.certificateFile !== undefined) {
+				writeWhole(row.value, readFileSync(kept.certificateFile));
+			} else if (
+				row.from === 'environment' &&
+				wanted !== undefined &&
+				row.value !== wanted &&
+				row.key !== 'entra.tenant'
+			) {
 				notes.push(
 					`${row.variable} is set in this shell and goes before ${row.key}: remove it, or give it the new value.`,
 				);

@@ -24,7 +24,7 @@ const renewal = (room: Room, credential: 'certificate' | 'secret' = 'certificate
 			tenant: entra.tenant ?? '',
 			credential,
 			paths: room.paths,
-			keeper: profileKeeper(room.store(), room.secrets()),
+			keeper: profileKeeper(room.store(), room.secrets(), room.paths),
 			current: {
 				clientId: entra.clientId ?? '',
 				credential: credentialOf(entra, room.secrets()),

@@ -81,7 +81,7 @@ export const openRoom = async (options: RoomOptions = {}) => {
 				const own = found.find(one => one.known === 'settings' || one.known === 'here');
 				return own === undefined ? {go: 'stop'} : {go: 'repair', appId: own.appId};
 			},
-			keeper: profileKeeper(settings, secrets()),
+			keeper: profileKeeper(settings, secrets(), paths),
 			...(entra.clientId === undefined
 				? {}
 				: {
