@@ -234,3 +234,33 @@ test('search finds a person in every group as it is typed, with the reason and t
 	screen.type('/qqqq');
 	await screen.waitFor('Nothing matches "qqqq".');
 });
+
+test('a service that asks to wait is said so while it waits, and an error says what to do and carries its request id', async () => {
+	const place = await realDashboard({users: 60, groups: 12, ...seats});
+	place.practice.faults.add({
+		service: 'graph',
+		route: 'GET /v1.0/users',
+		harm: {kind: 'throttle', retryAfter: {seconds: 4}},
+	});
+	const screen = await place.open();
+	screen.type('t');
+	await screen.waitFor(/asks us to wait [1-4] s/, 20_000);
+	await screen.waitFor('✓ planned', 30_000);
+	await expectRight(screen);
+	place.practice.faults.add({
+		service: 'graph',
+		times: Number.POSITIVE_INFINITY,
+		harm: {
+			kind: 'status',
+			status: 403,
+			body: '{"error":{"code":"Authorization_RequestDenied","message":"Insufficient privileges"}}',
+			headers: {'request-id': '5f1c2d3e-0000-4000-8000-00000000abcd'},
+		},
+	});
+	screen.type('t');
+	await screen.waitFor('✗ failed', 30_000);
+	await expectRight(screen);
+	expect(screen.text()).toMatch(/permission|consent|privileges/i);
+	expect(screen.text()).toContain('5f1c2d3e-0000-4000-8000-00000000abcd');
+	expect(screen.text()).toMatch(/ok +\d+ people and \d+ groups/);
+});

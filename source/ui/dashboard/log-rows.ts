@@ -1,6 +1,7 @@
 // The log as rows of a certain width. Pure.
-import {type Span, wrapSpans} from '../parts/line.tsx';
+import {type Span, spansWidth, wrapSpans} from '../parts/line.tsx';
 import type {LogLevel, LogLine} from '../session/state.ts';
+import {widthOf} from '../text/fit.ts';
 import {clock} from '../text/numbers.ts';
 import type {Tone} from '../theme.ts';
 
@@ -14,16 +15,22 @@ export const logLineRows = (line: LogLine, width: number): readonly (readonly Sp
 	if (known?.width === width) return known.rows;
 	const time = clock(new Date(line.at), true);
 	const indent = 16;
-	const id = line.requestId === undefined ? [] : [{text: ` request ${line.requestId}`, tone: 'quiet' as const}];
 	const text = wrapSpans(
-		[{text: line.text, ...(line.level === 'error' ? {tone: 'strong' as const} : {})}, ...id],
+		[{text: line.text, ...(line.level === 'error' ? {tone: 'strong' as const} : {})}],
 		width - indent,
 	);
-	const rows = text.map((spans, index) =>
+	const rows: Span[][] = text.map((spans, index) =>
 		index === 0
-			? [{text: `${time}  `, tone: 'quiet' as const}, {text: line.level.padEnd(6), tone: tones[line.level]}, ...spans]
+			? [{text: `${time}  `, tone: 'quiet'}, {text: line.level.padEnd(6), tone: tones[line.level]}, ...spans]
 			: [{text: ' '.repeat(indent)}, ...spans],
 	);
+	if (line.requestId !== undefined) {
+		const id: Span = {text: `request ${line.requestId}`, tone: 'quiet'};
+		const last = rows.at(-1);
+		// In one piece, wherever it has room: it is there to be copied.
+		if (last !== undefined && spansWidth(last) + 1 + widthOf(id.text) <= width) last.push({text: ' '}, id);
+		else rows.push([{text: ' '.repeat(Math.max(0, Math.min(indent, width - widthOf(id.text))))}, id]);
+	}
 	made.set(line, {width, rows});
 	return rows;
 };

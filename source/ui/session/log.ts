@@ -103,6 +103,8 @@ export const logLines = (at: number, event: SyncEvent, run: RunState | undefined
 		case 'run-ended': {
 			const {report} = event;
 			return [
+				// A test read ends where others go on.
+				...(run === undefined || report.outcome !== 'planned' ? [] : readLines(at, run)),
 				line(at, outcomeLevel[outcomeKind[report.outcome]], reportText(report), report.error?.requestId),
 				...(report.error === undefined ? [] : [line(at, 'info', report.error.advice)]),
 			];
