@@ -5,6 +5,7 @@ import {openProfile, type Profile, type RunOptions} from '../profile/open.ts';
 import {follow} from './follow.ts';
 import {log} from './log.ts';
 import type {Shell} from './shell.ts';
+import {duration} from './text/words.ts';
 
 export type Ran = {
 	readonly report: RunReport;
@@ -12,6 +13,11 @@ export type Ran = {
 	readonly refusals: readonly Refusal[];
 	readonly roster?: Roster;
 };
+
+/** Entra forgives a clock five minutes. */
+const mostSkew = 300;
+const clockWords = (skew: number): string =>
+	`The clock of this machine is ${duration(Math.abs(skew) * 1000)} ${skew > 0 ? 'ahead of' : 'behind'} the servers: sign-ins can fail, and what counts by the day is counted wrong. Set it right (timedatectl set-ntp true).`;
 
 /** Nobody is at the screen: what the guard lets pass passes, the rest waits for a person. */
 const approve: Approver = async (plan, refusals) => (refusals.length > 0 ? 'decline' : {approve: plan.fingerprint});
@@ -51,6 +57,8 @@ export const runProfile = async (
 		if (event.kind === 'planned') planned = event;
 		see(event);
 	});
+	const skew = profile.clockSkew() ?? 0;
+	if (Math.abs(skew) > mostSkew) log(masked, 'warn', clockWords(skew));
 	const plan = report.plan ?? planned?.plan;
 	return {
 		report,

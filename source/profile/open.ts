@@ -9,6 +9,7 @@ import type {SignIn} from '../entra/sign-in.ts';
 import {now as clock, pause as wait} from '../platform/clock.ts';
 import type {Environment} from '../platform/environment.ts';
 import type {Http} from '../platform/http/port.ts';
+import {watchClock} from '../platform/http/watch-clock.ts';
 import {takeLock} from '../platform/lock/lock.ts';
 import {keepHeapModest} from '../platform/modest-heap.ts';
 import {createSecrets, type Secrets} from '../platform/secrets/secrets.ts';
@@ -50,6 +51,8 @@ export type Profile = {
 	readonly state: State;
 	readonly secrets: Secrets;
 	readonly http: Http;
+	/** Seconds by which this machine's clock is ahead of the servers (behind: negative), once a few have answered. */
+	clockSkew(): number | undefined;
 	readonly signIn: SignIn;
 	readonly graph: Graph;
 	readonly directory: DirectoryPort;
@@ -86,12 +89,13 @@ const connect = async (settings: Settings, secrets: Secrets, options: ProfileOpt
 	]);
 	const {entra, bitwarden, network} = settings;
 	const {environment} = options;
-	const http = client.createHttp({
+	const plain = client.createHttp({
 		ca: authorities.authoritiesOf(network.caFile, environment),
 		timeoutMs: network.timeoutSeconds * 1000,
 		environment,
 		userAgent,
 	});
+	const http = watchClock(plain, options.now ?? clock);
 	try {
 		const deps = {
 			http,
@@ -208,6 +212,7 @@ export const openProfile = async (options: ProfileOptions): Promise<Profile> => 
 		state,
 		secrets,
 		...services,
+		clockSkew: () => services.http.skew(),
 		run,
 		lastView,
 		close: async () => {

@@ -196,6 +196,17 @@ describe('the network', () => {
 		expect(plain(stdout)).toMatch(/clock \d+ h.* behind the servers/);
 	});
 
+	test('a run says that the clock is wrong, and one odd server does not make it so', patient, async () => {
+		const place = await openPlace(size, {...quick});
+		place.practice.faults.add({times: 2, harm: {kind: 'clock-skew', ms: 3 * 3_600_000}});
+		expect((await place.usher('plan')).stderr).not.toContain('clock');
+		place.practice.faults.clear();
+		place.practice.faults.add({times: Number.POSITIVE_INFINITY, harm: {kind: 'clock-skew', ms: 3 * 3_600_000}});
+		const {code, stderr} = await place.usher('plan');
+		expect(code, stderr).toBe(0);
+		expect(plain(stderr)).toMatch(/clock of this machine is \d+ h.* behind the servers/);
+	});
+
 	test('nothing is left in the home but what is meant to be', patient, async () => {
 		const place = await openPlace(size);
 		await place.usher('sync', ...allow);
