@@ -42,17 +42,30 @@ export const testLogic = (core: Core, reader: Reader): TestLogic => {
 		const row = now?.rows.rowAt(now.cursor);
 		return now === undefined || row === undefined ? undefined : {now, row};
 	};
+	const failed = (): boolean => {
+		const {session, sessionFailure} = core.get();
+		return sessionFailure !== undefined || session?.view === undefined || session.last?.report.error !== undefined;
+	};
 	return {
 		items: () => [],
-		enter: () => reader.read(true),
+		enter: () => {
+			reader.onChange(() => {
+				if (reader.busy() || core.get().step !== 'test' || !core.get().eager) return;
+				core.patch({eager: false, notice: undefined});
+				if (!failed()) core.finish('test');
+			});
+			reader.read(true);
+		},
 		again: () => reader.read(true),
-		leave: () => set({searching: false}),
+		leave: () => {
+			reader.onChange(() => {});
+			set({searching: false});
+		},
 		onward: () => {
-			const {session, sessionFailure} = core.get();
-			const failed = sessionFailure !== undefined || session?.last?.report.error !== undefined;
-			if (reader.busy()) core.say('The directory is still being read. s goes on without waiting for it.');
-			else if (failed || session?.view === undefined) core.finish('test', 'skipped');
-			else core.finish('test');
+			if (reader.busy()) {
+				core.patch({eager: true});
+				core.say('Goes on as soon as the directory is read. s goes on now.');
+			} else core.finish('test', failed() ? 'skipped' : 'finished');
 		},
 		skip: () => core.finish('test', 'skipped'),
 		move: (move, height) => {
