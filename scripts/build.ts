@@ -21,7 +21,7 @@ await build({
 	legalComments: 'external',
 	define: {'process.env.NODE_ENV': '"production"', USHER_VERSION: JSON.stringify(version)},
 	// Ink offers React's devtools in development only; the package is not installed.
-	alias: {'react-devtools-core': `${root}scripts/no-devtools.js`},
+	alias: {'react-devtools-core': `${root}scripts/no-devtools.js`, http: `${root}scripts/node-http.cjs`},
 	// Bundled CommonJS packages call require() for Node's own modules.
 	banner: {
 		js: "import {createRequire as __createRequire} from 'node:module';const require=__createRequire(import.meta.url);",

@@ -10,13 +10,15 @@ export const follow = async (
 	events: AsyncGenerator<SyncEvent, RunReport>,
 	see: (event: SyncEvent) => void = () => {},
 ): Promise<RunReport> => {
-	await loadWidths();
+	// While the first answers are on their way.
+	const widths = loadWidths();
 	let run: string | undefined;
 	let state = startProgress;
 	for (;;) {
 		const next = await events.next();
 		if (next.done) {
 			shell.progress.clear();
+			await widths;
 			return next.value;
 		}
 		const event = next.value;
