@@ -1,4 +1,4 @@
-import {unwatchFile, watchFile} from 'node:fs';
+import {statSync} from 'node:fs';
 
 export type Waker = {
 	/** Ends the wait that is going on, or the next one when there is none. */
@@ -39,11 +39,27 @@ export const createWaker = (): Waker => {
 	};
 };
 
-/** Calls back when a file is written, made or removed; looked at every two seconds, which works on every file system. */
+/** What tells one writing of a file from the next; '' when it is not there, undefined when it cannot be seen just now. */
+const stampOf = (path: string): string | undefined => {
+	try {
+		const stat = statSync(path, {bigint: true, throwIfNoEntry: false});
+		return stat === undefined ? '' : `${stat.ino} ${stat.size} ${stat.mtimeNs}`;
+	} catch {
+		return undefined;
+	}
+};
+
+/**
+ * Calls back when a file is written, made or removed; looked at every two seconds, which works on every file system. What
+ * it was is noted at once, so that nothing written from then on is missed.
+ */
 export const onFileChange = (path: string, changed: () => void): {stop(): void} => {
-	const look = (now: {mtimeMs: number}, before: {mtimeMs: number}): void => {
-		if (now.mtimeMs !== before.mtimeMs) changed();
-	};
-	watchFile(path, {interval: 2000}, look);
-	return {stop: () => unwatchFile(path, look)};
+	let stamp = stampOf(path);
+	const timer = setInterval(() => {
+		const now = stampOf(path);
+		if (now === undefined || now === stamp) return;
+		stamp = now;
+		changed();
+	}, 2000);
+	return {stop: () => clearInterval(timer)};
 };
