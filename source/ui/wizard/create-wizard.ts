@@ -9,6 +9,7 @@ import {bitwardenLogic} from './logic/bitwarden.ts';
 import {credentialsLogic} from './logic/credentials.ts';
 import {entraWith} from './logic/entra-with.ts';
 import {finishLogic} from './logic/finish.ts';
+import {keepTyped} from './logic/keep-typed.ts';
 import {consentMessage, permissionsLogic} from './logic/permissions.ts';
 import {createReader} from './logic/reader.ts';
 import {registrationLogic} from './logic/registration.ts';
@@ -154,7 +155,7 @@ export const createWizard = (options: CoreOptions): Wizard => {
 		lookNow: () => permissions.look(),
 		say: core.say,
 		help: open => core.patch({overlay: open ? 'help' : 'none'}),
-		quit: () => core.leave({next: 'nothing', finished: false}),
+		quit: () => void keepTyped(core).finally(() => core.leave({next: 'nothing', finished: false})),
 		given: () => entraWith(core),
 		consentMessage: () => {
 			const given = entraWith(core);

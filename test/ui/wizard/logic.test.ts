@@ -281,6 +281,28 @@ describe('how far it has come', () => {
 		expect(needsSetUp({profile: 'default', environment: all})).toBe(false);
 	});
 
+	test('what was typed and not proven yet is there again, except secrets', async () => {
+		const environment = {USHER_HOME: testFolder()};
+		const {wizard, step, ends} = driveWizard(environment, () => fakeServices());
+		wizard.onward();
+		await step('bitwarden');
+		wizard.type('server', 'own');
+		wizard.type('ownUrl', 'vault.fabrikam.example');
+		wizard.type('bitwardenId', organisation);
+		wizard.type('bitwardenSecret', 'half of it');
+		wizard.quit();
+		await expect.poll(() => ends).toEqual([{next: 'nothing', finished: false}]);
+		const again = driveWizard(environment, () => fakeServices()).wizard.get();
+		expect(again.step).toBe('bitwarden');
+		expect(again.draft).toMatchObject({
+			server: 'own',
+			ownUrl: 'https://vault.fabrikam.example',
+			bitwardenId: organisation,
+		});
+		expect(again.draft.bitwardenSecret).toBe('');
+		expect(again.secrets.bitwarden.from).toBeUndefined();
+	});
+
 	test('a step whose secret has gone since is asked for again, and a damaged file is set aside', async () => {
 		const place = await withoutCredentials();
 		const folder = {folder: join(place.home, 'profiles/default')};
