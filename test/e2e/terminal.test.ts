@@ -1,6 +1,7 @@
 // The dashboard as a program of its own, on a real pseudo-terminal: signals, suspension, resize, and what is left behind.
 import {afterEach, beforeAll, expect, test} from 'vitest';
 import {buildProgram} from '../helpers/build-program.ts';
+import {resting} from '../helpers/real-dashboard.ts';
 import {keys, type Running, spawnInTerminal} from '../helpers/terminal.ts';
 
 let program: string;
@@ -184,6 +185,7 @@ test.each([
 	async (answer, shade) => {
 		const told = await start({alreadyRead: true}, {environment: {USHER_THEME: shade}});
 		await told.waitFor('Design Berlin');
+		await resting(told);
 		const colours = (screen: Running) => Array.from({length: 36}, (_, row) => screen.cells(row));
 		const wanted = colours(told);
 		expect(told.raw()).not.toContain('\x1b]11;?');
@@ -199,8 +201,10 @@ test.each([
 		expect(screen.raw()).toContain('\x1b]11;?');
 		const reply = `\x1b]11;${answer}\x1b\\`;
 		screen.type(reply.slice(0, 9));
+		// Longer than a lone Escape is waited for: a slow line takes its time.
+		await new Promise(resolve => setTimeout(resolve, 200));
 		screen.type(reply.slice(9));
-		await expect.poll(() => colours(screen), {timeout: 5000}).toEqual(wanted);
+		await expect.poll(() => colours(screen), {timeout: 20_000}).toEqual(wanted);
 		// And nothing of the answer was taken for keys.
 		expect(screen.text()).not.toContain('rgb');
 	},

@@ -13,6 +13,8 @@ export type TerminalInput = NodeJS.ReadableStream & {
 const sequenceMs = 60;
 /** How often it is looked whether somebody listens by now. */
 const unheardMs = 15;
+/** A reply of the terminal whose end does not come is forgotten. */
+const replyMs = 2000;
 /** A paste whose end does not come is taken as it is. */
 const pasteMs = 1000;
 
@@ -80,12 +82,15 @@ export class KeyStream extends Readable {
 		this.#rest = rest;
 		this.#take(keys);
 		if (rest === '') return;
+		// Half a reply is no key, however long its other half takes.
+		const replying = /^\x1b\]\d/.test(rest);
 		this.#late = setTimeout(
 			() => {
 				this.#rest = '';
+				if (replying) return;
 				this.#take(pasting ? [`${rest}\x1b[201~`].filter(() => unfinishedPaste(rest) !== '') : [rest]);
 			},
-			pasting ? pasteMs : sequenceMs,
+			replying ? replyMs : pasting ? pasteMs : sequenceMs,
 		);
 		this.#late.unref();
 	};
