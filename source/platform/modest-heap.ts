@@ -9,6 +9,6 @@ import {setFlagsFromString} from 'node:v8';
 export const keepHeapModest = (): void => {
 	// The space for new objects stays the few megabytes that it is now.
 	setFlagsFromString('--semi-space-growth-factor=1');
-	// The old space is cleaned when it is three times what was alive in it.
-	setFlagsFromString('--heap-growing-percent=200');
+	// The old space is cleaned when it is three and a half times what was alive in it.
+	setFlagsFromString('--heap-growing-percent=250');
 };
