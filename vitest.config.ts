@@ -5,6 +5,8 @@ export default defineConfig({
 	test: {
 		include: ['test/**/*.test.{ts,tsx}'],
 		globalSetup: ['test/helpers/built.ts'],
+		// Vitest keeps a core for itself, which on two cores leaves one; these tests mostly wait for programs and servers.
+		maxWorkers: 3,
 		testTimeout: 60_000,
 		hookTimeout: 60_000,
 		coverage: {

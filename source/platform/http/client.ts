@@ -19,6 +19,9 @@ export type HttpOptions = {
 	readonly http2?: boolean;
 };
 
+/** How long closing waits for what it has called off. */
+const closeMs = 2_000;
+
 const parsed = (text: string): {readonly value: unknown} => {
 	try {
 		return {value: JSON.parse(text) as unknown};
@@ -91,6 +94,9 @@ export const createHttp = (options: HttpOptions): Http => {
 		return opening;
 	};
 
+	/** Exchanges that have not ended, and how each is called off. */
+	const going = new Map<Promise<unknown>, () => void>();
+
 	const exchange = async (request: HttpRequest, url: URL, signal: AbortSignal, answering: () => void) => {
 		const reply = await (agent ?? (await opened())).request({
 			origin: url.origin,
@@ -140,10 +146,12 @@ export const createHttp = (options: HttpOptions): Http => {
 		asked.signal?.addEventListener('abort', abort, {once: true});
 		try {
 			if (asked.signal?.aborted) throw new HttpError('aborted', url.host, false, 'The request was not sent.');
-			const going = exchange(asked, url, stop.signal, () => {
+			const whole = exchange(asked, url, stop.signal, () => {
 				answering = true;
 			});
-			return await Promise.race([going, stopped(stop.signal)]);
+			going.set(whole, abort);
+			whole.finally(() => going.delete(whole)).catch(() => {});
+			return await Promise.race([whole, stopped(stop.signal)]);
 		} catch (error) {
 			if (asked.signal?.aborted && !(error instanceof HttpError)) {
 				throw new HttpError('aborted', url.host, true, `The request to ${url.host} was cut short.`);
@@ -164,5 +172,13 @@ export const createHttp = (options: HttpOptions): Http => {
 		}
 	};
 
-	return {request, close: async () => (agent ?? (await opening))?.destroy()};
+	const close = async (): Promise<void> => {
+		const open = agent ?? (await opening);
+		// Called off one by one first: the error of a stream that goes down with its connection may be heard by nobody.
+		for (const callOff of going.values()) callOff();
+		const late = new Promise(resolve => setTimeout(resolve, closeMs).unref());
+		await Promise.race([Promise.allSettled(going.keys()), late]);
+		await open?.destroy();
+	};
+	return {request, close};
 };

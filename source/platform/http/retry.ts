@@ -114,7 +114,8 @@ export const withRetry = async (send: () => Promise<HttpResponse>, options: Retr
 		const waitMs =
 			asked === undefined
 				? Math.round(backoff / 2 + (options.random() * backoff) / 2)
-				: asked + Math.round(options.random() * 250);
+				: // A server that says "at once", again and again, is not asked in a circle.
+					Math.max(asked, Math.min(backoff, 1000)) + Math.round(options.random() * 250);
 		const budgetMs =
 			result instanceof HttpError && atTheDoor.has(result.kind) ? Math.min(doorMs, options.budgetMs) : options.budgetMs;
 		if (options.now().getTime() - started + waitMs > budgetMs) throw exhausted(result, waitMs, options);
