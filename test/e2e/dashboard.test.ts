@@ -2,6 +2,7 @@
 import {expect, test} from 'vitest';
 import {expectRight, realDashboard} from '../helpers/real-dashboard.ts';
 import {keys} from '../helpers/terminal.ts';
+import {until} from '../helpers/until.ts';
 
 const seats = {organisation: {seats: 80, mayGrowTo: 500}} as const;
 
@@ -176,12 +177,13 @@ test('settings are changed in the form, problems acknowledged, and both are ther
 	await screen.waitFor('All staff', 20_000);
 	screen.type('e');
 	await screen.waitFor('Settings');
-	for (let row = 0; row < 60 && !/─ sync\.guests |╭ sync\.guests/.test(screen.text()); row++) {
+	const chosen = (): string => /^╭ (\w+(?:\.\w+)+) /m.exec(screen.text())?.[1] ?? '';
+	await until(() => chosen() !== '', screen.text, 20_000);
+	while (chosen() !== 'sync.guests') {
+		const before = chosen();
 		screen.type(keys.down);
-		await screen.waitFor('Settings');
-		await new Promise(resolve => setTimeout(resolve, 60));
+		await until(() => chosen() !== before, screen.text, 20_000);
 	}
-	await screen.waitFor(/╭ sync\.guests/);
 	screen.type(keys.enter);
 	await screen.waitFor('Enter keep it');
 	screen.type(`${keys.ctrl('u')}sideways${keys.enter}`);

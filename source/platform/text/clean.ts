@@ -8,9 +8,9 @@ const plain =
 const sequences =
 	/(?:\u001b\[|\u009b)[\u0030-\u003f]*[\u0020-\u002f]*[\u0040-\u007e]|(?:\u001b[\]P_^X]|[\u009d\u0090\u009f\u009e\u0098])[^\u0007\u001b\u009c]*(?:\u0007|\u001b\\|\u009c)|\u001b[\u0020-\u002f]*[\u0030-\u007e]/g;
 const breaks = /[\t\n\v\f\r\u0085\u2028\u2029]+/g;
-/** Format characters that are seen on paper (Arabic number signs and the like) or join letters stay. */
+/** Tags (and what Unicode keeps beside them, seen by nobody) go. Format characters that are seen on paper (Arabic number signs and the like) or join letters stay. */
 const invisible =
-	/\p{Cc}|\u034f|[\u115f\u1160\u3164\uffa0]|[\u17b4\u17b5]|\p{Noncharacter_Code_Point}|(?!\u200c|\u200d|[\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2]|[\u{110bd}\u{110cd}])\p{Cf}/gu;
+	/\p{Cc}|[\u{e0000}-\u{e00ff}\u{e01f0}-\u{e0fff}]|\u034f|[\u115f\u1160\u3164\uffa0]|[\u17b4\u17b5]|\p{Noncharacter_Code_Point}|(?!\u200c|\u200d|[\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2]|[\u{110bd}\u{110cd}])\p{Cf}/gu;
 const selector = '\\ufe00-\\ufe0f\\u{e0100}-\\u{e01ef}\\u180b-\\u180d\\u180f';
 /** A variation selector belongs to the one character before it. */
 const straySelectors = new RegExp(`(?<=^|[\\s\\u200c\\u200d${selector}])[${selector}]`, 'gu');
