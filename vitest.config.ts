@@ -7,6 +7,8 @@ export default defineConfig({
 		globalSetup: ['test/helpers/built.ts'],
 		// Vitest keeps a core for itself, which on two cores leaves one; these tests mostly wait for programs and servers.
 		maxWorkers: 3,
+		// Screens on a pseudo-terminal share the machine with their servers: one stall is no fault, a second one is.
+		retry: process.env.CI ? 1 : 0,
 		testTimeout: 60_000,
 		hookTimeout: 60_000,
 		coverage: {
