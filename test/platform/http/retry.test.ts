@@ -64,6 +64,13 @@ test('Retry-After is waited for in full, and told', async () => {
 	expect(waits).toEqual([{kind: 'waiting', service: 'graph', seconds: 120, because: 'throttled'}]);
 });
 
+test('a server that says to come back at once, again and again, is given a moment each time, and not for ever', async () => {
+	const atOnce = Array.from({length: 100}, () => answer(429, {'retry-after': '0'}));
+	const {run, slept} = bench([...atOnce, answer(200)], {budgetMs: 5_000});
+	expect(await errorOf(run)).toMatchObject({code: 'throttled', exitCode: 16});
+	expect(slept).toEqual([500, 1000, 1000, 1000, 1000]);
+});
+
 test.each([
 	[{'retry-after': '2.128'}, 2128],
 	[{'retry-after': '0'}, 0],
