@@ -5,7 +5,7 @@ import {whole} from '../values.ts';
 
 type Options = RegisterOptions & {readonly register: boolean; readonly undo: boolean};
 
-/** The guided set-up, and its registration without a screen. */
+/** The guided set-up, its registration without a screen, and what another tool has set up already. */
 export const setUpVerb = (verb: Verb, run: Run): void => {
 	verb('setup', 'connect an organisation and a tenant, one step at a time')
 		.option('--register', 'only make (or repair) the app registration in Entra, without the screen', false)
@@ -32,5 +32,13 @@ export const setUpVerb = (verb: Verb, run: Run): void => {
 				const {setUpRegister, setUpUndo} = await import('../../commands/set-up-register.ts');
 				return options.undo ? setUpUndo(shell, options) : setUpRegister(shell, options);
 			}),
+		);
+
+	verb('import', 'bring over the configuration of a Bitwarden Directory Connector')
+		.argument('[file]', 'its data.json; looked for where it usually is without it')
+		.option('--dry-run', 'only show what it becomes', false)
+		.option('--yes', 'do not ask', false)
+		.action((file: string | undefined, options, command: Command) =>
+			run(command, async shell => (await import('../../commands/import.ts')).importBwdc(shell, {...options, file})),
 		);
 };

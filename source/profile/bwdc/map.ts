@@ -86,7 +86,7 @@ export const mapped = (parts: BwdcParts): BwdcImport => {
 		row(place === 'user' ? 'User filter' : 'Group filter', fault === undefined ? text : `${text}  (to be corrected)`);
 		if (fault !== undefined)
 			notes.push(
-				`The ${place} filter cannot be read. Directory Connector took it for no filter at all; here nothing runs until it is corrected, in step 7.`,
+				`The ${place} filter cannot be read. Directory Connector took it for no filter at all; here nothing runs until it is corrected (step 7 of the set-up, or ${key}).`,
 			);
 	}
 	if (sync.groups === false) {
@@ -96,7 +96,7 @@ export const mapped = (parts: BwdcParts): BwdcImport => {
 	}
 	if (sync.users === false)
 		notes.push(
-			'Directory Connector synced groups only. Usher brings the people in them along; see the test in step 8.',
+			'Directory Connector synced groups only. Usher brings the people in them along: `usher test`, or step 8 of the set-up, shows whom.',
 		);
 	settings['sync.disabled'] = sync.removeDisabled === true ? 'offboard' : 'keep';
 	row('Disabled people', sync.removeDisabled === true ? 'offboarded' : 'kept as they are, never invited');

@@ -1,14 +1,10 @@
 // Step 1: connect, practise, or bring over a configuration of Directory Connector.
-import {existsSync} from 'node:fs';
-import {readFile} from 'node:fs/promises';
 import {homedir} from 'node:os';
 import {join, resolve} from 'node:path';
-import {UsherError} from '../../../core/errors.ts';
-import {exitCodes} from '../../../core/exit-codes.ts';
 import type {Environment} from '../../../platform/environment.ts';
-import type {SettingKey} from '../../../platform/settings/keys.ts';
 import type {SecretName} from '../../../platform/settings/settings.ts';
-import {filterFault, readBwdc} from '../../../profile/bwdc/read.ts';
+import {readBwdcFile, usualBwdcFile} from '../../../profile/bwdc/file.ts';
+import {soundSettings} from '../../../profile/bwdc/sound.ts';
 import {createLatest} from '../checks/latest.ts';
 import type {Core} from '../core.ts';
 import {draftOf} from '../draft.ts';
@@ -45,52 +41,9 @@ export const absolute = (typed: string, environment: Environment): string => {
 	return path === '~' || path.startsWith('~/') ? join(home, path.slice(1)) : resolve(path);
 };
 
-/** Where Directory Connector keeps its file (bwdc, `data-file`). */
-const usualPath = (environment: Environment): string | undefined => {
-	const home = environment.HOME ?? homedir();
-	const folders = [
-		environment.BITWARDENCLI_CONNECTOR_APPDATA_DIR,
-		environment.BITWARDEN_CONNECTOR_APPDATA_DIR,
-		join(environment.XDG_CONFIG_HOME || join(home, '.config'), 'Bitwarden Directory Connector'),
-		join(home, 'Library/Application Support/Bitwarden Directory Connector'),
-	];
-	return folders
-		.filter(folder => folder !== undefined && folder !== '')
-		.map(folder => join(folder ?? '', 'data.json'))
-		.find(path => existsSync(path));
-};
-
-const most = 4 * 1_048_576;
-
-const readFrom = async (path: string): Promise<ReturnType<typeof readBwdc>> => {
-	let bytes: Buffer;
-	try {
-		bytes = await readFile(path);
-	} catch (error) {
-		const {code} = error as NodeJS.ErrnoException;
-		throw new UsherError({
-			code: 'bwdc-unreadable',
-			exitCode: exitCodes.notSetUp,
-			message: code === 'ENOENT' ? 'There is no such file.' : `The file cannot be read (${code ?? 'unknown reason'}).`,
-			advice:
-				code === 'EISDIR'
-					? 'Give the data.json inside this folder.'
-					: '`bwdc data-file` prints where Directory Connector keeps it. Copy it to this machine if it is on another one.',
-		});
-	}
-	if (bytes.length > most)
-		throw new UsherError({
-			code: 'bwdc-unknown',
-			exitCode: exitCodes.notSetUp,
-			message: 'The file is too large to be a configuration.',
-			advice: '`bwdc data-file` prints where its data.json is.',
-		});
-	return readBwdc(bytes.toString('utf8'));
-};
-
 /** Step 1. */
 export const startLogic = (core: Core): StepLogic => {
-	const bwdc = createLatest((path: string) => readFrom(path), tellCheck(core, 'bwdc'));
+	const bwdc = createLatest((path: string) => readBwdcFile(path), tellCheck(core, 'bwdc'));
 	const look = (afterMs = 0): void => {
 		const {importPath} = core.get().draft;
 		if (importPath.trim() === '') bwdc.forget();
@@ -102,13 +55,7 @@ export const startLogic = (core: Core): StepLogic => {
 		if (checks.bwdc.kind !== 'good') return;
 		const {settings, secrets} = checks.bwdc.result;
 		// A filter that cannot be read is not saved: it waits in step 7, where it can be corrected.
-		const faulty = (key: SettingKey, place: 'user' | 'group'): boolean =>
-			settings[key] !== undefined && filterFault(place, settings[key] ?? '') !== undefined;
-		const wrong = [
-			...(faulty('sync.userFilter', 'user') ? ['sync.userFilter'] : []),
-			...(faulty('sync.groupFilter', 'group') ? ['sync.groupFilter'] : []),
-		];
-		const sound = Object.fromEntries(Object.entries(settings).filter(([key]) => !wrong.includes(key)));
+		const {sound, faulty} = soundSettings(settings);
 		if (!(await core.save(sound))) return;
 		for (const [name, value] of Object.entries(secrets)) {
 			if (!(await core.keepSecret(name as SecretName, value))) return;
@@ -119,8 +66,8 @@ export const startLogic = (core: Core): StepLogic => {
 				start: 'import',
 				importPath: draft.importPath,
 				way: 'there',
-				...(wrong.includes('sync.userFilter') ? {userFilter: settings['sync.userFilter'] ?? ''} : {}),
-				...(wrong.includes('sync.groupFilter') ? {groupFilter: settings['sync.groupFilter'] ?? ''} : {}),
+				...(faulty.includes('sync.userFilter') ? {userFilter: settings['sync.userFilter'] ?? ''} : {}),
+				...(faulty.includes('sync.groupFilter') ? {groupFilter: settings['sync.groupFilter'] ?? ''} : {}),
 			},
 		});
 		core.finish('start');
@@ -130,7 +77,7 @@ export const startLogic = (core: Core): StepLogic => {
 		items: startItems,
 		changed: key => {
 			if (key === 'start' && core.get().draft.start === 'import' && core.get().draft.importPath === '') {
-				const usual = usualPath(core.environment);
+				const usual = usualBwdcFile(core.environment);
 				if (usual !== undefined) {
 					setDraft(core, {importPath: usual});
 					look();
