@@ -6,6 +6,11 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
 		'usher setup --register           the app registration alone, by a code',
 		'usher setup --register --credential secret --json',
 	],
+	import: [
+		'usher import --dry-run               what it would become',
+		'usher import ~/bwdc/data.json        show it, ask, save it',
+		'usher --profile fabrikam import data.json --yes',
+	],
 	demo: [
 		'usher demo                          look around',
 		'usher demo --users 5000             with a company of 5,000 people',
@@ -89,5 +94,10 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
 	'secret clear': ['usher secret clear entra'],
 	'secret rotate': ['usher secret rotate', 'USHER_NEW_PASSPHRASE_FILE=/root/phrase usher secret rotate'],
 	'secret where': ['usher secret where', 'usher secret where --json'],
+	completion: [
+		'. <(usher completion bash)            for this shell; put it into ~/.bashrc',
+		'usher completion zsh > ~/.zfunc/_usher',
+		'usher completion fish > ~/.config/fish/completions/usher.fish',
+	],
 	reset: ['usher reset', 'usher reset --yes && usher plan'],
 };

@@ -3,6 +3,7 @@ import {logLevels, type Shell} from '../commands/shell.ts';
 import {type ExitCode, exitCodes} from '../core/exit-codes.ts';
 import {examples} from './examples.ts';
 import {nearest} from './nearest.ts';
+import {completionVerb} from './verbs/completion.ts';
 import {credentialVerbs} from './verbs/credentials.ts';
 import {lookingVerbs} from './verbs/looking.ts';
 import {practiceVerbs} from './verbs/practice.ts';
@@ -79,5 +80,6 @@ export const createProgram = (run: Run): Command => {
 	settingsVerbs(verb, run);
 	credentialVerbs(verb, run);
 	serviceVerbs(verb, run);
+	completionVerb(verb, run, program);
 	return program;
 };
