@@ -1,15 +1,10 @@
 // One profile opened: everything a run needs, put together.
 import {randomBytes} from 'node:crypto';
-import type {Organisation} from '../bitwarden/organisation.ts';
 import type {Allowances} from '../core/changes.ts';
-import type {DirectoryPort, Fingerprint} from '../core/ports.ts';
+import type {Fingerprint} from '../core/ports.ts';
 import type {Approver, RunMode, RunReport, RunStarter, RunView, SyncEvent} from '../core/run.ts';
-import type {Graph} from '../entra/graph/client.ts';
-import type {SignIn} from '../entra/sign-in.ts';
 import {now as clock, pause as wait} from '../platform/clock.ts';
 import type {Environment} from '../platform/environment.ts';
-import type {Http} from '../platform/http/port.ts';
-import {watchClock} from '../platform/http/watch-clock.ts';
 import {takeLock} from '../platform/lock/lock.ts';
 import {keepHeapModest} from '../platform/modest-heap.ts';
 import {createSecrets, type Secrets} from '../platform/secrets/secrets.ts';
@@ -17,6 +12,7 @@ import {type Paths, pathsOf} from '../platform/settings/paths.ts';
 import type {Settings} from '../platform/settings/settings.ts';
 import {openSettings, type SettingsStore} from '../platform/settings/store.ts';
 import {openState, type State} from '../platform/state/open-state.ts';
+import {connect, type Services} from './connect.ts';
 import {refuseHandedOver} from './handed-over.ts';
 import {pastRuns} from './past-runs.ts';
 import {requireSetUp} from './set-up.ts';
@@ -42,7 +38,8 @@ export type RunOptions = {
 
 export type RunHooks = {readonly approve: Approver; readonly show?: (view: RunView) => void};
 
-export type Profile = {
+/** A profile opened, with nothing yet that could reach out: what a screen needs to show what is known. */
+export type UnconnectedProfile = {
 	readonly name: string;
 	/** As they are now: a change through `store` shows at once. */
 	readonly settings: Settings;
@@ -50,13 +47,11 @@ export type Profile = {
 	readonly paths: Paths;
 	readonly state: State;
 	readonly secrets: Secrets;
-	readonly http: Http;
-	/** Seconds by which this machine's clock is ahead of the servers (behind: negative), once a few have answered. */
-	clockSkew(): number | undefined;
-	readonly signIn: SignIn;
-	readonly graph: Graph;
-	readonly directory: DirectoryPort;
-	readonly organisation: Organisation;
+	/**
+	 * The clients, made when they are first asked for; a run asks by itself.
+	 * @throws UsherError those of the settings (exit code 10)
+	 */
+	connect(): Promise<Services>;
 	/**
 	 * One run, with the settings as they are then. Holds the lock while it goes on, journals, and lets go however it ends.
 	 * @throws UsherError `locked` (exit 17), and those of the settings; everything later is in the report
@@ -67,74 +62,17 @@ export type Profile = {
 	close(): Promise<void>;
 };
 
-declare const USHER_VERSION: string | undefined;
-/** Sent to every service, so that an administrator finds Usher in their logs. */
-export const userAgent = `usher/${typeof USHER_VERSION === 'string' ? USHER_VERSION : 'source'}`;
+export type Profile = UnconnectedProfile & Services;
 
 /** Sorts by time, and two of the same second are told apart. */
 export const newRun = (at: Date): string =>
 	`${at.toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')}-${randomBytes(2).toString('hex')}`;
 
-/** What reaches out: loaded only when a profile is opened, because libraries for the network are slow to load. */
-const connect = async (settings: Settings, secrets: Secrets, options: ProfileOptions) => {
-	const [client, authorities, clouds, credential, signIn, graph, directory, organisation] = await Promise.all([
-		import('../platform/http/client.ts'),
-		import('../platform/http/authorities.ts'),
-		import('../entra/clouds.ts'),
-		import('../entra/credential.ts'),
-		import('../entra/sign-in.ts'),
-		import('../entra/graph/client.ts'),
-		import('../entra/directory.ts'),
-		import('../bitwarden/organisation.ts'),
-	]);
-	const {entra, bitwarden, network} = settings;
-	const {environment} = options;
-	const plain = client.createHttp({
-		ca: authorities.authoritiesOf(network.caFile, environment),
-		timeoutMs: network.timeoutSeconds * 1000,
-		environment,
-		userAgent,
-	});
-	const http = watchClock(plain, options.now ?? clock);
-	try {
-		const deps = {
-			http,
-			retryMs: network.retrySeconds * 1000,
-			now: options.now ?? clock,
-			pause: options.pause ?? wait,
-		};
-		const cloud = clouds.cloudOf(entra);
-		const login = signIn.createSignIn({
-			...deps,
-			cloud,
-			tenant: entra.tenant ?? '',
-			clientId: entra.clientId ?? '',
-			credential: credential.credentialOf(entra, secrets),
-		});
-		const graphClient = graph.createGraph({...deps, cloud, signIn: login});
-		return {
-			http,
-			signIn: login,
-			graph: graphClient,
-			directory: directory.createDirectory({graph: graphClient, now: deps.now}),
-			organisation: organisation.createOrganisation({
-				...deps,
-				url: bitwarden.url,
-				clientId: bitwarden.clientId ?? '',
-				secret: () => secrets.read('bitwarden'),
-			}),
-		};
-	} catch (error) {
-		await http.close();
-		throw error;
-	}
-};
-
 /**
- * Opens a profile: settings checked, memory opened, clients made. Nothing is sent before something is asked for.
+ * Opens a profile: settings checked, memory opened; clients are made when a run needs them.
  * @throws UsherError `not-set-up` and others of exit code 10
  */
-export const openProfile = async (options: ProfileOptions): Promise<Profile> => {
+export const openUnconnected = (options: ProfileOptions): UnconnectedProfile => {
 	const {environment, profile: name} = options;
 	const now = options.now ?? clock;
 	const paths = pathsOf({environment, profile: name});
@@ -143,17 +81,18 @@ export const openProfile = async (options: ProfileOptions): Promise<Profile> => 
 	refuseHandedOver(name, paths);
 	requireSetUp(name, settings);
 	const secrets = createSecrets({paths, settings, environment});
-	const services = await connect(settings, secrets, options);
-	let state: State;
-	try {
-		state = openState(paths, {now, historyDays: settings.schedule.historyDays});
-	} catch (error) {
-		await services.http.close();
-		throw error;
-	}
+	const state = openState(paths, {now, historyDays: settings.schedule.historyDays});
+	let connected: Promise<Services> | undefined;
+	const services = (): Promise<Services> => {
+		connected ??= connect(settings, secrets, options).catch((error: unknown) => {
+			connected = undefined;
+			throw error;
+		});
+		return connected;
+	};
 
 	async function* run(request: RunOptions, hooks: RunHooks, signal: AbortSignal): AsyncGenerator<SyncEvent, RunReport> {
-		const {sync} = await import('../core/sync.ts');
+		const [{sync}, {directory, organisation}] = await Promise.all([import('../core/sync.ts'), services()]);
 		keepHeapModest();
 		// Read again: someone may have changed a filter while a dashboard or watch was open.
 		const current = openSettings({paths, environment}).settings;
@@ -177,8 +116,8 @@ export const openProfile = async (options: ProfileOptions): Promise<Profile> => 
 					...(ending === undefined ? {} : {known: [ending]}),
 				},
 				{
-					directory: services.directory,
-					organisation: services.organisation,
+					directory,
+					organisation,
 					state,
 					approve: hooks.approve,
 					now,
@@ -211,13 +150,27 @@ export const openProfile = async (options: ProfileOptions): Promise<Profile> => 
 		paths,
 		state,
 		secrets,
-		...services,
-		clockSkew: () => services.http.skew(),
+		connect: services,
 		run,
 		lastView,
 		close: async () => {
 			state.close();
-			await services.http.close();
+			const services = await connected?.catch(() => undefined);
+			await services?.http.close();
 		},
 	};
+};
+
+/**
+ * Opens a profile: settings checked, memory opened, clients made. Nothing is sent before something is asked for.
+ * @throws UsherError `not-set-up` and others of exit code 10
+ */
+export const openProfile = async (options: ProfileOptions): Promise<Profile> => {
+	const profile = openUnconnected(options);
+	try {
+		return Object.assign(profile, await profile.connect());
+	} catch (error) {
+		await profile.close();
+		throw error;
+	}
 };

@@ -13,7 +13,7 @@ import {createSecrets, type Secrets} from '../platform/secrets/secrets.ts';
 import {type Paths, pathsOf} from '../platform/settings/paths.ts';
 import {openSettings, type SettingsStore} from '../platform/settings/store.ts';
 import {refuseHandedOver} from './handed-over.ts';
-import {userAgent} from './open.ts';
+import {userAgent} from './user-agent.ts';
 
 export type RegistrationWish = {
 	readonly profile: string;

@@ -1,9 +1,9 @@
 // The dashboard on a real profile: opens it, shows it, closes it.
 import type {ExitCode} from '../core/exit-codes.ts';
-import {openProfile} from '../profile/open.ts';
+import {openUnconnected} from '../profile/open.ts';
 import {sessionProfile} from './session/of-profile.ts';
 import type {PlanWriter} from './session/port.ts';
-import {SetUpInside} from './set-up-inside.tsx';
+import type {SetUpInside} from './set-up-inside.tsx';
 import {type DashboardOptions, startDashboard} from './start.tsx';
 
 export type OpenDashboardOptions = Omit<DashboardOptions, 'profile' | 'setup'> & {
@@ -26,14 +26,16 @@ export const openDashboard = async ({
 	setUp,
 	...options
 }: OpenDashboardOptions): Promise<ExitCode> => {
-	const profile = await openProfile({profile: name, environment, by: 'screen'});
+	const profile = openUnconnected({profile: name, environment, by: 'screen'});
 	try {
 		const session = sessionProfile(profile, writePlan === undefined ? {} : {writePlan});
+		// Its screens are as large as all others together.
+		const Inside = setUp === undefined ? undefined : (await import('./set-up-inside.tsx')).SetUpInside;
 		return await startDashboard({
 			...options,
 			profile: session,
 			environment,
-			...(setUp === undefined ? {} : {setup: done => <SetUpInside {...setUp} onDone={done} />}),
+			...(setUp === undefined || Inside === undefined ? {} : {setup: done => <Inside {...setUp} onDone={done} />}),
 		});
 	} finally {
 		await profile.close();

@@ -11,7 +11,7 @@ export const yes: Approver = async plan => ({approve: plan.fingerprint});
 
 /** Everything a run told, and its report. */
 export const finish = async (
-	profile: Profile,
+	profile: Pick<Profile, 'run'>,
 	request: RunOptions,
 	approve: Approver = yes,
 	signal = new AbortController().signal,

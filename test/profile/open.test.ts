@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import {UsherError} from '../../source/core/errors.ts';
 import {lockHolder} from '../../source/platform/lock/lock.ts';
-import {openProfile} from '../../source/profile/open.ts';
+import {openProfile, openUnconnected} from '../../source/profile/open.ts';
 import {missingSettings} from '../../source/profile/set-up.ts';
 import {startConnectProxy} from '../helpers/connect-proxy.ts';
 import {testFolder} from '../helpers/folder.ts';
@@ -149,5 +149,22 @@ test('an authority that is not trusted is said, with the setting', async () => {
 			code: 'ca-file-invalid',
 			exitCode: 10,
 		});
+	}
+});
+
+test('a screen opens without clients, and a run that cannot make them says why', async () => {
+	const {environment} = await practiceRoom({users: 10, groups: 2});
+	const profile = openUnconnected({
+		profile: 'default',
+		environment: {...environment, USHER_CA_FILE: '/no/such.pem'},
+		by: 'screen',
+	});
+	try {
+		expect(profile.state.runs(9)).toEqual([]);
+		await expect(finish(profile, {mode: 'test'})).rejects.toMatchObject({code: 'ca-file-invalid', exitCode: 10});
+		expect(lockHolder(profile.paths)).toBeUndefined();
+		expect(profile.state.runs(9)).toEqual([]);
+	} finally {
+		await profile.close();
 	}
 });

@@ -6,7 +6,7 @@ import {createSecrets} from '../../platform/secrets/secrets.ts';
 import {pathsOf} from '../../platform/settings/paths.ts';
 import {type SecretName, secretNames} from '../../platform/settings/settings.ts';
 import {openSettings} from '../../platform/settings/store.ts';
-import {userAgent} from '../../profile/open.ts';
+import {userAgent} from '../../profile/user-agent.ts';
 import {runsCsv} from '../csv.ts';
 import {doctor} from '../doctor.ts';
 import {withMemory} from '../memory.ts';

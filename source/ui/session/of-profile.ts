@@ -1,6 +1,6 @@
 import {problemKey} from '../../core/problems.ts';
 import {lockHolder} from '../../platform/lock/lock.ts';
-import type {Profile} from '../../profile/open.ts';
+import type {UnconnectedProfile} from '../../profile/open.ts';
 import {clock} from '../text/numbers.ts';
 import {starterWords} from '../words.ts';
 import type {PlanWriter, SessionProfile} from './port.ts';
@@ -9,7 +9,7 @@ const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.
 
 /** An open profile as the screens see it. */
 export const sessionProfile = (
-	profile: Profile,
+	profile: UnconnectedProfile,
 	{writePlan, now = () => new Date()}: {readonly writePlan?: PlanWriter; readonly now?: () => Date} = {},
 ): SessionProfile => ({
 	name: profile.name,

@@ -1,0 +1,16 @@
+// Stands in for string-width in the bundle: the package itself is loaded when the first text comes that needs its tables.
+import {isOneCellEach, quickWidth} from '../source/platform/text/one-cell.ts';
+
+let measure;
+
+const quickly = (text, options) => {
+	if (options?.countAnsiEscapeCodes !== true) return quickWidth(text);
+	return isOneCellEach(text) ? text.length : undefined;
+};
+
+export default function stringWidth(input, options) {
+	const quick = typeof input === 'string' && options?.ambiguousIsNarrow !== false ? quickly(input, options) : undefined;
+	if (quick !== undefined) return quick;
+	measure ??= require('usher:string-width').default;
+	return measure(input, options);
+}
