@@ -269,7 +269,7 @@ export type StatePort = {
 	load(now: Date): {readonly directory?: DirectoryState; readonly ledger: Ledger};
 	/** Snapshot and cursor in one transaction. */
 	saveDirectory(state: DirectoryState): void;
-	/** The journal: a step is written before it is sent. ReadEvents other than `read-started` are not kept. */
+	/** The journal: a step is written before it is sent. Of a read's progress it keeps a little, and how it ended; of waiting nothing. */
 	record(run: string, event: SyncEvent): void;
 	saveLedger(change: LedgerChange): void;
 };

@@ -64,7 +64,9 @@ export const runFacts = (record: RunRecord, start: {readonly who?: string; reado
 
 /** What a run told, with times, as far as it is worth a line. */
 export const timelineLines = (entries: readonly JournalEntry[], columns: number): string[] =>
-	entries.flatMap(({at, event}) => {
+	entries.flatMap(({at, event}, index) => {
+		// Of progress, how it ended.
+		if (entries[index + 1]?.event.kind === event.kind && event.kind.endsWith('-read')) return [];
 		const words = eventWords(event);
 		if (words === undefined) return [];
 		const start = `  ${moment(at).slice(11)}:${at.slice(17, 19)}  `;

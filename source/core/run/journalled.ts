@@ -3,13 +3,8 @@ import type {RunReport, SyncEvent, SyncPorts, SyncRequest} from '../run.ts';
 import {noProgress} from './apply.ts';
 import {reportOf, type Story} from './report.ts';
 
-/** Not journalled: what is being read is shown, not kept. */
-const passing = new Set<SyncEvent['kind']>([
-	'users-read',
-	'groups-read',
-	'members-read',
-	'waiting',
-] satisfies ReadEvent['kind'][]);
+/** Not journalled: shown while it is so. */
+const passing = new Set<SyncEvent['kind']>(['waiting'] satisfies ReadEvent['kind'][]);
 
 /** What a run does: yields what it tells, and keeps its story right at any moment. */
 export type Going = (
@@ -18,7 +13,7 @@ export type Going = (
 ) => AsyncGenerator<SyncEvent, void>;
 
 /**
- * Every event but those of reading is journalled before it is told, so a step is on disk before it is sent; whatever
+ * Every event but waiting is journalled before it is told, so a step is on disk before it is sent; whatever
  * happens the last event is `run-ended` with the report. What a person, a setting or a service causes ends up there,
  * never as an exception.
  */

@@ -1,9 +1,10 @@
 // Runs and what they told: written while it happens, so that another process can follow and nothing is forgotten by a crash.
 import type {DatabaseSync} from 'node:sqlite';
+import type {Change} from '../../core/changes.ts';
 import {exitCodes} from '../../core/exit-codes.ts';
 import type {Outcome, RunMode, RunReport, RunStarter, SyncEvent} from '../../core/run.ts';
 import {inTransaction} from '../disk/database.ts';
-import {packEvent, packValue, unpackEvent, unpackValue} from './pack-event.ts';
+import {packEvent, packValue, unpackEvent, unpackSlowly, unpackValue} from './pack-event.ts';
 
 export const journalSchema = `
 	CREATE TABLE run (
@@ -34,6 +35,8 @@ export type RunRecord = {
 };
 export type RunWithReport = RunRecord & {readonly report: RunReport | undefined};
 export type JournalEntry = {readonly seq: number; readonly at: string; readonly event: SyncEvent};
+/** An entry, or what belongs to the plan of the entry before it: its changes, by the thousand. */
+export type ToldPiece = JournalEntry | {readonly changes: readonly Change[]};
 
 export type Journal = {
 	record(run: string, event: SyncEvent): void;
@@ -42,6 +45,8 @@ export type Journal = {
 	run(id: string): RunWithReport | undefined;
 	/** What was recorded after `afterSeq`; 0 for everything. */
 	events(run: string, afterSeq: number): JournalEntry[];
+	/** The same from the beginning, little by little: a plan comes without its changes, and these follow it if they are wanted. */
+	told(run: string, changes: boolean): AsyncGenerator<ToldPiece>;
 	/** Runs that have not ended. */
 	unfinished(): RunRecord[];
 	/** Closes a run whose process is gone. */
@@ -51,9 +56,23 @@ export type Journal = {
 };
 
 const dayMs = 86_400_000;
-const quiet = new Set<SyncEvent['kind']>(['users-read', 'groups-read', 'members-read', 'waiting']);
-/** Progress comes thousands of times in a run; a follower needs it now and then. */
+/** Progress comes thousands of times in a run; a follower needs it now and then, and the history how it ended. */
 const progressMs = 1000;
+
+/** How far a read is, without what it has read: that is in the snapshot. */
+const progressOf = (event: SyncEvent): SyncEvent | undefined => {
+	switch (event.kind) {
+		case 'users-read':
+		case 'groups-read':
+			return {...event, objects: []};
+		case 'members-read':
+			return event;
+		case 'organisation-read':
+			return event.done === event.total ? undefined : event;
+		default:
+			return undefined;
+	}
+};
 
 type Row = Record<string, string | number | bigint | Uint8Array | null>;
 const text = (value: Row[string] | undefined): string | undefined => (typeof value === 'string' ? value : undefined);
@@ -124,6 +143,19 @@ export const journal = (database: DatabaseSync, path: string, now: () => Date): 
 				const event = unpackEvent(row.event);
 				return event === undefined ? [] : [{seq: Number(row.seq), at: String(row.at), event}];
 			});
+	async function* told(run: string, wanted: boolean): AsyncGenerator<ToldPiece> {
+		const seqs = database.prepare('SELECT seq FROM event WHERE run = ? ORDER BY seq').all(run);
+		const one = database.prepare('SELECT at, event FROM event WHERE run = ? AND seq = ?');
+		for (const {seq} of seqs) {
+			const row = database.isOpen ? one.get(run, seq as number) : undefined;
+			if (row === undefined) return;
+			for await (const part of unpackSlowly(row.event)) {
+				yield 'kind' in part ? {seq: Number(seq), at: String(row.at), event: part} : {changes: part};
+				if (!wanted) break;
+			}
+		}
+	}
+
 	/** The plan is kept once, in its own event. */
 	const planOf = (run: string): RunReport['plan'] =>
 		events(run, 0).reduce<RunReport['plan']>(
@@ -132,18 +164,27 @@ export const journal = (database: DatabaseSync, path: string, now: () => Date): 
 		);
 
 	let progressAt = 0;
-	const spared = (event: SyncEvent): boolean => {
-		if (event.kind !== 'organisation-read' || event.done === event.total) return quiet.has(event.kind);
+	/** Progress that was spared so far: written before whatever comes after it. */
+	let spared: {readonly run: string; readonly event: SyncEvent} | undefined;
+	const passes = (run: string, event: SyncEvent): boolean => {
+		if (event.kind === 'waiting') return true;
+		const progress = progressOf(event);
+		if (progress === undefined) return false;
 		const time = now().getTime();
-		if (time - progressAt < progressMs) return true;
-		progressAt = time;
-		return false;
+		const due = time - progressAt >= progressMs;
+		if (due) progressAt = time;
+		if (spared !== undefined && spared.event.kind !== event.kind) add(spared.run, spared.event);
+		spared = due ? undefined : {run, event: progress};
+		if (due) add(run, progress);
+		return true;
 	};
 
 	return {
 		record: (run, event) => {
-			if (spared(event)) return;
+			if (passes(run, event)) return;
 			inTransaction(database, path, () => {
+				if (spared?.run === run) add(run, spared.event);
+				spared = undefined;
 				if (event.kind === 'run-started') {
 					database
 						.prepare('INSERT INTO run (run, started_at, by, mode) VALUES (?, ?, ?, ?)')
@@ -169,6 +210,7 @@ export const journal = (database: DatabaseSync, path: string, now: () => Date): 
 			return {...recordOf(row), report: report === undefined || plan === undefined ? report : {...report, plan}};
 		},
 		events,
+		told,
 		unfinished: () =>
 			database
 				.prepare(`SELECT ${columns} FROM run WHERE ended_at IS NULL ORDER BY started_at`)

@@ -14,6 +14,7 @@ import {
 	journalSchema,
 	type RunRecord,
 	type RunWithReport,
+	type ToldPiece,
 } from './journal.ts';
 import {openLedgerFile} from './ledger-file.ts';
 
@@ -33,6 +34,8 @@ export type State = StatePort & {
 	run(id: string): RunWithReport | undefined;
 	/** What a run told after `afterSeq` (0: everything), for another process to follow. */
 	events(run: string, afterSeq: number): JournalEntry[];
+	/** The same from its beginning, little by little; changes of plans come after their plan, by the thousand, or not at all. */
+	told(run: string, changes: boolean): AsyncGenerator<ToldPiece>;
 	/** The run under way, in this process or another; one whose process is gone is closed as interrupted. */
 	current(): RunRecord | undefined;
 	/** Forgets the snapshot, so that the next run reads everything. History and ledger stay. */
@@ -128,6 +131,7 @@ export const openState = (
 		runs: limit => use(({runs}) => runs.runs(limit)),
 		run: id => use(({runs}) => runs.run(id)),
 		events: (run, afterSeq) => use(({runs}) => runs.events(run, afterSeq)),
+		told: (run, changes) => use(({runs}) => runs.told(run, changes)),
 		current,
 		forget: () => use(({directory}) => directory.forget()),
 		close: () => {

@@ -1,6 +1,6 @@
 // Events as the journal keeps them: packed, and a plan in pieces, because a first one names each person in each of their
 // groups and would be tens of megabytes as one text.
-import {gzipSync, unzipSync} from 'node:zlib';
+import {createUnzip, gzipSync, unzipSync} from 'node:zlib';
 import type {Change, Decision, PersonRef} from '../../core/changes.ts';
 import type {SyncEvent} from '../../core/run.ts';
 
@@ -120,31 +120,67 @@ export const packEvent = (event: SyncEvent): Uint8Array => {
 	return Buffer.concat(pieces);
 };
 
-const changesOf = (pieces: readonly Piece[]): Change[] => {
+/** Turns pieces back into changes, each once and in their order: people and reasons are named where they come first. */
+const unpacker = (): ((piece: Piece) => Change[]) => {
 	const people: PersonRef[] = [];
 	const reasons: Because[] = [];
-	const changes: Change[] = [];
-	for (const piece of pieces) {
-		people.push(...piece.people);
-		reasons.push(...piece.reasons);
-		for (const change of piece.changes) {
+	return piece => {
+		for (const one of piece.people) people.push(one);
+		for (const one of piece.reasons) reasons.push(one);
+		return piece.changes.map(change => {
 			const {person, because, added, removed} = change;
 			const ref = person === undefined ? undefined : people[person];
-			changes.push({
+			return {
 				...change,
 				...(ref === undefined ? {} : {person: ref}),
 				...(typeof because === 'number' ? {because: {subject: ref?.externalId, ...reasons[because]}} : {}),
 				...(added === undefined ? {} : {added: added.map(number => people[number])}),
 				...(removed === undefined ? {} : {removed: removed.map(number => people[number])}),
-			} as unknown as Change);
-		}
-	}
-	return changes;
+			} as unknown as Change;
+		});
+	};
 };
 
 /** What `packEvent` packed, or undefined when it is damaged. */
 export const unpackEvent = (data: unknown): SyncEvent | undefined => {
 	const [event, ...pieces] = (linesOf(data) ?? []) as [SyncEvent?, ...Piece[]];
 	if (event?.kind !== 'planned' || pieces.length === 0) return event;
-	return {...event, plan: {...event.plan, changes: changesOf(pieces)}};
+	return {...event, plan: {...event.plan, changes: pieces.flatMap(unpacker())}};
 };
+
+async function* streamed(data: Uint8Array): AsyncGenerator<unknown> {
+	const stream = createUnzip();
+	stream.setEncoding('utf8');
+	stream.end(data);
+	let rest = '';
+	try {
+		for await (const chunk of stream) {
+			const lines = (rest + String(chunk)).split('\n');
+			rest = lines.pop() ?? '';
+			for (const line of lines) yield JSON.parse(line) as unknown;
+		}
+		if (rest !== '') yield JSON.parse(rest) as unknown;
+	} catch {
+		// Torn: what came before it is what there is.
+	}
+}
+
+/**
+ * What `packEvent` packed, little by little, so that a screen lives on beside the largest plan: the event, a plan
+ * without its changes, and then these by the thousand. Nothing when it is damaged.
+ */
+export async function* unpackSlowly(data: unknown): AsyncGenerator<SyncEvent | readonly Change[]> {
+	if (!(data instanceof Uint8Array)) return;
+	const unpack = unpacker();
+	let event: SyncEvent | undefined;
+	for await (const line of streamed(data)) {
+		if (event !== undefined) yield unpack(line as Piece);
+		else {
+			event = line as SyncEvent;
+			// As older versions packed it, in one.
+			const whole = event.kind === 'planned' ? event.plan.changes : [];
+			yield whole.length === 0 || event.kind !== 'planned' ? event : {...event, plan: {...event.plan, changes: []}};
+			if (whole.length > 0) yield whole;
+		}
+	}
+}

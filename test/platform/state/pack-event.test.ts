@@ -3,7 +3,7 @@ import {describe, expect, test} from 'vitest';
 import type {Change, Decision, PersonRef} from '../../../source/core/changes.ts';
 import type {EntraId, Fingerprint, MemberId, OrgGroupId} from '../../../source/core/ports.ts';
 import type {SyncEvent} from '../../../source/core/run.ts';
-import {packEvent, unpackEvent} from '../../../source/platform/state/pack-event.ts';
+import {packEvent, unpackEvent, unpackSlowly} from '../../../source/platform/state/pack-event.ts';
 import {planOf} from '../../helpers/fake-profile.ts';
 
 const person = (number: number, member = false): PersonRef => ({
@@ -20,9 +20,10 @@ const because = (subject: string, reason: string): Decision => ({
 	path: [],
 });
 const planned = (changes: readonly Change[]): SyncEvent => ({kind: 'planned', plan: planOf(changes), refusals: []});
+const slowly = (data: unknown) => Array.fromAsync(unpackSlowly(data));
 
 describe('a plan in the journal', () => {
-	test('comes back as it was, whatever kinds of changes it has and however many', () => {
+	test('comes back as it was, whatever kinds of changes it has and however many', async () => {
 		const changes: Change[] = [
 			{kind: 'revoke', person: person(1, true), because: because('user-1', 'Out.')},
 			{kind: 'remove', person: person(2, true), because: because('somebody-else', 'Out: gone.')},
@@ -54,6 +55,10 @@ describe('a plan in the journal', () => {
 		];
 		const event = planned(changes);
 		expect(unpackEvent(packEvent(event))).toEqual(event);
+		const pieces = await slowly(packEvent(event));
+		expect(pieces[0]).toEqual({...event, plan: {...planOf(changes), changes: []}});
+		expect(pieces.slice(1).flat()).toEqual(changes);
+		for (const piece of pieces.slice(1)) expect((piece as readonly Change[]).length).toBeLessThanOrEqual(2000);
 	});
 
 	test('names each person and each reason once', () => {
@@ -77,11 +82,16 @@ describe('a plan in the journal', () => {
 		expect(unpackEvent(packEvent(phase))).toEqual(phase);
 	});
 
-	test('is undefined when it is torn, and read as an older version wrote it', () => {
+	test('is undefined when it is torn, and read as an older version wrote it', async () => {
 		const event: SyncEvent = {...planned([{kind: 'revoke', person: person(1), because: because('user-1', 'Out.')}])};
 		const data = packEvent(event);
 		expect(unpackEvent(data.subarray(0, data.length - 12))).toBeUndefined();
 		expect(unpackEvent(Buffer.from('no such thing'))).toBeUndefined();
+		const old = deflateSync(JSON.stringify(event));
+		const [head, changes] = await slowly(old);
+		expect(head).toMatchObject({kind: 'planned', plan: {changes: []}});
+		expect(changes).toMatchObject([{kind: 'revoke'}]);
+		expect(await slowly(Buffer.from('no such thing'))).toEqual([]);
 		expect(unpackEvent(deflateSync(JSON.stringify(event)))).toEqual(event);
 		const other = {...planned([]), plan: {...planOf([]), scope: 'another' as Fingerprint}} as SyncEvent;
 		expect(unpackEvent(packEvent(other))).toEqual(other);

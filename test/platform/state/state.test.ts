@@ -241,17 +241,18 @@ test('a run is journalled as it goes, and another process follows it', () => {
 	const plan = {version: 1, fingerprint: 'f', changes: []} as never;
 	one.record('r1', {kind: 'run-started', run: 'r1', at: now.toISOString(), by: 'watch', mode: 'sync'});
 	one.record('r1', {kind: 'phase', phase: 'directory'});
-	one.record('r1', {kind: 'users-read', objects: [], done: 1});
+	one.record('r1', {kind: 'users-read', objects: [{id: 'u' as never, name: 'Ada'}], done: 1});
 	one.record('r1', {kind: 'waiting', service: 'graph', seconds: 1, because: 'paced'});
 	const seen = two.events('r1', 0);
 	expect(seen.map(({seq, event}) => [seq, event.kind])).toEqual([
 		[1, 'run-started'],
 		[2, 'phase'],
+		[3, 'users-read'],
 	]);
 	one.record('r1', {kind: 'planned', plan, refusals: []});
 	one.record('r1', {kind: 'step-started', seq: 1, step: {kind: 'revoke', member: 'm' as never}});
 	one.record('r1', {kind: 'run-ended', report: report('r1', {plan})});
-	expect(two.events('r1', 2).map(({event}) => event.kind)).toEqual(['planned', 'step-started', 'run-ended']);
+	expect(two.events('r1', 3).map(({event}) => event.kind)).toEqual(['planned', 'step-started', 'run-ended']);
 	expect(two.runs(10)).toEqual([
 		{
 			run: 'r1',
