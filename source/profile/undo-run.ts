@@ -7,7 +7,7 @@ import {now as clock, pause as wait} from '../platform/clock.ts';
 import type {Environment} from '../platform/environment.ts';
 import {takeLock} from '../platform/lock/lock.ts';
 import {openSettings} from '../platform/settings/store.ts';
-import {newRun, type Profile} from './open.ts';
+import {newRun, type UnconnectedProfile} from './open.ts';
 import {startedBy} from './started-by.ts';
 
 export type UndoOptions = {
@@ -35,12 +35,12 @@ const notUndone = (message: string): UsherError =>
  * @throws UsherError `undo-impossible` (exit 2) when the run changed nothing or its journal is gone, `locked` (exit 17)
  */
 export async function* undoRun(
-	profile: Profile,
+	profile: UnconnectedProfile,
 	options: UndoOptions,
 	approve: Approver,
 	signal: AbortSignal,
 ): AsyncGenerator<SyncEvent, RunReport> {
-	const {undo} = await import('../core/run/undo.ts');
+	const [{undo}, {directory, organisation}] = await Promise.all([import('../core/run/undo.ts'), profile.connect()]);
 	const {paths, state, name} = profile;
 	const {environment, by} = options;
 	const now = options.now ?? clock;
@@ -69,8 +69,8 @@ export async function* undoRun(
 				fullReadHours: current.schedule.fullReadHours,
 			},
 			{
-				directory: profile.directory,
-				organisation: profile.organisation,
+				directory,
+				organisation,
 				state,
 				approve,
 				now,

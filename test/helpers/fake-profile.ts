@@ -378,6 +378,15 @@ export const fakeProfile = (options: ScriptOptions = {}): FakeProfile => {
 		current: () => records.find(record => record.endedAt === undefined),
 		report: run => reports.get(run),
 		events: (run, after) => journal.filter(entry => entry.run === run && entry.seq > after),
+		told: async function* (run, changes) {
+			for (const {seq, at, event} of journal.filter(entry => entry.run === run)) {
+				if (event.kind !== 'planned') yield {seq, at, event};
+				else {
+					yield {seq, at, event: {...event, plan: {...event.plan, changes: []}}};
+					if (changes) yield {changes: event.plan.changes};
+				}
+			}
+		},
 		lastView: async () => (options.alreadyRead === true ? view : undefined),
 		holder: () => holder,
 		acknowledged: () => acknowledged,

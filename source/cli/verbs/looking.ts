@@ -1,4 +1,5 @@
 import type {Command} from 'commander';
+import {usualHoldDays} from '../../core/undo/hold-days.ts';
 import type {Run, Verb} from '../program.ts';
 import {bound, whole} from '../values.ts';
 
@@ -19,7 +20,7 @@ export const lookingVerbs = (verb: Verb, run: Run): void => {
 	verb('undo', 'give back what a run took: restore whom it revoked, refill the groups it emptied')
 		.argument('<run>', 'the run, or the beginning of its id; usher history lists them')
 		.option('--yes', 'do not ask', false)
-		.option('--hold-days <n>', 'so long the next runs leave those people alone', bound, 7)
+		.option('--hold-days <n>', 'so long the next runs leave those people alone', bound, usualHoldDays)
 		.option('--allow-seats <n>', 'let up to this many seats be bought', bound)
 		.option('--all', 'list every change instead of the first few of each kind', false)
 		.action((id: string, options, command: Command) =>

@@ -5,17 +5,19 @@ import {UsherError} from '../../core/errors.ts';
 import {exitCodes} from '../../core/exit-codes.ts';
 import type {Fingerprint} from '../../core/ports.ts';
 import {problemKey} from '../../core/problems.ts';
-import type {Approver, Outcome, RunView} from '../../core/run.ts';
+import type {Approver, Outcome, RunView, SyncEvent} from '../../core/run.ts';
 import {createStore, type Store} from '../store.ts';
 import {createFollower} from './follow.ts';
 import type {RunWish, SessionProfile} from './port.ts';
 import {reduce, startingRun, type TimedEvent} from './reduce.ts';
-import {emptySession, type LogLevel, type SessionState} from './state.ts';
+import {emptySession, type LogLevel, type RunState, type SessionState} from './state.ts';
 
 export type Session = Pick<Store<SessionState>, 'get' | 'subscribe'> & {
 	readonly profile: SessionProfile;
 	/** Starts a run; nothing happens while one goes on. A plan that was reviewed is applied without asking again, if it is still the same. */
 	start(wish: RunWish, reviewed?: Fingerprint): void;
+	/** Begins to undo a run: it asks before it gives anything back. Nothing happens while a run goes on. */
+	undo(run: string): void;
 	/** Stops the run cleanly: the request on its way is finished and journalled. */
 	cancel(): void;
 	/** A person's word on the plan that the run asks about. */
@@ -101,32 +103,32 @@ export const createSession = ({profile, now = () => new Date(), beatMs = usualBe
 			});
 		};
 
-	const take = async (wish: RunWish, reviewed: Fingerprint | undefined, automatic: boolean, signal: AbortSignal) => {
+	const take = async (events: AsyncIterable<SyncEvent>): Promise<void> => {
 		try {
-			const events = profile.run(
-				wish,
-				{
-					approve: approver(reviewed, automatic),
-					show: view => {
-						pendingView = view;
-					},
-				},
-				signal,
-			);
 			for await (const event of events) queue.push({at: now().getTime(), event});
 		} catch (error) {
 			if (!(error instanceof UsherError)) throw error;
-			if (error.exitCode === exitCodes.locked)
-				store.set(state => ({...state, lockedBy: profile.holder() ?? error.message}));
-			note('error', error.message);
-			note('info', error.advice);
+			const {message, advice} = error;
+			if (error.exitCode === exitCodes.locked) store.set(state => ({...state, lockedBy: profile.holder() ?? message}));
+			else if (store.get().run?.mode === 'undo')
+				store.set(state =>
+					state.undo === undefined ? state : {...state, undo: {...state.undo, failure: {message, advice}}},
+				);
+			note('error', message);
+			note('info', advice);
 		}
 	};
 
-	const start = (wish: RunWish, reviewed?: Fingerprint, automatic = false): void => {
+	const begin = (run: RunState, events: (signal: AbortSignal) => AsyncIterable<SyncEvent>): void => {
 		if (current !== undefined || store.get().run !== undefined) return;
 		const controller = new AbortController();
-		const ended = take(wish, reviewed, automatic, controller.signal)
+		// At once, so that no key starts a second one before the first has told of itself.
+		store.set(state => ({
+			...state,
+			run,
+			...(run.of === undefined ? {} : {undo: {of: run.of, refusals: []}}),
+		}));
+		const ended = take(events(controller.signal))
 			.catch((error: unknown) => note('error', `Something unexpected went wrong: ${String(error)}`))
 			.finally(() => {
 				current = undefined;
@@ -134,8 +136,26 @@ export const createSession = ({profile, now = () => new Date(), beatMs = usualBe
 				store.set(state => ({...state, run: undefined, asking: undefined, ...nextAutomatic(state)}));
 			});
 		current = {controller, ended};
-		// At once, so that no key starts a second one before the first has told of itself.
-		store.set(state => ({...state, run: startingRun(wish.mode, now().getTime())}));
+	};
+
+	const start = ({mode, ...wish}: RunWish, reviewed?: Fingerprint, automatic = false): void =>
+		begin(startingRun(mode, now().getTime()), signal =>
+			profile.run(
+				{mode, ...wish},
+				{
+					approve: approver(reviewed, automatic),
+					show: view => {
+						pendingView = view;
+					},
+				},
+				signal,
+			),
+		);
+
+	const undo = (run: string): void => {
+		const {undo: events} = profile;
+		if (events === undefined) return;
+		begin(startingRun('undo', now().getTime(), run), signal => events(run, approver(undefined, false), signal));
 	};
 
 	const nextAutomatic = (state: SessionState): Pick<SessionState, 'automatic'> => ({
@@ -206,6 +226,7 @@ export const createSession = ({profile, now = () => new Date(), beatMs = usualBe
 		get: store.get,
 		subscribe: store.subscribe,
 		start: (wish, reviewed) => start(wish, reviewed),
+		undo,
 		cancel: () => {
 			if (current === undefined) return;
 			current.controller.abort();

@@ -1,4 +1,6 @@
 import {problemKey} from '../../core/problems.ts';
+import {usualHoldDays} from '../../core/undo/hold-days.ts';
+import type {Environment} from '../../platform/environment.ts';
 import {lockHolder} from '../../platform/lock/lock.ts';
 import type {UnconnectedProfile} from '../../profile/open.ts';
 import {clock} from '../text/numbers.ts';
@@ -10,12 +12,34 @@ const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.
 /** An open profile as the screens see it. */
 export const sessionProfile = (
 	profile: UnconnectedProfile,
-	{writePlan, now = () => new Date()}: {readonly writePlan?: PlanWriter; readonly now?: () => Date} = {},
+	{
+		writePlan,
+		environment,
+		now = () => new Date(),
+	}: {
+		readonly writePlan?: PlanWriter;
+		/** With it, runs can be undone. */
+		readonly environment?: Environment;
+		readonly now?: () => Date;
+	} = {},
 ): SessionProfile => ({
 	name: profile.name,
 	settings: () => profile.settings,
 	run: (wish, hooks, signal) => profile.run(wish, hooks, signal),
+	undo:
+		environment === undefined
+			? undefined
+			: async function* (run, approve, signal) {
+					const {undoRun} = await import('../../profile/undo-run.ts');
+					return yield* undoRun(
+						profile,
+						{run, holdDays: usualHoldDays, by: 'screen', environment, now},
+						approve,
+						signal,
+					);
+				},
 	runs: limit => profile.state.runs(limit),
+	told: (run, changes) => profile.state.told(run, changes),
 	current: () => profile.state.current(),
 	report: run => profile.state.run(run)?.report,
 	events: (run, after) => profile.state.events(run, after),

@@ -3,9 +3,9 @@ import type {Plan, Problem, Refusal} from '../../core/changes.ts';
 import type {Approver, RunMode, RunReport, RunView, SyncEvent} from '../../core/run.ts';
 import type {Settings} from '../../platform/settings/settings.ts';
 import type {ListedSetting} from '../../platform/settings/store.ts';
-import type {JournalEntry, RunRecord} from '../../platform/state/journal.ts';
+import type {JournalEntry, RunRecord, ToldPiece} from '../../platform/state/journal.ts';
 
-export type {JournalEntry, ListedSetting, RunRecord};
+export type {JournalEntry, ListedSetting, RunRecord, ToldPiece};
 
 /** Writes a plan, with what the guard says of it, to a file and gives its path. */
 export type PlanWriter = (plan: Plan, refusals: readonly Refusal[]) => Promise<string>;
@@ -25,6 +25,10 @@ export type SessionProfile = {
 		hooks: {readonly approve: Approver; readonly show: (view: RunView) => void},
 		signal: AbortSignal,
 	): AsyncGenerator<SyncEvent, RunReport>;
+	/** Gives back what a run took, as far as that can be; otherwise like `run`. Undefined where it cannot be done. */
+	readonly undo?:
+		| ((run: string, approve: Approver, signal: AbortSignal) => AsyncGenerator<SyncEvent, RunReport>)
+		| undefined;
 	/** Latest first. */
 	runs(limit: number): readonly RunRecord[];
 	/** The run under way, in this process or another. */
@@ -32,6 +36,8 @@ export type SessionProfile = {
 	report(run: string): RunReport | undefined;
 	/** What a run told after that event; 0 for everything. */
 	events(run: string, after: number): readonly JournalEntry[];
+	/** All that a run told, little by little; the changes of its plans by the thousand, or not at all. */
+	told(run: string, changes: boolean): AsyncIterable<ToldPiece>;
 	/** The directory as last read, decided by the settings of now; undefined before the first read. */
 	lastView(): Promise<RunView | undefined>;
 	/** What was found damaged and what was done about it, so far. */

@@ -12,6 +12,7 @@ const startedRun = (at: number, event: Extract<SyncEvent, {kind: 'run-started'}>
 	id: event.run,
 	by: event.by,
 	mode: event.mode,
+	...(event.of === undefined ? {} : {of: event.of}),
 	startedAt: at,
 	phase: 'sign-in',
 	watched,
@@ -20,10 +21,11 @@ const startedRun = (at: number, event: Extract<SyncEvent, {kind: 'run-started'}>
 });
 
 /** A run that has been asked for and has not told of itself yet. */
-export const startingRun = (mode: RunMode, at: number): RunState => ({
+export const startingRun = (mode: RunMode, at: number, of?: string): RunState => ({
 	id: '',
 	by: 'screen',
 	mode,
+	of,
 	startedAt: at,
 	phase: 'sign-in',
 	watched: false,
@@ -126,7 +128,7 @@ export const reduce = (
 	now: number,
 	watched = false,
 ): SessionState => {
-	let {run, last, plan, asking} = state;
+	let {run, last, plan, undo, asking} = state;
 	let live: Map<string, LiveGroup> | undefined;
 	const lines = [];
 	for (const {at, event} of batch) {
@@ -136,9 +138,15 @@ export const reduce = (
 			live = undefined;
 			continue;
 		}
-		if (event.kind === 'planned') plan = {plan: event.plan, refusals: event.refusals, at};
+		const undone = run?.mode === 'undo' ? run.of : undefined;
+		if (event.kind === 'planned') {
+			const {plan: made, refusals} = event;
+			if (undone === undefined) plan = {plan: made, refusals, at};
+			else undo = {of: undone, plan: made, refusals};
+		}
 		if (event.kind === 'run-ended') {
 			const {steps} = run ?? {};
+			if (undone !== undefined) undo = {refusals: [], ...undo, of: undone, report: event.report, endedAt: at};
 			last = {
 				report: event.report,
 				endedAt: at,
@@ -158,5 +166,5 @@ export const reduce = (
 		if (run.waiting !== undefined && run.waiting.until <= now) run = {...run, waiting: undefined};
 	}
 	const log = lines.length === 0 ? state.log : [...state.log, ...lines].slice(-mostLogLines);
-	return {...state, now, run, last, plan, asking, log};
+	return {...state, now, run, last, plan, undo, asking, log};
 };

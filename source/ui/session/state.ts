@@ -37,6 +37,8 @@ export type RunState = {
 	readonly id: string;
 	readonly by: RunStarter;
 	readonly mode: RunMode;
+	/** Of an undo: the run that is undone. */
+	readonly of?: string | undefined;
 	readonly startedAt: number;
 	readonly phase: RunPhase;
 	/** Another process runs it and this one only looks on. */
@@ -60,6 +62,18 @@ export type RunState = {
 /** The run waits for a person: core's Approver, seen from the screen. */
 export type Asking = {readonly plan: Plan; readonly refusals: readonly Refusal[]};
 
+/** An undo: never mixed up with the plan of the directory, which it is not. */
+export type UndoState = {
+	/** The run that is undone. */
+	readonly of: string;
+	readonly plan?: Plan | undefined;
+	readonly refusals: readonly Refusal[];
+	readonly report?: RunReport | undefined;
+	readonly endedAt?: number | undefined;
+	/** Why it could not even begin. */
+	readonly failure?: {readonly message: string; readonly advice: string} | undefined;
+};
+
 export type SessionState = {
 	/** Milliseconds since 1970; every time on the screen is counted from it, so that one clock repaints. */
 	readonly now: number;
@@ -76,6 +90,8 @@ export type SessionState = {
 		| undefined;
 	/** The latest plan, of this session or of the last run. */
 	readonly plan?: {readonly plan: Plan; readonly refusals: readonly Refusal[]; readonly at: number} | undefined;
+	/** The latest undo of this session, from its beginning on. */
+	readonly undo?: UndoState | undefined;
 	/** The latest directory and organisation that this process has seen. */
 	readonly view?: RunView | undefined;
 	readonly log: readonly LogLine[];

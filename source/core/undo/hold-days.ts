@@ -1,0 +1,2 @@
+/** So many days the next runs leave alone whom an undo concerns, when nobody says otherwise. */
+export const usualHoldDays = 7;
