@@ -1,3 +1,4 @@
+import {fstatSync} from 'node:fs';
 import {type Command, CommanderError} from 'commander';
 import {describeBug, reportError} from '../commands/failure.ts';
 import {createShell, type GlobalOptions, type Shell} from '../commands/shell.ts';
@@ -22,6 +23,17 @@ const written = (stream: NodeJS.WriteStream): Promise<void> =>
 		else stream.write('', () => resolve());
 	});
 
+/** Whether stderr is the journal of systemd itself, and not what a shell below it made of it (systemd.exec, `$JOURNAL_STREAM`). */
+const isJournal = (stream: string | undefined): boolean => {
+	if (!stream) return false;
+	try {
+		const {dev, ino} = fstatSync(2, {bigint: true});
+		return stream === `${dev}:${ino}`;
+	} catch {
+		return false;
+	}
+};
+
 /** Runs the command that the arguments name and ends the process with its exit code. */
 export const main = async (argv: readonly string[]): Promise<void> => {
 	survivePipes();
@@ -36,6 +48,7 @@ export const main = async (argv: readonly string[]): Promise<void> => {
 			output: process.stdout,
 			errors: process.stderr,
 			signal,
+			journal: isJournal(process.env.JOURNAL_STREAM),
 			takeHangup,
 		});
 		// Thrown where nobody waits for it: the same sentence, and the end, because nobody knows what else is broken.

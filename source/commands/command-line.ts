@@ -1,9 +1,19 @@
+import {isService} from '../profile/handed-over.ts';
 import type {Shell} from './shell.ts';
 
 /** A word as a shell takes it, quoted when it must be. */
 export const quoted = (word: string): string =>
 	/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 
-/** How the person at this shell calls a command: `usher --profile fabrikam sync`. */
-export const commandLine = (shell: Pick<Shell, 'profile'>, ...words: readonly string[]): string =>
-	['usher', ...(shell.profile === 'default' ? [] : ['--profile', shell.profile]), ...words].map(quoted).join(' ');
+/** How the person at this shell calls a command: `usher --profile fabrikam sync`, and as the service when this runs as it. */
+export const commandLine = (shell: Pick<Shell, 'profile' | 'environment'>, ...words: readonly string[]): string => {
+	const asService = isService(shell.environment);
+	return [
+		...(asService ? ['sudo', 'usher'] : ['usher']),
+		...(shell.profile === 'default' ? [] : ['--profile', shell.profile]),
+		...(asService ? ['service', 'exec', '--'] : []),
+		...words,
+	]
+		.map(quoted)
+		.join(' ');
+};

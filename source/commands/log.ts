@@ -2,7 +2,13 @@ import type {SyncEvent} from '../core/run.ts';
 import {type LogLevel, logLevels, type Shell} from './shell.ts';
 import {eventWords} from './text/events.ts';
 
-/** Writes a line to stderr when the level that was asked for includes it. */
+/** What the journal of systemd calls the levels (sd-daemon(3)). */
+const priorities: Readonly<Record<LogLevel, number>> = {error: 3, warn: 4, info: 6, debug: 7};
+
+/**
+ * Writes a line to stderr when the level that was asked for includes it. The journal of systemd is told the level in its
+ * own way, and notes the time itself.
+ */
 export const log = (
 	shell: Shell,
 	level: LogLevel,
@@ -11,10 +17,17 @@ export const log = (
 ): void => {
 	if (logLevels.indexOf(level) > logLevels.indexOf(shell.logLevel)) return;
 	const time = shell.now().toISOString();
+	const priority = shell.journal ? `<${priorities[level]}>` : '';
+	if (shell.logFormat === 'json') {
+		shell.tell(`${priority}${JSON.stringify({time, level, text: shell.mask(text), ...fields})}`);
+		return;
+	}
+	const start = shell.journal ? priority : `${time} ${level.padEnd(5)} `;
 	shell.tell(
-		shell.logFormat === 'json'
-			? JSON.stringify({time, level, text: shell.mask(text), ...fields})
-			: `${time} ${level.padEnd(5)} ${shell.mask(text)}`,
+		...shell
+			.mask(text)
+			.split('\n')
+			.map(line => `${start}${line}`),
 	);
 };
 

@@ -28,6 +28,8 @@ export type Shell = GlobalOptions & {
 	readonly progress: Progress;
 	/** A person can be asked: stdin and stderr are a terminal. */
 	readonly canAsk: boolean;
+	/** stderr goes to the journal of systemd. */
+	readonly journal: boolean;
 	readonly signal: AbortSignal;
 	/** From now on a SIGHUP calls this instead of stopping. */
 	takeHangup(called: () => void): void;
@@ -53,6 +55,7 @@ export const createShell = (
 		readonly output: Output;
 		readonly errors: Output;
 		readonly signal: AbortSignal;
+		readonly journal?: boolean;
 		readonly takeHangup?: (called: () => void) => void;
 		readonly now?: () => Date;
 	},
@@ -75,6 +78,7 @@ export const createShell = (
 		paint: createPaint(wantsColour(environment, output.isTTY === true, options.color)),
 		progress,
 		canAsk: input.isTTY === true && errors.isTTY === true,
+		journal: world.journal ?? false,
 		signal,
 		takeHangup: world.takeHangup ?? (() => {}),
 		mask: text => text,

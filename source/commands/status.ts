@@ -6,7 +6,9 @@ import type {Settings} from '../platform/settings/settings.ts';
 import {openSettings} from '../platform/settings/store.ts';
 import type {DirectoryOverview} from '../platform/state/directory-store.ts';
 import type {RunRecord} from '../platform/state/journal.ts';
+import {asServiceWords, handedOverTo} from '../profile/handed-over.ts';
 import {missingSettings} from '../profile/set-up.ts';
+import type {UnitState} from '../service/unit-state.ts';
 import {commandLine} from './command-line.ts';
 import {withMemory} from './memory.ts';
 import type {Shell} from './shell.ts';
@@ -48,7 +50,34 @@ const daysLeft = ({entra}: Settings, now: Date): number | undefined => {
 const runWords = (record: RunRecord, now: Date): string =>
 	`${record.mode}, ${moment(record.startedAt)} (${ago(record.startedAt, now)}): ${didWords(record)}; exit code ${record.exitCode}`;
 
-const facts = (shell: Shell, settings: Settings, memory: Remembered | undefined): [string, string][] => {
+/** Who runs the profile now, when this is only the place that it came from. */
+type Service = {readonly home: string; readonly units: readonly (UnitState & {readonly words: string})[]};
+
+const serviceOf = async (shell: Shell): Promise<Service | undefined> => {
+	const home = handedOverTo(pathsOf({environment: shell.environment, profile: shell.profile}));
+	if (home === undefined) return undefined;
+	const [{runProgram}, {unitStates, unitWords}] = await Promise.all([
+		import('../service/action.ts'),
+		import('../service/unit-state.ts'),
+	]);
+	const units = await unitStates(shell.profile, runProgram);
+	return {home, units: units.map(unit => ({...unit, words: unitWords(unit)}))};
+};
+
+const serviceRows = (shell: Shell, {home, units}: Service): [string, string][] => [
+	['service', `runs this profile, in ${home}`],
+	...(units.length === 0 ? ['systemd knows no unit of it here'] : units.map(({words}) => words)).map(
+		(words): [string, string] => ['', words],
+	),
+	['more', `${asServiceWords(shell.profile)} status`],
+];
+
+const facts = (
+	shell: Shell,
+	settings: Settings,
+	memory: Remembered | undefined,
+	service: Service | undefined,
+): [string, string][] => {
 	const now = shell.now();
 	const {entra, bitwarden} = settings;
 	const rows: [string, string][] = [['profile', shell.profile]];
@@ -61,6 +90,8 @@ const facts = (shell: Shell, settings: Settings, memory: Remembered | undefined)
 		`${entra.tenantName ? `${entra.tenantName} (${entra.tenant ?? ''})` : (entra.tenant ?? 'no tenant yet')}${cloud}`,
 	]);
 	rows.push(['organisation', [bitwarden.organisationName, bitwarden.url].filter(Boolean).join(', ')]);
+	// What is remembered here ends where the service began.
+	if (service !== undefined) return [...rows, ...serviceRows(shell, service)];
 	const {directory, last, lastSync, running} = memory ?? {};
 	rows.push([
 		'last read',
@@ -99,7 +130,8 @@ const facts = (shell: Shell, settings: Settings, memory: Remembered | undefined)
 export const status = async (shell: Shell): Promise<ExitCode> => {
 	const {environment, profile} = shell;
 	const {settings} = openSettings({paths: pathsOf({environment, profile}), environment});
-	const memory = await remembered(shell);
+	const service = await serviceOf(shell);
+	const memory = service === undefined ? await remembered(shell) : undefined;
 	const setUp = isSetUp(settings);
 	if (shell.json) {
 		const {entra, bitwarden} = settings;
@@ -109,6 +141,7 @@ export const status = async (shell: Shell): Promise<ExitCode> => {
 			tenant: entra.tenant ?? null,
 			cloud: entra.cloud,
 			organisation: {name: bitwarden.organisationName ?? null, url: bitwarden.url},
+			service: service ?? null,
 			directory: memory?.directory ?? null,
 			lastRun: memory?.last ?? null,
 			lastSync: memory?.lastSync ?? null,
@@ -117,7 +150,7 @@ export const status = async (shell: Shell): Promise<ExitCode> => {
 			credentialDaysLeft: daysLeft(settings, shell.now()) ?? null,
 		});
 	} else {
-		const rows = facts(shell, settings, memory);
+		const rows = facts(shell, settings, memory, service);
 		await loadWidthsFor(rows.flat());
 		shell.print(
 			...rows.flatMap(([name, fact]) => indented(fact, shell.columns, ' '.repeat(15), shell.paint.bold(pad(name, 15)))),

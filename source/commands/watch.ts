@@ -8,6 +8,7 @@ import {createSecrets} from '../platform/secrets/secrets.ts';
 import {pathsOf} from '../platform/settings/paths.ts';
 import type {Settings} from '../platform/settings/settings.ts';
 import {openSettings} from '../platform/settings/store.ts';
+import {asServiceWords, isService} from '../profile/handed-over.ts';
 import {requireSetUp} from '../profile/set-up.ts';
 import {userAgent} from '../profile/user-agent.ts';
 import {startHealth} from '../service/health.ts';
@@ -136,6 +137,7 @@ export const watchProfile = async (shell: Shell): Promise<ExitCode> => {
 					await deliverNotices(
 						{
 							profile,
+							usher: isService(environment) ? asServiceWords(profile) : `usher --profile ${profile}`,
 							before,
 							after: next.state,
 							report,

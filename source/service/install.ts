@@ -1,20 +1,25 @@
 // Handing a profile over to systemd: what is made, in which order, and what is left when it is taken back.
-import {existsSync, readFileSync} from 'node:fs';
+import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {onDisk} from '../platform/disk/errors.ts';
 import type {Environment} from '../platform/environment.ts';
 import {type Secrets, secretCredential} from '../platform/secrets/secrets.ts';
 import {type Paths, pathsOf} from '../platform/settings/paths.ts';
 import {type SecretName, type Settings, secretNames} from '../platform/settings/settings.ts';
-import {handOverNote} from '../profile/handed-over.ts';
+import {handedOverTo, handOverNote, serviceHome} from '../profile/handed-over.ts';
 import type {Action} from './action.ts';
 import {type HandOver, passedOn} from './hand-over.ts';
+import {originText} from './origin.ts';
 import {type SystemdShape, systemdFiles, unitFolder, unitName} from './systemd.ts';
 
-/** Where an unattended profile lives: StateDirectory= of the unit makes and owns it. */
-export const serviceHome = '/var/lib/usher';
 export const serviceAccount = 'usher';
 const secretsRoot = '/etc/usher';
+/** Root's folder of a profile's secrets and of its environment file. */
+export const secretsFolder = (profile: string): string => `${secretsRoot}/${profile}`;
+/** Says where the profile was before. */
+export const originFile = (profile: string): string => `${secretsFolder(profile)}/taken-from.json`;
+/** The copy of the certificate that the settings name, in the service's folder. */
+export const certificateCopy = 'certificate';
 
 /** The profile's files once a service owns them. */
 export const servicePaths = (profile: string): Paths => pathsOf({environment: {USHER_HOME: serviceHome}, profile});
@@ -27,22 +32,45 @@ export type InstallInput = {
 	readonly secrets: Secrets;
 	readonly environment: Environment;
 	readonly shape: SystemdShape;
+	/** The folder below which files are looked for. */
+	readonly root?: string | undefined;
 };
 
 /** The secrets that the profile has; the service gets each as a credential of its own. */
 const namesOf = (secrets: Secrets): SecretName[] => secretNames.filter(name => secrets.where(name).from !== undefined);
 
 /** What a scheduler has to know, from the profile as it is. */
-export const handOverOf = (input: Omit<InstallInput, 'shape' | 'paths'>): HandOver => ({
+export const handOverOf = (input: Omit<InstallInput, 'shape' | 'paths' | 'root'>): HandOver => ({
 	profile: input.profile,
 	program: input.program,
 	home: serviceHome,
 	user: serviceAccount,
-	secretsFolder: `${secretsRoot}/${input.profile}`,
+	secretsFolder: secretsFolder(input.profile),
 	credentials: namesOf(input.secrets).map(secretCredential),
 	intervalMinutes: input.settings.schedule.intervalMinutes,
 	environment: passedOn(input.environment),
 });
+
+/**
+ * The same for a profile that a service has already: its secrets are root's files now, and its settings may all be in its
+ * environment file, so neither is looked for in the profile.
+ */
+export const installedHandOver = (profile: string, program: HandOver['program']): HandOver | undefined => {
+	const folder = secretsFolder(profile);
+	if (!existsSync(folder)) return undefined;
+	return {
+		profile,
+		program,
+		home: serviceHome,
+		user: serviceAccount,
+		secretsFolder: folder,
+		credentials: onDisk(folder, () => readdirSync(folder))
+			.filter(name => secretNames.map(secretCredential).includes(name))
+			.sort(),
+		intervalMinutes: 0,
+		environment: {},
+	};
+};
 
 /** Files that settings name and that the service's account must be able to read: copied into its home. */
 const namedFiles = (
@@ -50,14 +78,15 @@ const namedFiles = (
 	home: string,
 ): {readonly key: string; readonly from: string; readonly path: string}[] =>
 	[
-		{key: 'USHER_CERTIFICATE_FILE', from: settings.entra.certificateFile, name: 'certificate'},
+		{key: 'USHER_CERTIFICATE_FILE', from: settings.entra.certificateFile, name: certificateCopy},
 		{key: 'USHER_CA_FILE', from: settings.network.caFile, name: 'authorities.pem'},
 	].flatMap(({key, from, name}) => (from === undefined ? [] : [{key, from, path: join(home, name)}]));
 
 /**
  * What installing does, in order. Nothing is done here; secrets are read, so this may fail as reading them does.
  * The profile's settings, ledger and history are copied, and a note in the old place says where it went: two Ushers with
- * a ledger each would undo one another.
+ * a ledger each would undo one another. A profile that a service has already keeps what it has learnt there: only the
+ * program, the unit, the variables and the secrets are brought up to date.
  */
 export const installActions = async (input: InstallInput): Promise<readonly Action[]> => {
 	const {profile, paths, secrets, settings} = input;
@@ -71,13 +100,7 @@ export const installActions = async (input: InstallInput): Promise<readonly Acti
 		credentials.push({kind: 'write', path, mode: 0o600, text: await secrets.read(name), secret: true});
 	}
 	const content = (path: string): Uint8Array => onDisk(path, () => readFileSync(path));
-	const unit = unitName(profile);
-	return [
-		{kind: 'account', name: given.user, home: serviceHome},
-		{kind: 'folder', path: serviceHome, mode: 0o700},
-		{kind: 'folder', path: secretsRoot, mode: 0o700},
-		{kind: 'folder', path: given.secretsFolder, mode: 0o700},
-		...credentials,
+	const moved: Action[] = [
 		...(existsSync(paths.settings)
 			? [{kind: 'write', path: target.settings, mode: 0o600, text: content(paths.settings)} as const]
 			: []),
@@ -86,50 +109,47 @@ export const installActions = async (input: InstallInput): Promise<readonly Acti
 			[paths.ledger, target.ledger],
 			[paths.state, target.state],
 		].flatMap(([from = '', path = '']) => (existsSync(from) ? [{kind: 'copy-database', from, path} as const] : [])),
+		{kind: 'write', path: originFile(profile), mode: 0o600, text: originText(input.environment)},
 		{kind: 'run', command: ['chown', '-R', `${given.user}:${given.user}`, serviceHome]},
+	];
+	const unit = unitName(profile);
+	const isThere = (name: string): boolean => existsSync(join(input.root ?? '/', unitFolder, name));
+	const [wanted, other] =
+		input.shape === 'timer' ? [`${unit}.timer`, `${unit}.service`] : [`${unit}.service`, `${unit}.timer`];
+	return [
+		{kind: 'account', name: given.user, home: serviceHome},
+		{kind: 'folder', path: serviceHome, mode: 0o700},
+		{kind: 'folder', path: secretsRoot, mode: 0o700},
+		{kind: 'folder', path: given.secretsFolder, mode: 0o700},
+		...credentials,
+		...(handedOverTo(paths) === undefined ? moved : []),
+		...(isThere(other)
+			? [{kind: 'run', command: ['systemctl', 'disable', '--now', other], mayFail: true} as const]
+			: []),
+		...(isThere(`${unit}.timer`) ? [{kind: 'remove', path: `${unitFolder}/${unit}.timer`} as const] : []),
 		...systemdFiles({...given, environment}, input.shape).map(file => ({kind: 'write', ...file}) as const),
-		{kind: 'run', command: ['systemctl', 'daemon-reload']},
-		{
-			kind: 'run',
-			command: ['systemctl', 'enable', '--now', input.shape === 'timer' ? `${unit}.timer` : `${unit}.service`],
-		},
+		// Before it starts: from then on the ledger there is the one that counts.
 		{kind: 'write', path: handOverNote(paths), mode: 0o644, text: `${serviceHome}\n`},
+		{kind: 'run', command: ['systemctl', 'daemon-reload']},
+		{kind: 'run', command: ['systemctl', 'enable', wanted]},
+		{kind: 'run', command: ['systemctl', 'restart', wanted]},
 	];
 };
 
 /**
- * What taking it back does. The service's home stays: its ledger is the only memory of what Usher did; with `keepHome`
- * false it goes too.
+ * The command that runs Usher as the service does: its account, its home, its credentials.
+ *
+ * @param options.terminal whether there is one; without it, what the command prints stays as it is, byte for byte
  */
-export const uninstallActions = (profile: string, paths: Paths, keepHome: boolean): readonly Action[] => {
-	const unit = unitName(profile);
-	const target = servicePaths(profile);
-	const back: Action[] = [
-		[target.ledger, paths.ledger],
-		[target.state, paths.state],
-	].flatMap(([from = '', path = '']) => (existsSync(from) ? [{kind: 'copy-database', from, path} as const] : []));
-	return [
-		{kind: 'run', command: ['systemctl', 'disable', '--now', `${unit}.timer`], mayFail: true},
-		{kind: 'run', command: ['systemctl', 'disable', '--now', `${unit}.service`], mayFail: true},
-		...back,
-		...(back.length === 0
-			? []
-			: [{kind: 'run', command: ['chown', '-R', `--reference=${paths.stateFolder}`, paths.stateFolder]} as const]),
-		{kind: 'remove', path: `${unitFolder}/${unit}.service`},
-		{kind: 'remove', path: `${unitFolder}/${unit}.timer`},
-		{kind: 'remove', path: `${secretsRoot}/${profile}`},
-		...(keepHome ? [] : [{kind: 'remove', path: target.folder} as const]),
-		{kind: 'remove', path: handOverNote(paths)},
-		{kind: 'run', command: ['systemctl', 'daemon-reload']},
-	];
-};
-
-/** The command that runs Usher as the service does: its account, its home, its credentials. */
-export const asService = (given: HandOver, words: readonly string[]): readonly [string, ...string[]] => [
+export const asService = (
+	given: HandOver,
+	words: readonly string[],
+	{terminal}: {readonly terminal: boolean},
+): readonly [string, ...string[]] => [
 	'systemd-run',
 	'--quiet',
 	'--collect',
-	'--pty',
+	terminal ? '--pty' : '--pipe',
 	'--wait',
 	`--uid=${given.user}`,
 	`--gid=${given.user}`,

@@ -20,6 +20,7 @@ const word = (text: string): string => quoted(text).replaceAll('$', '$$$$');
 /**
  * Everything that a Node program talking HTTPS can do without (systemd.exec, "Sandboxing").
  * MemoryDenyWriteExecute is absent on purpose: V8 compiles into memory that is writable, then executable.
+ * LimitCORE: what a core dump holds are the secrets.
  */
 const sandbox = `NoNewPrivileges=yes
 CapabilityBoundingSet=
@@ -45,6 +46,7 @@ RestrictRealtime=yes
 RestrictSUIDSGID=yes
 LockPersonality=yes
 RemoveIPC=yes
+LimitCORE=0
 KeyringMode=private
 SystemCallArchitectures=native
 SystemCallFilter=@system-service

@@ -6,15 +6,10 @@ import {createSecrets} from '../../source/platform/secrets/secrets.ts';
 import {pathsOf} from '../../source/platform/settings/paths.ts';
 import {openSettings} from '../../source/platform/settings/store.ts';
 import {openState} from '../../source/platform/state/open-state.ts';
-import {refuseHandedOver} from '../../source/profile/handed-over.ts';
+import {handOverNote, refuseHandedOver} from '../../source/profile/handed-over.ts';
 import {type Action, describeAction, performAction, type RunProgram} from '../../source/service/action.ts';
-import {
-	asService,
-	handOverOf,
-	type InstallInput,
-	installActions,
-	uninstallActions,
-} from '../../source/service/install.ts';
+import {asService, handOverOf, type InstallInput, installActions} from '../../source/service/install.ts';
+import {uninstallActions} from '../../source/service/uninstall.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'usher-install-'));
 const root = join(folder, 'root');
@@ -59,7 +54,7 @@ const perform = async (actions: readonly Action[]): Promise<void> => {
 test('what will be done is shown without a secret in it', async () => {
 	const shown = (await installActions(input)).map(describeAction).join('\n');
 	expect(shown).toContain('write /etc/usher/fabrikam/usher-bitwarden (600, a secret)');
-	expect(shown).toContain('systemctl enable --now usher-fabrikam.timer');
+	expect(shown).toContain('systemctl enable usher-fabrikam.timer');
 	expect(shown).not.toContain('canary');
 });
 
@@ -82,23 +77,49 @@ test('the profile moves whole: settings, ledger, files that settings name, secre
 	expect(ran).toEqual([]);
 });
 
-test('a profile that was handed over refuses to run in its old place, and says where it is', async () => {
-	for (const action of await installActions(input)) {
-		if (action.kind === 'write' && action.path.endsWith('handed-over')) await performAction(action, {run});
-	}
+test('a profile that was handed over refuses to run in its old place, and keeps what the service learns', async () => {
+	const note = (await installActions(input)).find(
+		action => action.kind === 'write' && action.path.endsWith('handed-over'),
+	);
+	expect(note).toBeDefined();
+	if (note !== undefined) await performAction(note, {run});
 	expect(() => refuseHandedOver('fabrikam', paths)).toThrow('/var/lib/usher');
-	for (const action of uninstallActions('fabrikam', paths, true)) {
-		if (action.kind === 'remove' && action.path.endsWith('handed-over')) await performAction(action, {run});
-	}
-	refuseHandedOver('fabrikam', paths);
+	const again = (await installActions({...input, shape: 'watch', root})).map(describeAction).join('\n');
+	expect(again).not.toContain('ledger.db');
+	expect(again).not.toContain('settings.json');
+	expect(again).toContain('write /etc/usher/fabrikam/usher-bitwarden (600, a secret)');
+	expect(again).toContain('run systemctl disable --now usher-fabrikam.timer');
+	expect(again).toContain('run systemctl restart usher-fabrikam.service');
+	rmSync(handOverNote(paths));
 });
 
-test('taking it back keeps what the service learnt, unless it is told otherwise', () => {
-	const kept = uninstallActions('fabrikam', paths, true).map(describeAction).join('\n');
-	expect(kept).not.toContain('remove /var/lib/usher');
-	expect(uninstallActions('fabrikam', paths, false).map(describeAction)).toContain(
-		'remove /var/lib/usher/profiles/fabrikam',
-	);
+test('taking it back brings it to where it came from, with what was changed and renewed there', async () => {
+	const home = join(root, 'var/lib/usher/profiles/fabrikam');
+	// As sudo would ask: with the home of root.
+	const elsewhere = pathsOf({environment: {HOME: join(folder, 'root-home')}, profile: 'fabrikam'});
+	const options = {root, purge: false};
+	const quiet = uninstallActions('fabrikam', elsewhere, options).map(describeAction);
+	expect(quiet).toContain(`copy ${join(home, 'ledger.db')} to ${paths.ledger}`);
+	expect(quiet.join('\n')).not.toMatch(/settings\.json|certificate|root-home|remove \/var\/lib\/usher/);
+	expect(quiet).toContain(`remove ${handOverNote(paths)}`);
+
+	const theirs = pathsOf({environment: {USHER_HOME: join(root, 'var/lib/usher')}, profile: 'fabrikam'});
+	await openSettings({paths: theirs, environment: {}}).set('schedule.intervalMinutes', '7');
+	await openSettings({paths, environment: {}}).set('entra.certificateFile', certificate);
+	writeFileSync(join(home, 'certificate'), 'renewed');
+	const back = uninstallActions('fabrikam', elsewhere, {root, purge: true}).map(describeAction);
+	expect(back).toContain(`write ${paths.settings} (600)`);
+	expect(back).toContain(`write ${certificate} (600, a secret)`);
+	expect(back).toContain('remove /var/lib/usher/profiles/fabrikam');
+	await openSettings({paths, environment: {}}).unset('entra.certificateFile');
+
+	await perform(uninstallActions('fabrikam', elsewhere, options));
+	expect(existsSync(join(root, 'etc/usher/fabrikam'))).toBe(false);
+	expect(existsSync(join(root, 'etc/systemd/system/usher-fabrikam.timer'))).toBe(false);
+	expect(existsSync(join(home, 'ledger.db'))).toBe(true);
+	// The copy that stays is older by and by than what is learnt here.
+	expect(uninstallActions('fabrikam', paths, options)).toEqual([]);
+	expect(ran).toEqual([]);
 });
 
 test('programs are run in order, and one that fails says what it said', async () => {
@@ -113,8 +134,9 @@ test('programs are run in order, and one that fails says what it said', async ()
 });
 
 test('a command as the service has its account, its home and its credentials, and no secret in its words', () => {
-	const words = asService(handOverOf(input), ['plan', '--all']).join(' ');
+	const words = asService(handOverOf(input), ['plan', '--all'], {terminal: false}).join(' ');
 	expect(words).toContain('--uid=usher');
+	expect(words).toContain(' --pipe ');
 	expect(words).toContain('LoadCredential=usher-bitwarden:/etc/usher/fabrikam/usher-bitwarden');
 	expect(words).toMatch(/--profile fabrikam plan --all$/);
 	expect(words).not.toContain('canary');

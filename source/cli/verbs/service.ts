@@ -16,11 +16,12 @@ export const serviceVerbs = (verb: Verb, run: Run): void => {
 		.option('--purge', "remove the service's copy of the profile too", false)
 		.option('--dry-run', 'only show what it would do', false)
 		.option('--yes', 'do it without asking', false)
+		.option('--root <folder>', 'take back what install --root has written below this folder; run nothing')
 		.action((options, command: Command) =>
 			run(command, async shell => (await import('../../commands/service.ts')).uninstallService(shell, options)),
 		);
 	verb('status', 'what systemd says of it, and its last run', service).action((_options, command: Command) =>
-		run(command, async shell => (await import('../../commands/service.ts')).serviceStatus(shell)),
+		run(command, async shell => (await import('../../commands/service-look.ts')).serviceStatus(shell)),
 	);
 	verb('print', 'print the files for a scheduler that you keep yourself', service)
 		.addArgument(new Argument('<kind>').choices(['systemd', 'timer', 'cron', 'kubernetes', 'compose']))
@@ -31,6 +32,6 @@ export const serviceVerbs = (verb: Verb, run: Run): void => {
 	verb('exec', 'run any command as the service: its account, its settings, its secrets', service)
 		.argument('<words...>')
 		.action((words: string[], _options, command: Command) =>
-			run(command, async shell => (await import('../../commands/service.ts')).execInService(shell, words)),
+			run(command, async shell => (await import('../../commands/service-look.ts')).execInService(shell, words)),
 		);
 };

@@ -24,6 +24,8 @@ export type NoticeMemory = {readonly told: Readonly<Record<string, string>>};
 
 export type NoticeInput = {
 	readonly profile: string;
+	/** How a person calls a command of this profile: `usher --profile fabrikam`. */
+	readonly usher: string;
 	readonly before: WatchState;
 	readonly after: WatchState;
 	readonly report: RunReport;
@@ -65,7 +67,7 @@ const failure = ({report, after}: NoticeInput): Draft[] => {
 const isPassing = (report: RunReport): boolean =>
 	report.exitCode === exitCodes.unavailable || report.exitCode === exitCodes.locked;
 
-const refused = ({report, profile}: NoticeInput): Draft[] => {
+const refused = ({report, usher}: NoticeInput): Draft[] => {
 	if (report.outcome !== 'refused') return [];
 	const why = report.refusals.map(refusal => refusal.message).join(' ');
 	return [
@@ -73,12 +75,12 @@ const refused = ({report, profile}: NoticeInput): Draft[] => {
 			kind: 'refused',
 			about: `refused:${report.plan?.fingerprint ?? ''}`,
 			title: 'A plan waits for a person',
-			text: `${why} Nothing was changed. Look at it with \`usher --profile ${profile}\`, or \`usher --profile ${profile} plan\`.`,
+			text: `${why} Nothing was changed. Look at it with \`${usher} plan\`, which says how to let it pass.`,
 		},
 	];
 };
 
-const problems = ({report, acknowledged, profile}: NoticeInput): Draft[] => {
+const problems = ({report, acknowledged, usher}: NoticeInput): Draft[] => {
 	const open = report.problems.filter(
 		(problem: Problem) => problem.severity === 'needs-person' && !acknowledged.has(problemKey(problem)),
 	);
@@ -86,11 +88,11 @@ const problems = ({report, acknowledged, profile}: NoticeInput): Draft[] => {
 		kind: 'problems' as const,
 		about: `problem:${problemKey(problem)}`,
 		title: 'Something needs a person',
-		text: `${problem.message} \`usher --profile ${profile} problems\` lists what is open.`,
+		text: `${problem.message} \`${usher} problems\` lists what is open.`,
 	}));
 };
 
-const credential = ({credentialEnds, now}: NoticeInput): Draft[] => {
+const credential = ({credentialEnds, now, usher}: NoticeInput): Draft[] => {
 	if (credentialEnds === undefined) return [];
 	const days = Math.ceil((credentialEnds.getTime() - now.getTime()) / day);
 	if (days > credentialWarningDays) return [];
@@ -100,7 +102,7 @@ const credential = ({credentialEnds, now}: NoticeInput): Draft[] => {
 			kind: 'credential-ends',
 			about: 'credential-ends',
 			title: `The credential of the app registration ${when}`,
-			text: `It ends on ${credentialEnds.toISOString().slice(0, 10)}; without a new one the sync stops. \`usher credentials renew\` makes it.`,
+			text: `It ends on ${credentialEnds.toISOString().slice(0, 10)}; without a new one the sync stops. \`${usher} credentials renew\` makes it.`,
 		},
 	];
 };
@@ -159,7 +161,7 @@ const together = (drafts: readonly Draft[]): readonly Draft[] => {
 	const several = drafts.filter(({kind}) => kind === 'problems');
 	const [first] = several;
 	if (first === undefined || several.length === 1) return drafts;
-	const shown = several.slice(0, 5).map(({text}) => `- ${text.replace(/ `usher --profile \S+ problems`.*$/, '')}`);
+	const shown = several.slice(0, 5).map(({text}) => `- ${text.replace(/ `[^`]+ problems` lists what is open\.$/, '')}`);
 	const more = several.length > shown.length ? [`- and ${several.length - shown.length} more`] : [];
 	const one: Draft = {...first, title: `${several.length} things need a person`, text: [...shown, ...more].join('\n')};
 	return [...drafts.filter(({kind}) => kind !== 'problems'), one];

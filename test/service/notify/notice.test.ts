@@ -47,6 +47,7 @@ const play = (reports: readonly RunReport[], extra: {ends?: Date; acknowledged?:
 		const told = noticesAfter(
 			{
 				profile: 'fabrikam',
+				usher: 'usher --profile fabrikam',
 				before: state,
 				after,
 				report,

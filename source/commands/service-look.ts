@@ -1,0 +1,101 @@
+// Looking at a profile that a service runs, and working in it.
+import {chownSync, existsSync, readdirSync, realpathSync, statSync} from 'node:fs';
+import {join} from 'node:path';
+import process from 'node:process';
+import {UsherError} from '../core/errors.ts';
+import {type ExitCode, exitCodes} from '../core/exit-codes.ts';
+import {pause} from '../platform/clock.ts';
+import type {RunRecord} from '../platform/state/journal.ts';
+import {openState} from '../platform/state/open-state.ts';
+import {asServiceWords} from '../profile/handed-over.ts';
+import {runProgram} from '../service/action.ts';
+import {asService, installedHandOver, servicePaths} from '../service/install.ts';
+import {unitStates, unitWords} from '../service/unit-state.ts';
+import {asRoot, isRoot, notInstalled} from './service.ts';
+import type {Shell} from './shell.ts';
+import {didWords} from './text/history.ts';
+import {ago} from './text/words.ts';
+
+/** What looking has made is the service's, as everything beside it. */
+const giveBack = (folder: string): void => {
+	const {uid, gid} = statSync(folder);
+	for (const name of readdirSync(folder)) {
+		const path = join(folder, name);
+		if (statSync(path, {throwIfNoEntry: false})?.uid === 0 && uid !== 0) chownSync(path, uid, gid);
+	}
+};
+
+/** The latest run of the service that fits; undefined when there is none, or who asks may not look. */
+const lastRunOf = (shell: Shell, fits: (run: RunRecord) => boolean): RunRecord | undefined => {
+	const paths = servicePaths(shell.profile);
+	// The service makes its files itself: made here they would be root's, and closed to it.
+	if (!existsSync(paths.state) || !existsSync(paths.ledger)) return undefined;
+	const state = openState(paths, {now: shell.now});
+	try {
+		return state.runs(20).find(fits);
+	} finally {
+		state.close();
+		giveBack(paths.stateFolder);
+	}
+};
+
+const runWords = (run: RunRecord): string => `${didWords(run).replace(/\.$/, '')}; exit code ${run.exitCode}.`;
+
+/** The way on when a plan waits for a person, who is not the service. */
+const waitingWords = (shell: Shell): string[] => [
+	'A plan waits for a person. This shows it, and says how to let it pass:',
+	`  ${asServiceWords(shell.profile)} plan`,
+];
+
+const checkMs = 60_000;
+
+/** Waits for the first run of the service to end, and says how. */
+export const firstRun = async (shell: Shell, since: Date): Promise<ExitCode> => {
+	for (const until = Date.now() + checkMs; Date.now() < until; await pause(1000, shell.signal)) {
+		const run = lastRunOf(shell, ({outcome, startedAt}) => outcome !== undefined && startedAt >= since.toISOString());
+		if (run === undefined) continue;
+		shell.print('', `The service works. Its first run: ${runWords(run)}`);
+		if (run.exitCode === exitCodes.refusedByGuard) shell.print(...waitingWords(shell));
+		return exitCodes.done;
+	}
+	const [unit] = await unitStates(shell.profile, runProgram);
+	shell.print(
+		'',
+		...(unit === undefined ? [] : [unitWords(unit)]),
+		'The service is started; its first run has not ended within a minute. `usher service status` shows it.',
+	);
+	return unit?.active === 'failed' ? exitCodes.unexpected : exitCodes.done;
+};
+
+/** `usher service status`: what systemd says of it, and how its last run ended. */
+export const serviceStatus = async (shell: Shell): Promise<ExitCode> => {
+	const units = await unitStates(shell.profile, runProgram);
+	if (units.length === 0) return notInstalled(shell);
+	const run = isRoot() ? lastRunOf(shell, ({outcome}) => outcome !== undefined) : undefined;
+	if (shell.json) shell.document({profile: shell.profile, units, lastRun: run ?? null});
+	shell.print(...units.map(unitWords));
+	if (!isRoot()) shell.print('Its runs are for root to see:', `  ${asRoot(shell, 'status')}`);
+	else if (run === undefined) shell.print('No run has ended yet.');
+	else shell.print(`Last run ${ago(run.startedAt, shell.now())}: ${runWords(run)}`);
+	if (run?.exitCode === exitCodes.refusedByGuard) shell.print(...waitingWords(shell));
+	return units.some(one => one.active === 'failed') ? exitCodes.unexpected : exitCodes.done;
+};
+
+/** `usher service exec WORDS`: any command as the service: its account, its settings, its secrets. */
+export const execInService = async (shell: Shell, words: readonly string[]): Promise<ExitCode> => {
+	if (!isRoot()) {
+		throw new UsherError({
+			code: 'needs-root',
+			exitCode: exitCodes.usage,
+			message: 'Only root can run a command as the service.',
+			advice: asRoot(shell, `exec -- ${words.join(' ')}`),
+		});
+	}
+	const program = [process.execPath, realpathSync(process.argv[1] ?? '')] as const;
+	const given = installedHandOver(shell.profile, program);
+	if (given === undefined) return notInstalled(shell);
+	const {spawnSync} = await import('node:child_process');
+	const terminal = shell.canAsk && process.stdout.isTTY === true;
+	const [command, ...args] = asService(given, words, {terminal});
+	return (spawnSync(command, args, {stdio: 'inherit'}).status ?? exitCodes.unexpected) as ExitCode;
+};
