@@ -93,21 +93,15 @@ export const sync: Sync = async function* (request, ports, signal) {
 				refused,
 				...(request.resend === undefined ? {} : {resend: request.resend}),
 			});
-		let last: ReturnType<typeof draftOf> | undefined;
-		// Asked for again once the organisation is read: when nothing had to be read, it is the one that said so.
-		const drafted: Drafter = organisation => {
-			if (last?.input.organisation !== organisation || last.input.ledger !== memory.ledger)
-				last = draftWith(organisation, new Set());
-			return last;
-		};
+		const drafted: Drafter = organisation => draftWith(organisation, new Set());
 
 		let approved: string | undefined;
 		let touched: OrgGroupId[] = [];
 		for (let asked = 0; ; asked++) {
 			yield {kind: 'phase', phase: 'organisation'};
-			const organisation = yield* readOrganisation(context, roster, abilities, drafted, touched, ahead);
+			const found = yield* readOrganisation(context, roster, abilities, drafted, touched, ahead);
 			yield {kind: 'phase', phase: 'plan'};
-			const draft = drafted(organisation);
+			const {organisation, draft = drafted(organisation)} = found;
 			const plan = withOthers(withKnown(planOf(draft), context), context, roster, organisation);
 			const refusals = guard(plan, memory.ledger, settings, request.allow);
 			story.plan = plan;

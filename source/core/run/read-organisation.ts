@@ -4,7 +4,17 @@ import {inside, type Roster} from '../model.ts';
 import type {draftOf} from '../plan/draft.ts';
 import type {Draft} from '../plan/input.ts';
 import {everyone} from '../plan/record.ts';
-import type {Abilities, EntraId, Ledger, LedgerGroup, MemberId, OrgGroup, OrgGroupId, Waiting} from '../ports.ts';
+import type {
+	Abilities,
+	EntraId,
+	Ledger,
+	LedgerGroup,
+	Member,
+	MemberId,
+	OrgGroup,
+	OrgGroupId,
+	Waiting,
+} from '../ports.ts';
 import type {OrganisationState, SyncEvent} from '../run.ts';
 import type {RunContext} from './context.ts';
 import {during} from './during.ts';
@@ -40,16 +50,13 @@ const otherOrganisation = (known: number): UsherError =>
 /** A list of members that cannot be: throws, so that it never becomes a plan. */
 const judge = ({members}: Lists, {memory, ports, request}: RunContext): void => {
 	const {ledger} = memory;
+	const isKnown = ({externalId}: Member): boolean =>
+		(ledger.people.get(externalId as EntraId)?.by ?? 'removed') !== 'removed';
+	if (members.some(isKnown)) return;
 	let known = 0;
-	let found = false;
-	const there = new Set(members.map(member => member.externalId));
-	for (const [id, person] of ledger.people) {
-		if (person.by === 'removed') continue;
-		known++;
-		found ||= there.has(id);
-	}
+	for (const {by} of ledger.people.values()) if (by !== 'removed') known++;
 	if (members.length === 0 && known > 0) throw emptyRead(known);
-	if (found || request.allow.firstRun) return;
+	if (request.allow.firstRun) return;
 	const sure = surelyKnown(ledger, ports.now());
 	if (sure >= fewest) throw otherOrganisation(sure);
 };
@@ -94,8 +101,14 @@ const groupsToRead = (context: RunContext, draft: Draft): OrgGroupId[] => {
 	return [...read];
 };
 
-/** Reads the members of these groups and records them; gives the state with what was read. */
-export async function* readGroupMembers(
+const sameIds = (some: readonly string[] | undefined, others: readonly string[]): boolean => {
+	if (some?.length !== others.length) return false;
+	const ids = new Set(some);
+	return others.every(id => ids.has(id));
+};
+
+/** Reads the members of these groups and records them; gives the very state of the draft when they say nothing new. */
+async function* readGroupMembers(
 	context: RunContext,
 	draft: Draft,
 	wanted: readonly OrgGroupId[],
@@ -116,6 +129,7 @@ export async function* readGroupMembers(
 	const answers = ports.organisation
 		.groupMembers(wanted, {signal, waiting: event => say(event)})
 		[Symbol.asyncIterator]();
+	let news = false;
 	let done = 0;
 	const total = wanted.length;
 	const step = Math.max(1, Math.ceil(total / 100));
@@ -127,6 +141,7 @@ export async function* readGroupMembers(
 			}, signal);
 			if (answer.done) break;
 			const [id, members] = answer.value;
+			news ||= !sameIds(groupMembers.get(id), members);
 			groupMembers.set(id, members);
 			left.delete(id);
 			const {externalId, name} = byId.get(id)!;
@@ -136,13 +151,11 @@ export async function* readGroupMembers(
 			if (
 				entra !== undefined &&
 				(roster.groupAt(entra) !== undefined || roster.snapshot.gone.has(entra) || memory.ledger.groups.has(entra))
-			)
-				records.set(entra, {
-					name,
-					group: id,
-					members: draft.recordOf(entra, members),
-					seenAt: ports.now().toISOString(),
-				});
+			) {
+				const recorded = draft.recordOf(entra, members);
+				news ||= !sameIds(memory.ledger.groups.get(entra)?.members, recorded);
+				records.set(entra, {name, group: id, members: recorded, seenAt: ports.now().toISOString()});
+			}
 			if (records.size >= recordedTogether) record();
 			done++;
 			if (done % step === 0 && done < total) yield {kind: 'organisation-read', done, total};
@@ -153,12 +166,18 @@ export async function* readGroupMembers(
 	}
 	yield {kind: 'organisation-read', done: total, total};
 	// Left out of the answers: gone since the list was read.
-	if (left.size === 0) return {...organisation, groupMembers};
+	if (left.size === 0) return news ? {...organisation, groupMembers} : organisation;
 	return {...organisation, groups: organisation.groups.filter(group => !left.has(group.id)), groupMembers};
 }
 
 /** How a draft is made of an organisation, in this run. */
 export type Drafter = (organisation: OrganisationState) => ReturnType<typeof draftOf>;
+
+export type OrganisationRead = {
+	readonly organisation: OrganisationState;
+	/** The draft that said what had to be read, when nothing new came of it. */
+	readonly draft?: ReturnType<typeof draftOf>;
+};
 
 /**
  * Reads the organisation as far as a plan needs it: members and groups always; members of groups never seen, of
@@ -174,9 +193,9 @@ export async function* readOrganisation(
 	drafted: Drafter,
 	also: readonly OrgGroupId[],
 	ahead: ReadAhead | undefined,
-): AsyncGenerator<SyncEvent, OrganisationState> {
+): AsyncGenerator<SyncEvent, OrganisationRead> {
 	const {memory, ports} = context;
-	if (!abilities.canRead) return {abilities, members: [], groups: [], groupMembers: new Map()};
+	if (!abilities.canRead) return {organisation: {abilities, members: [], groups: [], groupMembers: new Map()}};
 	let lists = yield* readLists(context, ahead);
 	judge(lists, context);
 	if (somethingMissing(lists, memory.ledger, ports.now()))
@@ -186,5 +205,6 @@ export async function* readOrganisation(
 	const draft = drafted(stateOf(abilities, lists, memory.ledger));
 	const wanted = new Set(groupsToRead(context, draft));
 	for (const id of also) if (lists.groups.some(group => group.id === id)) wanted.add(id);
-	return yield* readGroupMembers(context, draft, [...wanted]);
+	const organisation = yield* readGroupMembers(context, draft, [...wanted]);
+	return organisation === draft.organisation ? {organisation, draft} : {organisation};
 }
