@@ -165,6 +165,14 @@ describe('groups', () => {
 		]);
 	});
 
+	test('one is not renamed while the server does not know someone in it by their id: an import would drop them', async () => {
+		const one = {people, teams: [{id: 't', name: 'T', members: all}]};
+		const groups = [{name: 'Old', externalId: 't', members: [0, 1, 2]}];
+		expect(await brief({...one, members, groups})).toEqual(['import 0 people, 0 deleted, 1 groups']);
+		const unlinked = [...members.slice(0, 2), {email: members[2]!.email}];
+		expect(await brief({...one, members: unlinked, groups})).toEqual(['import 1 people, 0 deleted, 0 groups']);
+	});
+
 	test('whoever has no external id and stays is not dropped by an import', async () => {
 		const steps = await stepsOf({
 			people,

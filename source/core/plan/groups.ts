@@ -3,7 +3,7 @@ import {hold, inside, out} from '../model.ts';
 import type {EntraId, OrgGroup, OrgGroupId} from '../ports.ts';
 import type {OrganisationState} from '../run.ts';
 import {differ} from './diff.ts';
-import type {GroupWork, Match, PlanInput, Settled} from './input.ts';
+import {fates, type GroupWork, type Match, none, type PlanInput, type Settled} from './input.ts';
 import {shared} from './match.ts';
 import {say} from './say.ts';
 
@@ -36,6 +36,10 @@ export const matchGroups = (input: PlanInput, organisation: OrganisationState, m
 	const refused = (id: string): boolean => input.refused?.has(id) === true;
 	const heldBy = (position: number | undefined): readonly string[] =>
 		position === undefined ? nobody : (groupMembers.get(groups[position]!.id) ?? nobody);
+	/** Has an external id, or this plan gives them one before it comes to the groups. */
+	const linked = (member: number): boolean =>
+		organisation.members[member]!.externalId !== undefined ||
+		(match.fate[member] === fates.governed && match.userOf[member] !== none);
 	const recorded = (id: EntraId): readonly string[] | undefined => ledger.groups.get(id)?.members;
 
 	const at = new Int32Array(snapshot.groups.length).fill(-1);
@@ -124,7 +128,7 @@ export const matchGroups = (input: PlanInput, organisation: OrganisationState, m
 			// Only an import renames, and it would drop whoever has no external id.
 			if (rename && (settings.handAdded === 'keep' || match.held.size > 0)) {
 				const {stay, unknown} = difference.settle(heldBy(position), known, recorded(id));
-				if (unknown.length > 0 || stay.some(member => organisation.members[member]!.externalId === undefined)) {
+				if (unknown.length > 0 || !stay.every(linked)) {
 					problems.push(say.renameWouldDrop(id, was, name));
 					rename = false;
 				}

@@ -5,15 +5,16 @@ import {type Cut, mostInOneImport, mostMembershipsInOneImport, type PlannedStep}
 
 type Import = {
 	readonly work: GroupWork;
+	readonly rename: boolean;
 	readonly memberExternalIds: readonly EntraId[];
 	readonly planned: Omit<PlannedStep, 'step'>;
 };
 
-const keysOf = (work: GroupWork): string[] => {
+const keysOf = (work: GroupWork, rename: boolean): string[] => {
 	if (work.act === 'empty' || work.act === 'delete') return [`${work.act}-group:${work.id}`];
 	const keys: string[] = [];
 	if (work.act === 'create') keys.push(`create-group:${work.id}`);
-	if (work.rename) keys.push(`rename-group:${work.id}`);
+	if (rename) keys.push(`rename-group:${work.id}`);
 	if (work.added.length > 0 || work.removed.length > 0) keys.push(`set-group-members:${work.id}`);
 	return keys;
 };
@@ -60,14 +61,12 @@ export const groupSteps = (
 
 	for (const work of works) {
 		const group = work.organisation === undefined ? undefined : organisation.groups[work.organisation]!;
-		const keys = keysOf(work);
-		if (keys.length === 0) continue;
 		const emptied = work.act === 'empty' || work.act === 'delete';
 		const ended = work.act === 'delete' ? work.before : work.removed.length;
 		if (work.act === 'delete') {
 			deletes.push({
 				step: {kind: 'delete-group', group: group!.id},
-				keys,
+				keys: keysOf(work, false),
 				label: `the group "${work.name}"`,
 				people: [],
 				groups: [{id: work.id, record: undefined, ended, created: false, emptied}],
@@ -100,6 +99,10 @@ export const groupSteps = (
 			external.push(id);
 		}
 		ids.push(...unknown);
+		// Whoever could not be linked after all would be dropped by the import that renames: the next run renames.
+		const rename = work.rename && (expressible || !canRead);
+		const keys = keysOf(work, rename);
+		if (keys.length === 0) continue;
 		const planned = {
 			keys,
 			label: `the group "${work.name}"`,
@@ -108,7 +111,7 @@ export const groupSteps = (
 				{
 					id: work.id,
 					record: {
-						name: work.name,
+						name: group === undefined || rename ? work.name : group.name,
 						...(group === undefined || !canRead ? {} : {group: group.id}),
 						members: canRead ? record : external,
 					},
@@ -118,8 +121,8 @@ export const groupSteps = (
 				},
 			],
 		};
-		if (expressible || !canRead || work.act === 'create' || work.rename)
-			imports.push({work, memberExternalIds: external, planned});
+		if (expressible || !canRead || work.act === 'create')
+			imports.push({work, rename, memberExternalIds: external, planned});
 		else
 			singles.push({
 				step: {kind: 'set-group-members', group: group!.id as OrgGroupId, members: ids as MemberId[]},
@@ -128,7 +131,7 @@ export const groupSteps = (
 	}
 
 	const [only] = imports;
-	if (canRead && imports.length === 1 && only && only.work.organisation !== undefined && !only.work.rename) {
+	if (canRead && imports.length === 1 && only && only.work.organisation !== undefined && !only.rename) {
 		const byId = only.memberExternalIds.map(id => known.get(id)!);
 		singles.unshift({
 			step: {kind: 'set-group-members', group: organisation.groups[only.work.organisation]!.id, members: byId},

@@ -227,6 +227,17 @@ describe('people in groups', () => {
 		const without = await planOf({...one, groups: [{name: 'Old', externalId: 't', members: ['ada']}]});
 		expect(brief(without.changes)).toEqual(['rename-group Team was Old']);
 	});
+	test('but not one who is linked by the same plan', async () => {
+		const plan = await planOf({
+			teams: [{...team, members: ['ada']}],
+			absent: ['bob'],
+			more: [{email: mail('bob')}],
+			groups: [{name: 'Old', externalId: 't', members: ['ada', 'bob']}],
+			settings: {handAdded: 'keep'},
+		});
+		expect(brief(plan.changes)).toEqual(['adopt-member bob', 'rename-group Team was Old']);
+		expect(codes(plan)).toEqual([]);
+	});
 });
 
 describe('a group that is deleted or out of scope', () => {
