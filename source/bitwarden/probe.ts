@@ -1,5 +1,6 @@
 import {UsherError} from '../core/errors.ts';
 import type {Abilities, CallContext} from '../core/ports.ts';
+import {count} from '../core/words.ts';
 import type {Organisation} from './organisation.ts';
 
 /** One thing that was tried: for `doctor` a line, for the wizard a tick. */
@@ -29,9 +30,6 @@ const serverNames = {
 	'self-hosted': 'Self-hosted Bitwarden',
 	vaultwarden: 'Vaultwarden',
 } as const;
-
-const plural = (count: number, one: string, many: string): string =>
-	`${count.toLocaleString('en')} ${count === 1 ? one : many}`;
 
 /**
  * Tries each kind of call once, and says what is so: what kind of server, whether the key is good, what can be read.
@@ -93,9 +91,9 @@ export const probeOrganisation = async (organisation: Organisation, call: CallCo
 		return result({abilities});
 	}
 	const members = await attempt('members', () => organisation.members(call));
-	if (members !== undefined) add('members', 'good', `${plural(members.length, 'member', 'members')} read.`);
+	if (members !== undefined) add('members', 'good', `${count(members.length, 'member', 'members')} read.`);
 	const groups = await attempt('groups', () => organisation.groups(call));
-	if (groups !== undefined) add('groups', 'good', `${plural(groups.length, 'group', 'groups')} read.`);
+	if (groups !== undefined) add('groups', 'good', `${count(groups.length, 'group', 'groups')} read.`);
 	if (abilities.canRevoke) add('revoke', 'good', 'Members can be revoked and restored.');
 	else
 		add(
@@ -115,7 +113,7 @@ export const probeOrganisation = async (organisation: Organisation, call: CallCo
 	else {
 		const taken = members?.filter(({status}) => status !== 'revoked' && status !== 'staged').length;
 		const most = seats.mayGrowTo === undefined ? 'more are bought as needed' : `may grow to ${seats.mayGrowTo}`;
-		add('seats', 'good', `${plural(seats.bought, 'seat', 'seats')}, ${taken ?? 'an unknown number'} taken; ${most}.`);
+		add('seats', 'good', `${count(seats.bought, 'seat', 'seats')}, ${taken ?? 'an unknown number'} taken; ${most}.`);
 	}
 	return result({
 		abilities,

@@ -2,6 +2,7 @@ import {writeFile} from 'node:fs/promises';
 import {strToU8, zipSync} from 'fflate';
 import {UsherError} from '../core/errors.ts';
 import {type ExitCode, exitCodes} from '../core/exit-codes.ts';
+import {number} from '../core/words.ts';
 import {pathsOf} from '../platform/settings/paths.ts';
 import {openSettings} from '../platform/settings/store.ts';
 import {knownSecrets, type Part, partsOf} from './bundle/parts.ts';
@@ -10,7 +11,6 @@ import {quoted} from './command-line.ts';
 import type {Shell} from './shell.ts';
 import {table} from './text/table.ts';
 import {loadWidths, wrap} from './text/width.ts';
-import {number} from './text/words.ts';
 
 export type BundleOptions = {
 	readonly file?: string | undefined;

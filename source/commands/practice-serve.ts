@@ -3,12 +3,12 @@ import {mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
 import {type ExitCode, exitCodes} from '../core/exit-codes.ts';
+import {count} from '../core/words.ts';
 import {startPractice} from '../practice/start.ts';
 import {quoted} from './command-line.ts';
 import {type PracticeFlags, practiceOptions} from './practice-options.ts';
 import type {Shell} from './shell.ts';
 import {wrap} from './text/width.ts';
-import {count} from './text/words.ts';
 
 /**
  * `usher practice serve`: the practice tenant alone. Prints the settings for another shell and goes on until it is

@@ -2,13 +2,14 @@ import type {Problem} from '../core/changes.ts';
 import {UsherError} from '../core/errors.ts';
 import {type ExitCode, exitCodes} from '../core/exit-codes.ts';
 import {problemKey} from '../core/problems.ts';
+import {count} from '../core/words.ts';
 import type {State} from '../platform/state/open-state.ts';
 import {commandLine} from './command-line.ts';
 import {withMemory} from './memory.ts';
 import type {Shell} from './shell.ts';
 import {marks} from './text/paint.ts';
 import {indented, loadWidths} from './text/width.ts';
-import {ago, count} from './text/words.ts';
+import {ago} from './text/words.ts';
 
 export type ProblemsOptions = {readonly acknowledge?: readonly string[]; readonly forget?: readonly string[]};
 

@@ -1,5 +1,6 @@
 import {UsherError} from '../core/errors.ts';
 import {type ExitCode, exitCodes} from '../core/exit-codes.ts';
+import {count} from '../core/words.ts';
 import {secretTitles} from '../platform/secrets/errors.ts';
 import {createSecrets, type Secrets, type SecretWhere} from '../platform/secrets/secrets.ts';
 import {pathsOf} from '../platform/settings/paths.ts';
@@ -9,7 +10,7 @@ import {takeSecret} from './secret-prompt.ts';
 import type {Shell} from './shell.ts';
 import {table} from './text/table.ts';
 import {loadWidthsFor, wrap} from './text/width.ts';
-import {count, list} from './text/words.ts';
+import {list} from './text/words.ts';
 
 const secretsOf = (shell: Shell): Secrets => {
 	const {environment, profile} = shell;

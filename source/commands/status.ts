@@ -1,4 +1,5 @@
 import {type ExitCode, exitCodes} from '../core/exit-codes.ts';
+import {count} from '../core/words.ts';
 import {credentialEnd, credentialWarningDays, daysUntil, endWords} from '../entra/credential-end.ts';
 import {type Holder, holderInWords, lockHolder} from '../platform/lock/lock.ts';
 import {pathsOf} from '../platform/settings/paths.ts';
@@ -14,7 +15,7 @@ import {withMemory} from './memory.ts';
 import type {Shell} from './shell.ts';
 import {didWords} from './text/history.ts';
 import {indented, loadWidthsFor, pad} from './text/width.ts';
-import {ago, count, moment} from './text/words.ts';
+import {ago, moment} from './text/words.ts';
 
 type Remembered = {
 	readonly directory: DirectoryOverview | undefined;

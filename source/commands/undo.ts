@@ -2,6 +2,7 @@ import type {Plan, Refusal} from '../core/changes.ts';
 import {UsherError} from '../core/errors.ts';
 import {type ExitCode, exitCodes} from '../core/exit-codes.ts';
 import type {Approver, RunReport} from '../core/run.ts';
+import {count} from '../core/words.ts';
 import {openProfile} from '../profile/open.ts';
 import {undoRun} from '../profile/undo-run.ts';
 import {askYes} from './ask.ts';
@@ -15,7 +16,6 @@ import {planLines} from './text/plan.ts';
 import {problemLines} from './text/problems.ts';
 import {reportLines} from './text/report.ts';
 import {loadWidths, wrap} from './text/width.ts';
-import {count} from './text/words.ts';
 
 export type UndoCommandOptions = {
 	readonly run: string;

@@ -1,4 +1,5 @@
 import type {Guard, Plan, Refusal} from './changes.ts';
+import {count, number} from './words.ts';
 
 type Limit = Extract<Refusal, {asked: number}>['limit'];
 
@@ -28,9 +29,6 @@ export const tollOf = (plan: Pick<Plan, 'changes'>): Toll => {
 	return {offboarded, invited, membershipsRemoved, groupsEmptied};
 };
 
-const some = (count: number, one: string, many: string): string =>
-	`${count.toLocaleString('en')} ${count === 1 ? one : many}`;
-
 /** The largest total that a percentage lets pass; below `least` it does not count at all. */
 const share = (of: number, percent: number, least: number): number =>
 	Math.max(Math.floor((of * percent) / 100), Math.max(0, least - 1));
@@ -58,7 +56,7 @@ export const guard: Guard = (plan, ledger, settings, allowances) => {
 		rule: string,
 	): void => {
 		if (asked === 0 || asked + lastDay <= allowed || (bound !== undefined && asked <= bound)) return;
-		const before = lastDay > 0 ? `, after ${lastDay.toLocaleString('en')} in the last 24 hours` : '';
+		const before = lastDay > 0 ? `, after ${number(lastDay)} in the last 24 hours` : '';
 		const exact = `${flag} ${asked}`;
 		const message = `This plan would ${what}${before}; ${rule}. If that is right, let it pass with ${exact}.`;
 		refusals.push({limit, asked, lastDay, allowed, flag: exact, message});
@@ -85,10 +83,10 @@ export const guard: Guard = (plan, ledger, settings, allowances) => {
 	if (plan.people === 0 && plan.managed > 0 && offboarded + membershipsRemoved + groupsEmptied > 0)
 		refusals.push({
 			limit: 'empty-directory',
-			message: `Nobody is in: the directory or the filters leave no one, while Usher manages ${some(plan.managed, 'member', 'members')}. That is never applied. Look at the filters and at what \`usher test\` reads.`,
+			message: `Nobody is in: the directory or the filters leave no one, while Usher manages ${count(plan.managed, 'member', 'members')}. That is never applied. Look at the filters and at what \`usher test\` reads.`,
 		});
 
-	const leaves = `offboard ${some(offboarded, 'person', 'people')}`;
+	const leaves = `offboard ${count(offboarded, 'person', 'people')}`;
 	const everyone = plan.managed > 0 && offboarded >= plan.managed;
 	if (everyone)
 		hold(
@@ -110,7 +108,7 @@ export const guard: Guard = (plan, ledger, settings, allowances) => {
 			'--allow-removals',
 			allowances.removals,
 			leaves,
-			`the limit is ${limits.offboardPercent} % of ${some(plan.managed, 'managed member', 'managed members')}, from ${limits.offboardLeast} on, and ${limits.offboardMost} at most`,
+			`the limit is ${limits.offboardPercent} % of ${count(plan.managed, 'managed member', 'managed members')}, from ${limits.offboardLeast} on, and ${limits.offboardMost} at most`,
 		);
 	hold(
 		'memberships',
@@ -119,8 +117,8 @@ export const guard: Guard = (plan, ledger, settings, allowances) => {
 		share(plan.managedMemberships, limits.membershipPercent, limits.membershipLeast),
 		'--allow-membership-removals',
 		allowances.membershipRemovals,
-		`end ${some(membershipsRemoved, 'membership', 'memberships')} in groups`,
-		`the limit is ${limits.membershipPercent} % of ${some(plan.managedMemberships, 'membership', 'memberships')}, from ${limits.membershipLeast} on`,
+		`end ${count(membershipsRemoved, 'membership', 'memberships')} in groups`,
+		`the limit is ${limits.membershipPercent} % of ${count(plan.managedMemberships, 'membership', 'memberships')}, from ${limits.membershipLeast} on`,
 	);
 	hold(
 		'groups',
@@ -129,8 +127,8 @@ export const guard: Guard = (plan, ledger, settings, allowances) => {
 		share(plan.managedGroups, limits.groupPercent, limits.groupLeast),
 		'--allow-group-removals',
 		allowances.groupRemovals,
-		`empty or delete ${some(groupsEmptied, 'group', 'groups')}`,
-		`the limit is ${limits.groupPercent} % of ${some(plan.managedGroups, 'managed group', 'managed groups')}, from ${limits.groupLeast} on`,
+		`empty or delete ${count(groupsEmptied, 'group', 'groups')}`,
+		`the limit is ${limits.groupPercent} % of ${count(plan.managedGroups, 'managed group', 'managed groups')}, from ${limits.groupLeast} on`,
 	);
 	hold(
 		'invite',
@@ -139,7 +137,7 @@ export const guard: Guard = (plan, ledger, settings, allowances) => {
 		limits.invites,
 		'--allow-invites',
 		allowances.invites,
-		`invite ${some(invited, 'person', 'people')}`,
+		`invite ${count(invited, 'person', 'people')}`,
 		`the limit is ${limits.invites}`,
 	);
 	hold(
@@ -149,7 +147,7 @@ export const guard: Guard = (plan, ledger, settings, allowances) => {
 		limits.seats,
 		'--allow-seats',
 		allowances.seats,
-		`buy ${some(plan.seats?.toBuy ?? 0, 'seat', 'seats')}`,
+		`buy ${count(plan.seats?.toBuy ?? 0, 'seat', 'seats')}`,
 		limits.seats === 0 ? 'none is bought without a word' : `the limit is ${limits.seats}`,
 	);
 	return refusals;

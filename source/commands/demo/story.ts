@@ -1,6 +1,7 @@
 import type {Problem, Refusal} from '../../core/changes.ts';
 import {type ExitCode, exitCodes} from '../../core/exit-codes.ts';
 import {problemKey} from '../../core/problems.ts';
+import {count} from '../../core/words.ts';
 import type {Practice} from '../../practice/start.ts';
 import {planDocument, reportDocument} from '../json/plan.ts';
 import {type Ran, runOnce} from '../run.ts';
@@ -11,7 +12,6 @@ import {planLines} from '../text/plan.ts';
 import {refusalLines, wayOn} from '../text/refusals.ts';
 import {reportLines} from '../text/report.ts';
 import {indented, wrap} from '../text/width.ts';
-import {count} from '../text/words.ts';
 import {allowFor} from './allow.ts';
 import {liveThroughAWeek} from './week.ts';
 

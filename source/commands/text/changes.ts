@@ -1,14 +1,14 @@
 import type {Change, ChangeKind, PersonRef, Plan} from '../../core/changes.ts';
+import {count, few, number} from '../../core/words.ts';
 import {marks, type Paint} from './paint.ts';
 import {withoutVerdict} from './reasons.ts';
 import {columnWidths} from './table.ts';
 import {indented, pad, widthOf} from './width.ts';
-import {count, number, some} from './words.ts';
 
 export type Room = {readonly paint: Paint; readonly columns: number; readonly all: boolean};
 
 /** How many of a kind are listed without `--all`. */
-const few = 12;
+const firstFew = 12;
 
 /** Headings, and the order in which a plan is read: what ends first, then what begins. */
 const headings: Readonly<Record<ChangeKind, (value: number) => string>> = {
@@ -49,7 +49,7 @@ const personLine = (person: PersonRef): string => person.email || person.name ||
 const nameBeside = (person: PersonRef): string => (person.name === personLine(person) ? '' : person.name);
 
 const names = (people: readonly PersonRef[], all: boolean): string =>
-	some(people.map(personLine), all ? people.length : 3);
+	few(people.map(personLine), all ? people.length : 3);
 
 const besideGroup = ({kind, memberships}: GroupChange): string => {
 	if (kind === 'create-group') return memberships === 0 ? 'nobody in it yet' : count(memberships, 'person', 'people');
@@ -98,7 +98,7 @@ const section = (kind: ChangeKind, changes: readonly Change[], room: Room): stri
 	const {paint, columns, all} = room;
 	const colour = colours[kind];
 	const heading = headings[kind](changes.length);
-	const shown = all ? changes : changes.slice(0, few);
+	const shown = all ? changes : changes.slice(0, firstFew);
 	const lines = shown.map(change => lineOf(change, all));
 	const [width = 0] = columnWidths(
 		lines.map(line => [line.what]),

@@ -1,7 +1,7 @@
 import type {ExitCode} from '../../core/exit-codes.ts';
+import {count} from '../../core/words.ts';
 import {marks, type Paint} from './paint.ts';
 import {indented, pad} from './width.ts';
-import {count} from './words.ts';
 
 export type Finding = {
 	/** What was looked at, a word or two. */

@@ -1,8 +1,8 @@
 import type {FullReadReason, Step, Waiting} from '../../core/ports.ts';
 import type {RunPhase, SyncEvent} from '../../core/run.ts';
+import {count, number} from '../../core/words.ts';
 import type {LogLevel} from '../shell.ts';
 import {outcomeWords} from './report.ts';
-import {count, number} from './words.ts';
 
 const services: Readonly<Record<Waiting['service'], string>> = {
 	login: 'The sign-in service',

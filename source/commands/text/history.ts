@@ -1,10 +1,11 @@
+import {count} from '../../core/words.ts';
 import type {JournalEntry, RunRecord} from '../../platform/state/journal.ts';
 import {eventWords} from './events.ts';
 import type {Paint} from './paint.ts';
 import {outcomeWords} from './report.ts';
 import {table} from './table.ts';
 import {indented} from './width.ts';
-import {ago, count, duration, moment} from './words.ts';
+import {ago, duration, moment} from './words.ts';
 
 const starters: Readonly<Record<RunRecord['by'], string>> = {
 	screen: 'on screen',

@@ -1,9 +1,9 @@
 import type {Change, Plan, Refusal} from '../../core/changes.ts';
+import {count, number} from '../../core/words.ts';
 import {changeLines, newGroups, type Room} from './changes.ts';
 import {problemLines} from './problems.ts';
 import {refusalLines} from './refusals.ts';
 import {indented, pad, widthOf, wrap} from './width.ts';
-import {count, number} from './words.ts';
 
 /** The first characters of a fingerprint: enough to tell two plans apart by eye. */
 export const shortFingerprint = (fingerprint: string): string => fingerprint.slice(0, 8);

@@ -1,8 +1,8 @@
 import type {Problem} from '../../core/changes.ts';
+import {count, number} from '../../core/words.ts';
 import type {Room} from './changes.ts';
 import {marks} from './paint.ts';
 import {indented} from './width.ts';
-import {count, number} from './words.ts';
 
 const few = 10;
 

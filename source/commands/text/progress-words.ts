@@ -1,6 +1,6 @@
 import type {SyncEvent} from '../../core/run.ts';
+import {count, number} from '../../core/words.ts';
 import {phaseWords, waitingWords} from './events.ts';
-import {count, number} from './words.ts';
 
 export type ProgressState = {
 	readonly people: number;

@@ -1,10 +1,11 @@
 import type {ChangeKind} from '../../core/changes.ts';
 import type {Outcome, RunReport} from '../../core/run.ts';
+import {count, number} from '../../core/words.ts';
 import {newGroups, type Room} from './changes.ts';
 import {errorLines} from './error.ts';
 import {problemLines} from './problems.ts';
 import {wrap} from './width.ts';
-import {count, duration, list, number} from './words.ts';
+import {duration, list} from './words.ts';
 
 /** How a run ended, as a word for lists. */
 export const outcomeWords: Readonly<Record<Outcome, string>> = {

@@ -1,5 +1,6 @@
 import type {Decision, DecisionCode, Verdict} from '../../core/changes.ts';
 import type {Roster} from '../../core/model.ts';
+import {count, number} from '../../core/words.ts';
 import {tally} from '../json/verdicts.ts';
 import type {Room} from './changes.ts';
 import {marks, type Paint} from './paint.ts';
@@ -7,7 +8,7 @@ import {problemLines} from './problems.ts';
 import {withoutVerdict} from './reasons.ts';
 import {table} from './table.ts';
 import {clip, indented, pad, widthOf} from './width.ts';
-import {count, list, number} from './words.ts';
+import {list} from './words.ts';
 
 const few = 8;
 

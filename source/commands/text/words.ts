@@ -1,10 +1,3 @@
-/** 4812 as `4,812`. By hand, because the tables behind toLocaleString take as long to load as everything that `status` does. */
-export const number = (value: number): string => String(value).replace(/\B(?=(\d{3})+$)/g, ',');
-
-/** `1 person`, `4,812 people`. */
-export const count = (value: number, one: string, many = `${one}s`): string =>
-	`${number(value)} ${value === 1 ? one : many}`;
-
 /** A short length of time: `0.4 s`, `12 s`, `3 min 20 s`, `2 h 5 min`, `3 days`. */
 export const duration = (milliseconds: number): string => {
 	const seconds = milliseconds / 1000;
@@ -41,9 +34,3 @@ export const moment = (iso: string): string => {
 /** `a, b and c`. */
 export const list = (items: readonly string[]): string =>
 	items.length < 2 ? (items[0] ?? '') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
-
-/** The first few of many, and how many more there are. */
-export const some = (items: readonly string[], most: number): string =>
-	items.length <= most
-		? items.join(', ')
-		: `${items.slice(0, most).join(', ')} and ${number(items.length - most)} more`;

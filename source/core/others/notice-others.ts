@@ -1,5 +1,6 @@
 import type {Plan, Problem} from '../changes.ts';
 import type {EntraId, Ledger, Member} from '../ports.ts';
+import {few, number} from '../words.ts';
 import {type ChangedBack, changedBack, type PastRun} from './changed-back.ts';
 
 /** Set by Usher so often already, and changed back each time: a colleague's slip of hand is not that. */
@@ -8,28 +9,19 @@ const again = 2;
 const atOnce = 10;
 /** So many members whose id was written over. */
 const fewestIds = 3;
-const shown = 5;
-
-const list = (names: readonly string[]): string => {
-	const sorted = names.toSorted();
-	return sorted.length <= shown
-		? sorted.join(', ')
-		: `${sorted.slice(0, shown).join(', ')} and ${(sorted.length - shown).toLocaleString('en')} more`;
-};
-
 const advice =
 	'Look whether Bitwarden Directory Connector, a second Usher (another machine, another profile) or a colleague works on the same organisation, and let only one of them do it. `usher history` shows what Usher did and when.';
 
 const repeated = (found: readonly ChangedBack[]): Problem => ({
 	code: 'another-hand',
-	message: `Somebody else changes back what Usher sets, again and again: ${list(found.map(one => one.label))}. Usher sets it once more now. ${advice}`,
+	message: `Somebody else changes back what Usher sets, again and again: ${few(found.map(one => one.label).sort())}. Usher sets it once more now. ${advice}`,
 	subject: found.map(one => one.what).sort(),
 	severity: 'needs-person',
 });
 
 const atOnceProblem = (found: readonly ChangedBack[]): Problem => ({
 	code: 'changed-back',
-	message: `${found.length.toLocaleString('en')} things that Usher had set were changed by someone else since: ${list(found.map(one => one.label))}. Usher sets them again. If that was no person: ${advice}`,
+	message: `${number(found.length)} things that Usher had set were changed by someone else since: ${few(found.map(one => one.label).sort())}. Usher sets them again. If that was no person: ${advice}`,
 	subject: found.map(one => one.what).sort(),
 	severity: 'warning',
 });
@@ -55,7 +47,7 @@ const overwritten = (
 
 const idsReplaced = (members: readonly Member[]): Problem => ({
 	code: 'external-ids-replaced',
-	message: `${members.length.toLocaleString('en')} members whom Usher keeps carry another tool's id now: ${list(members.map(member => member.email))}. They are left alone until that is settled. ${advice}`,
+	message: `${number(members.length)} members whom Usher keeps carry another tool's id now: ${few(members.map(member => member.email).sort())}. They are left alone until that is settled. ${advice}`,
 	subject: members.map(member => member.id as string).sort(),
 	severity: 'needs-person',
 });

@@ -1,18 +1,15 @@
 // The problems that planning finds: what is so, then what to do.
+
 import type {Decision, Problem} from '../changes.ts';
 import type {EntraId, GoneReason, Member, OrgGroup} from '../ports.ts';
+import {few, number} from '../words.ts';
 
-const shown = 5;
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 /** Whatever order they were read in, they are named in the same one. */
 const byEmail = (members: readonly Member[]): Member[] =>
 	members.toSorted((a, b) => compare(a.email, b.email) || compare(a.id, b.id));
 const byName = (groups: readonly OrgGroup[]): OrgGroup[] =>
 	groups.toSorted((a, b) => compare(a.name, b.name) || compare(a.id, b.id));
-const list = (names: readonly string[]): string =>
-	names.length <= shown
-		? names.join(', ')
-		: `${names.slice(0, shown).join(', ')} and ${(names.length - shown).toLocaleString('en')} more`;
 
 const person = (code: string, message: string, ...subject: readonly string[]): Problem => ({
 	code,
@@ -81,14 +78,14 @@ export const say = {
 	duplicateMember: (externalId: string, members: readonly Member[]): Problem =>
 		person(
 			'duplicate-external-id',
-			`${members.length} members share one external id (${list(byEmail(members).map(member => member.email))}). Until all but one are removed in Bitwarden, its server refuses every import, so nobody can be invited and no group made.`,
+			`${members.length} members share one external id (${few(byEmail(members).map(member => member.email))}). Until all but one are removed in Bitwarden, its server refuses every import, so nobody can be invited and no group made.`,
 			externalId,
 			...byEmail(members).map(member => member.id),
 		),
 	importsBlocked: (what: 'people' | 'groups', count: number): Problem =>
 		person(
 			'imports-blocked',
-			`${count.toLocaleString('en')} ${what} wait until no two members or groups of the organisation share an external id: until then its server refuses every import. Remove the duplicates in Bitwarden; the next run does the rest.`,
+			`${number(count)} ${what} wait until no two members or groups of the organisation share an external id: until then its server refuses every import. Remove the duplicates in Bitwarden; the next run does the rest.`,
 			what,
 		),
 	ownerStays: (id: EntraId, email: string, decision: Decision): Problem => ({
@@ -114,13 +111,13 @@ export const say = {
 	strangers: (members: readonly Member[]): Problem =>
 		warning(
 			'strangers',
-			`${members.length.toLocaleString('en')} members carry an external id that this tenant never had (${list(byEmail(members).map(member => member.email))}). They are left alone. To let Usher manage them, put their external ids, or * for all, in sync.claim.`,
+			`${number(members.length)} members carry an external id that this tenant never had (${few(byEmail(members).map(member => member.email))}). They are left alone. To let Usher manage them, put their external ids, or * for all, in sync.claim.`,
 			...byEmail(members).map(member => member.externalId ?? ''),
 		),
 	noSeat: (ids: readonly string[], emails: readonly string[], limit: number): Problem =>
 		person(
 			'no-seat',
-			`${ids.length.toLocaleString('en')} people are not invited, because the organisation may not grow over ${limit.toLocaleString('en')} seats (${list(emails)}). Raise its seat limit in Bitwarden, or let fewer people in.`,
+			`${number(ids.length)} people are not invited, because the organisation may not grow over ${number(limit)} seats (${few(emails)}). Raise its seat limit in Bitwarden, or let fewer people in.`,
 			...ids,
 		),
 	cannotStage: (): Problem =>
@@ -138,20 +135,20 @@ export const say = {
 	resent: (emails: readonly string[]): Problem =>
 		warning(
 			'resend-restores',
-			`Sending everything again restores whoever was revoked by hand, among ${emails.length.toLocaleString('en')} people: ${list(emails)}.`,
+			`Sending everything again restores whoever was revoked by hand, among ${number(emails.length)} people: ${few(emails)}.`,
 			...emails,
 		),
 	duplicateGroup: (externalId: string, groups: readonly OrgGroup[]): Problem =>
 		person(
 			'duplicate-group-id',
-			`${groups.length} groups share one external id (${list(byName(groups).map(group => group.name))}). Until all but one are deleted in Bitwarden, its server refuses every import of groups.`,
+			`${groups.length} groups share one external id (${few(byName(groups).map(group => group.name))}). Until all but one are deleted in Bitwarden, its server refuses every import of groups.`,
 			externalId,
 			...byName(groups).map(group => group.id),
 		),
 	strangerGroups: (groups: readonly OrgGroup[]): Problem =>
 		warning(
 			'stranger-groups',
-			`${groups.length.toLocaleString('en')} groups carry an external id that this tenant never had (${list(byName(groups).map(group => group.name))}). They are left alone. To let Usher manage them, put their external ids in sync.claim.`,
+			`${number(groups.length)} groups carry an external id that this tenant never had (${few(byName(groups).map(group => group.name))}). They are left alone. To let Usher manage them, put their external ids in sync.claim.`,
 			...byName(groups).map(group => group.externalId ?? ''),
 		),
 	sameName: (id: EntraId, name: string, hand: readonly string[], own: boolean): Problem =>
@@ -189,7 +186,7 @@ export const say = {
 	cannotDelete: (groups: readonly {readonly id: string; readonly name: string}[]): Problem =>
 		warning(
 			'cannot-delete-groups',
-			`This server cannot delete groups for us, so they are emptied instead: ${list(groups.map(group => group.name).sort())}.`,
+			`This server cannot delete groups for us, so they are emptied instead: ${few(groups.map(group => group.name).sort())}.`,
 			...groups.map(group => group.id).sort(),
 		),
 };

@@ -16,6 +16,7 @@ import type {
 	Waiting,
 } from '../ports.ts';
 import type {OrganisationState, SyncEvent} from '../run.ts';
+import {number} from '../words.ts';
 import type {RunContext} from './context.ts';
 import {during} from './during.ts';
 import {observed, somethingMissing, surelyKnown} from './observe.ts';
@@ -30,7 +31,7 @@ const emptyRead = (known: number): UsherError =>
 	new UsherError({
 		code: 'organisation-empty',
 		exitCode: exitCodes.organisationRefused,
-		message: `The organisation answered with no members at all, although Usher knows ${known.toLocaleString('en')}.`,
+		message: `The organisation answered with no members at all, although Usher knows ${number(known)}.`,
 		advice:
 			'Nothing was changed. Check that the API key belongs to the right organisation and that its server is well, then run it again.',
 	});
@@ -42,7 +43,7 @@ const otherOrganisation = (known: number): UsherError =>
 	new UsherError({
 		code: 'organisation-unknown',
 		exitCode: exitCodes.organisationRefused,
-		message: `Of ${known.toLocaleString('en')} people whom Usher knows in this organisation, not one is a member of the one that answered.`,
+		message: `Of ${number(known)} people whom Usher knows in this organisation, not one is a member of the one that answered.`,
 		advice:
 			'Nothing was changed. Check that the API key belongs to the right organisation; another organisation needs its own profile (--profile). If it is the right one and was emptied on purpose, run it once with --first-run.',
 	});

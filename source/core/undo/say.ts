@@ -1,15 +1,8 @@
 // What an undo cannot give back: what is so, then what to do.
-import type {Change, ChangeKind, GroupRef, Problem} from '../changes.ts';
 
-const shown = 5;
-const list = (names: readonly string[]): string => {
-	const sorted = names.toSorted();
-	return sorted.length <= shown
-		? sorted.join(', ')
-		: `${sorted.slice(0, shown).join(', ')} and ${(sorted.length - shown).toLocaleString('en')} more`;
-};
-const many = (count: number, one: string, more: string): string =>
-	`${count.toLocaleString('en')} ${count === 1 ? one : more}`;
+import type {Change, ChangeKind, GroupRef, Problem} from '../changes.ts';
+import {count, few} from '../words.ts';
+
 const warning = (code: string, message: string, ...subject: readonly string[]): Problem => ({
 	code,
 	message,
@@ -31,40 +24,40 @@ export const sayUndo = {
 	gone: (people: readonly (readonly [string, string])[]): Problem =>
 		warning(
 			'undo-gone',
-			`${many(people.length, 'person is', 'people are')} no longer in the organisation and cannot be restored: ${list(people.map(([, email]) => email))}. Put them back in scope in Entra, and the next run invites them again.`,
+			`${count(people.length, 'person is', 'people are')} no longer in the organisation and cannot be restored: ${few(people.map(([, email]) => email).toSorted())}. Put them back in scope in Entra, and the next run invites them again.`,
 			...people.map(([id]) => id).sort(),
 		),
 	revokedByOthers: (people: readonly (readonly [string, string])[]): Problem =>
 		warning(
 			'undo-revoked-by-others',
-			`${many(people.length, 'person has', 'people have')} been revoked by someone else since and ${people.length === 1 ? 'stays' : 'stay'} so: ${list(people.map(([, email]) => email))}. Restore them in Bitwarden if that is wrong.`,
+			`${count(people.length, 'person has', 'people have')} been revoked by someone else since and ${people.length === 1 ? 'stays' : 'stay'} so: ${few(people.map(([, email]) => email).toSorted())}. Restore them in Bitwarden if that is wrong.`,
 			...people.map(([id]) => id).sort(),
 		),
 	groupsGone: (names: readonly string[]): Problem =>
 		warning(
 			'undo-groups-gone',
-			`${many(names.length, 'group is', 'groups are')} no longer in the organisation, so nobody can be put back there: ${list(names)}.`,
+			`${count(names.length, 'group is', 'groups are')} no longer in the organisation, so nobody can be put back there: ${few(names.toSorted())}.`,
 			...names.toSorted(),
 		),
 	groupsDeleted: (groups: readonly GroupRef[]): Problem =>
 		warning(
 			'undo-groups-deleted',
-			`${many(groups.length, 'group was', 'groups were')} deleted, with the rights on collections, and cannot be brought back: ${list(groups.map(group => group.name))}. Make them in Bitwarden by hand if they are needed.`,
+			`${count(groups.length, 'group was', 'groups were')} deleted, with the rights on collections, and cannot be brought back: ${few(groups.map(group => group.name).toSorted())}. Make them in Bitwarden by hand if they are needed.`,
 			...groups.map(group => group.externalId).sort(),
 		),
 	/** What the run gave rather than took: an undo takes nothing from anyone. */
 	given: (applied: readonly Change[]): Problem | undefined => {
-		const count = new Map<ChangeKind, number>();
+		const given = new Map<ChangeKind, number>();
 		let joined = 0;
 		for (const change of applied) {
-			count.set(change.kind, (count.get(change.kind) ?? 0) + 1);
+			given.set(change.kind, (given.get(change.kind) ?? 0) + 1);
 			if (change.kind === 'set-group-members') joined += change.added.length;
 		}
 		const words = givenWords.flatMap(([kind, one, more]) => {
-			const there = count.get(kind) ?? 0;
-			return there === 0 ? [] : [many(there, one, more)];
+			const there = given.get(kind) ?? 0;
+			return there === 0 ? [] : [count(there, one, more)];
 		});
-		if (joined > 0) words.push(many(joined, 'new membership', 'new memberships'));
+		if (joined > 0) words.push(count(joined, 'new membership', 'new memberships'));
 		if (words.length === 0) return undefined;
 		return warning(
 			'undo-stays',
