@@ -5,7 +5,7 @@ export const whereTheKeyIs = (hosts: Hosts, server: 'cloud' | 'self-hosted' | 'v
 	const start = [
 		`Open ${hosts.vault} and log in as an owner of the organisation.`,
 		'Open the Admin Console (the product switcher at the bottom left), and choose the organisation.',
-		'Settings, Organisation info, API key: View API key, and enter your master password.',
+		'Settings, Organization info, API key: View API key, and enter your master password.',
 		'Copy the client_id (it starts with organization.) and the client_secret.',
 	];
 	if (server === 'vaultwarden')
@@ -22,4 +22,4 @@ export const whereTheKeyIs = (hosts: Hosts, server: 'cloud' | 'self-hosted' | 'v
 
 /** The one line for an error's advice. */
 export const keyInOneLine = (hosts: Hosts): string =>
-	`The key is in the Admin Console of ${hosts.vault}, under Settings, Organisation info, API key.`;
+	`The key is in the Admin Console of ${hosts.vault}, under Settings, Organization info, API key.`;

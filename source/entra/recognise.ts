@@ -88,11 +88,11 @@ export const mixUp = (field: Field, pasted: string): string | undefined => {
 		case 'bitwarden-client-id':
 			if (kind === 'bitwarden-organisation-id') return undefined;
 			if (kind === 'bitwarden-user-id')
-				return 'This is the API key of a person. The organisation’s own begins with “organization.”; it is in the admin console, Settings, Organisation info.';
+				return 'This is the API key of a person. The organisation’s own begins with “organization.”; it is in the admin console, Settings, Organization info.';
 			if (kind === 'guid') return 'The client_id begins with “organization.”, before the ID.';
 			if (kind === 'bitwarden-secret')
 				return 'This looks like the client_secret. The client_id begins with “organization.”.';
-			return 'The client_id begins with “organization.”; it is in the admin console, Settings, Organisation info.';
+			return 'The client_id begins with “organization.”; it is in the admin console, Settings, Organization info.';
 		case 'bitwarden-client-secret':
 			if (kind === 'bitwarden-organisation-id' || kind === 'bitwarden-user-id')
 				return 'This is the client_id. The client_secret stands below it.';

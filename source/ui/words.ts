@@ -168,5 +168,7 @@ export const reportText = (report: RunReport): string => {
 		.filter(kind => (report.applied[kind] ?? 0) > 0)
 		.map(kind => `${changeWords[kind].title.toLowerCase()} ${count(report.applied[kind] ?? 0)}`);
 	const tail = applied.length > 0 ? `: ${applied.join(', ')}` : '';
+	// A test plans nothing: it has read the directory, and stops there.
+	if (report.outcome === 'planned' && report.plan === undefined) return 'directory read, nothing planned';
 	return outcomeWords[report.outcome] + tail;
 };

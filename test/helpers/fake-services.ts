@@ -90,7 +90,7 @@ export const fakeServices = (script: ServicesScript = {}): Services => {
 					throw refusal(
 						'bitwarden-key-refused',
 						`${new URL(url).host} did not take the organisation's API key. It does not say which part is wrong.`,
-						`Most often the key was rotated, or copied incompletely: copy both parts again. The key is in the Admin Console of ${url}, under Settings, Organisation info, API key.`,
+						`Most often the key was rotated, or copied incompletely: copy both parts again. The key is in the Admin Console of ${url}, under Settings, Organization info, API key.`,
 						'invalid_client',
 					);
 				return probeOf(script.vaultwarden === true);

@@ -16,6 +16,8 @@ export type WizardContext = {
 	/** What `c` copies here, and what it is called. */
 	readonly copies: {readonly text: string; readonly what: string} | undefined;
 	readonly treeHeight: number;
+	/** Lines that do not fit, on either side of what is on the screen. */
+	readonly outOfSight: {readonly above: number; readonly below: number};
 	readonly copy: (text: string, what: string) => void;
 	readonly open: (page: string) => void;
 };
@@ -127,6 +129,24 @@ export const wizardBindings: readonly Key[] = [
 		helpOnly: true,
 		when: ({focused}) => focused?.kind === 'option' || focused?.kind === 'action',
 		run: ({wizard}) => wizard.onward(),
+	},
+	{
+		id: 'scroll-down',
+		keys: ['pagedown'],
+		label: 'more',
+		helpOnly: true,
+		help: 'the lines that do not fit',
+		when: ({outOfSight: {below}, state}) => state.step !== 'test' && below > 0,
+		run: ({wizard}) => wizard.scroll(1),
+	},
+	{
+		id: 'scroll-up',
+		keys: ['pageup'],
+		label: 'back up',
+		helpOnly: true,
+		help: 'back to the lines before',
+		when: ({outOfSight: {above}, state}) => state.step !== 'test' && above > 0,
+		run: ({wizard}) => wizard.scroll(-1),
 	},
 	tree('tree-down', ['down', 'j'], 'next row', 'down'),
 	tree('tree-up', ['up', 'k'], 'row before', 'up'),

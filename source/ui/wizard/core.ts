@@ -119,6 +119,7 @@ export const createCore = ({profile, environment, services: make, onLeave, now =
 		session: undefined,
 		sessionFailure: undefined,
 		tree: {open: new Set(), cursor: 0, search: '', searching: false},
+		pages: 0,
 		notice: undefined,
 		overlay: 'none',
 		now: now(),

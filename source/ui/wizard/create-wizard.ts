@@ -29,6 +29,8 @@ export type Wizard = Pick<Store<WizardState>, 'get' | 'subscribe'> & {
 	focused(): Item | undefined;
 	type(key: DraftKey, text: string): void;
 	move(by: number): void;
+	/** The lines that do not fit: a page on, or back. */
+	scroll(by: number): void;
 	/** Another option of the pick that has the focus. */
 	pick(by: number): void;
 	/** Enter. */
@@ -84,7 +86,7 @@ export const createWizard = (options: CoreOptions): Wizard => {
 	const type = (key: DraftKey, text: string): void => {
 		const {draft} = core.get();
 		if (draft[key] === text) return;
-		core.set(old => ({...old, draft: {...old.draft, [key]: text}, notice: undefined}));
+		core.set(old => ({...old, draft: {...old.draft, [key]: text}, notice: undefined, pages: 0}));
 		logic().changed?.(key);
 	};
 	/** Enter on an option chooses it; going past it does not. */
@@ -105,6 +107,7 @@ export const createWizard = (options: CoreOptions): Wizard => {
 		if (shown?.step === step && shown.page === page) return;
 		const before = shown;
 		shown = {step, page};
+		core.patch({pages: 0});
 		if (before?.step !== step) {
 			if (before !== undefined) logics[before.step].leave?.();
 			settle();
@@ -131,8 +134,9 @@ export const createWizard = (options: CoreOptions): Wizard => {
 			const {focus, step} = core.get();
 			const next = movedFocus(items(), focused()?.id, by);
 			if (next === undefined) return;
-			core.patch({focus: {...focus, [step]: next}});
+			core.patch({focus: {...focus, [step]: next}, pages: 0});
 		},
+		scroll: by => core.patch({pages: Math.max(0, core.get().pages + by)}),
 		pick: by => {
 			const item = focused();
 			if (item?.kind === 'pick') type(item.id, pickedNext(item, core.get().draft[item.id], by));

@@ -11,6 +11,8 @@ export type Item =
 			readonly secret?: boolean;
 			/** Beside the label: where the value comes from, how it stands. */
 			readonly note?: string;
+			/** Why it is asked: below it where there is room. */
+			readonly why?: string;
 			/** Decided elsewhere (the environment): shown, not typed. */
 			readonly fixed?: string;
 	  }

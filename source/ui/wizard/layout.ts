@@ -20,12 +20,12 @@ const treeFrom = 110;
  * @param wide the step needs the width for itself
  */
 export const wizardLayout = (columns: number, rows: number, wide: boolean): WizardLayout => {
-	const railWidth = columns >= asideFrom ? 22 : 20;
+	const railWidth = columns >= 140 ? 28 : columns >= asideFrom ? 24 : 20;
 	const rail = wide && columns < treeFrom ? 'top' : 'left';
 	// The header, the notice and the keys; the rail when it is a row of its own.
 	const height = rows - 3 - (rail === 'top' ? 1 : 0);
 	const room = rail === 'top' ? columns : columns - railWidth;
-	const asideWidth = columns >= asideFrom && !wide ? Math.min(52, Math.floor(room * 0.4)) : 0;
+	const asideWidth = columns >= asideFrom && !wide ? Math.min(60, Math.floor(room * 0.4)) : 0;
 	return {
 		rail,
 		railWidth,

@@ -32,6 +32,8 @@ export type Counts =
 			readonly why: readonly (readonly [reason: string, count: number])[];
 			/** The first few who are in. */
 			readonly sample: readonly string[];
+			/** The first few who are not, each with why. */
+			readonly sampleOut: readonly (readonly [who: string, why: string])[];
 	  }
 	| {readonly kind: 'wrong'; readonly place: 'user' | 'group' | 'other'; readonly failure: Failure}
 	/** A filter names an administrative unit that the last read did not ask for. */
@@ -58,12 +60,22 @@ export type WizardState = {
 	/** A sentence about what is typed, before anything is asked of a service. */
 	readonly remark: string | undefined;
 	/** Waiting for consent, or for a new secret to arrive: since when, and when the next look is. */
-	readonly wait: {readonly since: number; readonly nextAt: number | undefined; readonly arrived: boolean} | undefined;
+	readonly wait:
+		| {
+				readonly since: number;
+				readonly nextAt: number | undefined;
+				readonly arrived: boolean;
+				/** Looks so far. */
+				readonly looks?: number;
+		  }
+		| undefined;
 	readonly counts: Counts | undefined;
 	/** The reading of the directory, as the session has it. */
 	readonly session: SessionState | undefined;
 	readonly sessionFailure: Failure | undefined;
 	readonly tree: {readonly open: Open; readonly cursor: number; readonly search: string; readonly searching: boolean};
+	/** How often somebody has asked for the lines that do not fit. */
+	readonly pages: number;
 	readonly notice: string | undefined;
 	readonly overlay: 'none' | 'help';
 	/** Milliseconds since 1970; what is counted down on the screen is counted from it. */

@@ -4,7 +4,7 @@ import {cloudOf, clouds} from '../../entra/clouds.ts';
 import {Footer} from '../parts/footer.tsx';
 import {Header} from '../parts/header.tsx';
 import {HelpOverlay} from '../parts/help-overlay.tsx';
-import {Line, wrapSpans} from '../parts/line.tsx';
+import {Line, type Span, wrapSpans} from '../parts/line.tsx';
 import {Panel, panelFrame} from '../parts/panel.tsx';
 import {Rail, type StopState} from '../parts/rail.tsx';
 import {useStore} from '../store.ts';
@@ -12,11 +12,15 @@ import {openInBrowser} from '../terminal/browser.ts';
 import type {Environment} from '../terminal/capabilities.ts';
 import {clipboardSequence} from '../terminal/clipboard.ts';
 import {useTerminal} from '../terminal/context.tsx';
+import {many} from '../text/numbers.ts';
+import type {Glyphs} from '../theme.ts';
 import {useKeys} from '../use-keys.ts';
 import {type WizardContext, wizardBindings} from './bindings.ts';
 import type {Wizard as WizardPort} from './create-wizard.ts';
 import {wizardLayout} from './layout.ts';
-import {type Block, Blocks} from './parts/blocks.tsx';
+import {type Block, BlocksInView} from './parts/blocks.tsx';
+import {type BlockView, viewBlocks} from './parts/fit-blocks.ts';
+import {railFacts, serverName} from './parts/rail-facts.ts';
 import {CreateRegistration} from './registration/create-registration.tsx';
 import type {WizardState} from './state.ts';
 import {bitwardenView} from './steps/bitwarden.tsx';
@@ -76,13 +80,30 @@ const copiesOf = (state: WizardState, wizard: WizardPort, page: string | undefin
 const weakened = (blocks: readonly Block[]): Block[] =>
 	blocks.map(block => ({...block, weight: Math.min(block.weight, 4)}));
 
-const where = ({settings, profile}: WizardState): string => {
-	const {tenantName, cloud} = settings.entra;
-	const name = tenantName ?? (profile === 'default' ? '' : profile);
-	const elsewhere =
-		cloud === 'public' || cloud === 'custom' ? '' : `, ${cloud in clouds ? cloudOf(settings.entra).label : cloud}`;
-	return name === '' ? 'set-up' : `set-up · ${name}${elsewhere}`;
+/** From which tenant, to which organisation: as far as it is known. */
+const pairing = ({settings: {entra, bitwarden}}: WizardState, glyphs: Glyphs, columns: number): Span[] => {
+	const {tenantName, tenant, cloud} = entra;
+	const id = tenant !== undefined && tenant !== tenantName ? tenant : undefined;
+	const elsewhere = cloud in clouds && cloud !== 'public' ? `, ${cloudOf(entra).label}` : '';
+	const from: Span[] = [
+		...(tenantName === undefined ? [] : [{text: tenantName, tone: 'strong' as const}]),
+		...(id === undefined
+			? []
+			: [{text: ` ${columns < 100 ? `${id.slice(0, 8)}${glyphs.ellipsis}` : id}`, tone: 'quiet' as const}]),
+		{text: elsewhere, tone: 'quiet'},
+	];
+	const known = tenant !== undefined;
+	if (bitwarden.clientId === undefined) return known ? from : [];
+	return [
+		...(known ? from : [{text: 'Entra ID', tone: 'quiet' as const}]),
+		{text: ` ${glyphs.arrow} `, tone: 'quiet'},
+		{text: bitwarden.organisationName ?? serverName(bitwarden.url), tone: 'strong'},
+	];
 };
+
+/** What of a frame's content is out of sight, for its lower edge. */
+const moreBelow = ({above, below}: BlockView<Block> | {above: 0; below: 0}): string =>
+	below > 0 ? `PgDn: ${many(below, 'more line')}` : above > 0 ? 'PgUp: back' : '';
 
 /** The guided set-up: the rail, the step, and beside it what helps with it. */
 export const Wizard = ({wizard, environment}: {readonly wizard: WizardPort; readonly environment: Environment}) => {
@@ -103,12 +124,40 @@ export const Wizard = ({wizard, environment}: {readonly wizard: WizardPort; read
 			? {...roomy, step: {...roomy.step, width: roomy.step.width + roomy.aside.width}, aside: undefined}
 			: roomy;
 
+	const width = layout.step.width - panelFrame.columns;
+	// Where there is room, the frames breathe.
+	const above = layout.step.height >= 30 && !plain ? 1 : 0;
+	// Read aloud, there is no lower edge.
+	const height = plain ? 1000 : layout.step.height - panelFrame.rows - above;
+	const asideWidth = layout.aside === undefined ? width : layout.aside.width - panelFrame.columns;
+	const screen =
+		state.step === 'test' || creating
+			? undefined
+			: views[state.step]({
+					state,
+					items,
+					focused,
+					onType: wizard.type,
+					glyphs,
+					width,
+					asideWidth,
+					roomy: above > 0,
+					plain,
+				});
+	const below = layout.aside === undefined ? weakened(screen?.aside ?? []) : [];
+	const view = viewBlocks([...(screen?.main ?? []), ...below], height, state.pages);
+	const asideView = viewBlocks(layout.aside === undefined ? [] : (screen?.aside ?? []), height, state.pages);
+
 	const context: WizardContext = {
 		wizard,
 		state,
 		focused,
 		typing,
 		page,
+		outOfSight: {
+			above: Math.max(view.above, asideView.above),
+			below: Math.max(view.below, asideView.below),
+		},
 		copies: copiesOf(state, wizard, page),
 		treeHeight: treeHeight(layout.step.height, layout.beside),
 		copy: (text, what) => {
@@ -119,9 +168,7 @@ export const Wizard = ({wizard, environment}: {readonly wizard: WizardPort; read
 		open: address =>
 			void openInBrowser(address, environment).then(opened =>
 				wizard.say(
-					opened
-						? 'The page opens in the browser.'
-						: 'No browser here. Click the link, or copy it with c (Ctrl+Y in a field).',
+					opened ? 'The page opens in the browser.' : `No browser on this machine. Open it on yours: ${address}`,
 				),
 			),
 	};
@@ -139,7 +186,13 @@ export const Wizard = ({wizard, environment}: {readonly wizard: WizardPort; read
 
 	const number = `${stepNumber(state.step)} of ${stepIds.length}`;
 	const footer = <Footer bindings={creating ? [] : wizardBindings} context={context} width={columns} />;
-	const header = <Header width={columns} about={[]} state={[{text: where(state), tone: 'quiet'}]} />;
+	const header = (
+		<Header
+			width={columns}
+			about={pairing(state, glyphs, columns)}
+			state={[{text: state.profile === 'default' ? 'set-up' : `set-up · ${state.profile}`, tone: 'quiet'}]}
+		/>
+	);
 	if (state.overlay === 'help') {
 		return (
 			<>
@@ -162,27 +215,7 @@ export const Wizard = ({wizard, environment}: {readonly wizard: WizardPort; read
 		);
 	}
 
-	const stops = stepIds.map(id => ({label: stepTitles[id], state: stopOf(state, id)}));
-	const width = layout.step.width - panelFrame.columns;
-	// Where there is room, the frames breathe.
-	const above = layout.step.height >= 30 && !plain ? 1 : 0;
-	// Read aloud, there is no lower edge.
-	const height = plain ? 1000 : layout.step.height - panelFrame.rows - above;
-	const asideWidth = layout.aside === undefined ? width : layout.aside.width - panelFrame.columns;
-	const screen =
-		state.step === 'test' || creating
-			? undefined
-			: views[state.step]({
-					state,
-					items,
-					focused,
-					onType: wizard.type,
-					glyphs,
-					width,
-					asideWidth,
-					roomy: above > 0,
-				});
-	const below = layout.aside === undefined ? weakened(screen?.aside ?? []) : [];
+	const stops = stepIds.map(id => ({label: stepTitles[id], state: stopOf(state, id), facts: railFacts(state, id)}));
 	return (
 		<>
 			{header}
@@ -211,6 +244,7 @@ export const Wizard = ({wizard, environment}: {readonly wizard: WizardPort; read
 						<Panel
 							title={stepTitles[state.step]}
 							note={number}
+							foot={moreBelow(view)}
 							width={layout.step.width}
 							height={layout.step.height}
 							focused
@@ -226,14 +260,19 @@ export const Wizard = ({wizard, environment}: {readonly wizard: WizardPort; read
 							) : (
 								<>
 									{above > 0 && <Line width={width} spans={[]} />}
-									<Blocks blocks={[...(screen?.main ?? []), ...below]} height={height} />
+									<BlocksInView view={view} />
 								</>
 							)}
 						</Panel>
 						{layout.aside !== undefined && (
-							<Panel title={screen?.asideTitle ?? ''} width={layout.aside.width} height={layout.step.height}>
+							<Panel
+								title={screen?.asideTitle ?? ''}
+								foot={moreBelow(asideView)}
+								width={layout.aside.width}
+								height={layout.step.height}
+							>
 								{above > 0 && <Line width={asideWidth} spans={[]} />}
-								<Blocks blocks={screen?.aside ?? []} height={height} />
+								<BlocksInView view={asideView} />
 							</Panel>
 						)}
 					</>

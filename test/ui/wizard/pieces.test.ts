@@ -5,7 +5,7 @@ import {parseGroupFilter} from '../../../source/core/filter/parse.ts';
 import {focusedItem, type Item, movedFocus, pickedNext} from '../../../source/ui/wizard/items.ts';
 import {wizardLayout} from '../../../source/ui/wizard/layout.ts';
 import {daysUntil, endsOf} from '../../../source/ui/wizard/logic/ends.ts';
-import {fitBlocks} from '../../../source/ui/wizard/parts/fit-blocks.ts';
+import {fitBlocks, viewBlocks} from '../../../source/ui/wizard/parts/fit-blocks.ts';
 import {pointed} from '../../../source/ui/wizard/parts/pointed.ts';
 
 const now = Date.UTC(2026, 4, 20);
@@ -54,6 +54,57 @@ describe('what fits', () => {
 	test('what always stays gives up its blank rows', () => {
 		const placed = fitBlocks([block('a', 3, 9), block('b', 3, 9), block('c', 3, 9)], 10);
 		expect(placed.map(({above}) => above)).toEqual([0, 1, 0]);
+	});
+	test('what can be said shorter is, before its blank rows go', () => {
+		const blocks = [
+			{...block('list', 6, 9), shortHeight: 1},
+			block('field', 2, 9),
+			{...block('rest', 3, 9), shortHeight: 0},
+		];
+		expect(fitBlocks(blocks, 7).map(({block: {id}, short}) => [id, short === true])).toEqual([
+			['list', true],
+			['field', false],
+			['rest', true],
+		]);
+	});
+	test('what does not fit is counted, and comes into sight page by page', () => {
+		const blocks = [block('field', 8, 9), block('help', 6, 2), block('check', 4, 8), block('more', 9, 1)];
+		const first = viewBlocks(blocks, 14, 0);
+		expect(first.placed.map(({block: {id}}) => id)).toEqual(['field', 'check']);
+		expect(first).toMatchObject({top: 0, above: 0, below: 30 - 13});
+		const second = viewBlocks(blocks, 14, 1);
+		expect(second.placed.map(({block: {id}}) => id)).toEqual(['field', 'help', 'check', 'more']);
+		expect(second).toMatchObject({top: 7, above: 7, below: 9});
+		expect(viewBlocks(blocks, 14, 2)).toMatchObject({top: 16, below: 0});
+		expect(viewBlocks(blocks, 14, 9)).toMatchObject({top: 16, below: 0});
+	});
+	test('page by page every row is seen once at least', () => {
+		fc.assert(
+			fc.property(
+				fc.array(
+					fc.record({height: fc.integer({min: 1, max: 9}), weight: fc.integer({min: 1, max: 9}), gap: fc.boolean()}),
+					{
+						maxLength: 12,
+					},
+				),
+				fc.integer({min: 3, max: 20}),
+				(sizes, height) => {
+					const blocks = sizes.map((size, index) => ({id: String(index), ...size}));
+					const seen = new Set<string>();
+					for (let page = 0; page < 60; page++) {
+						const {placed, top, below} = viewBlocks(blocks, height, page);
+						let row = -top;
+						for (const {block: one, above} of placed) {
+							row += above;
+							for (let line = 0; line < one.height; line++, row++)
+								if (row >= 0 && row < height) seen.add(`${one.id}:${line}`);
+						}
+						if (below === 0) break;
+					}
+					expect(seen.size).toBe(sizes.reduce((sum, {height: rows}) => sum + rows, 0));
+				},
+			),
+		);
 	});
 	test('never more rows than there are, as long as something may go', () => {
 		fc.assert(

@@ -88,6 +88,7 @@ export const bitwardenItems = (state: WizardState): readonly Item[] => {
 						id: 'ownUrl',
 						label: 'Address of the server',
 						placeholder: 'https://vault.example.com',
+						why: 'Where your web vault opens.',
 						...(serverFixed === undefined ? {} : {fixed: serverFixed}),
 					},
 				]
@@ -102,6 +103,7 @@ export const bitwardenItems = (state: WizardState): readonly Item[] => {
 			id: 'bitwardenId',
 			label: 'client_id',
 			placeholder: 'organization.…',
+			why: 'Says which organisation. It is no secret.',
 			...(idFixed === undefined ? {} : {fixed: idFixed}),
 		},
 		{
@@ -109,6 +111,7 @@ export const bitwardenItems = (state: WizardState): readonly Item[] => {
 			id: 'bitwardenSecret',
 			label: 'client_secret',
 			secret: true,
+			why: 'Proves that you may. It goes to this server and nowhere else.',
 			...(note === '' ? {} : {note, placeholder: 'type to replace it'}),
 			...(isElsewhere(state, 'bitwarden') ? {fixed: note} : {}),
 		},
@@ -119,6 +122,7 @@ export const bitwardenItems = (state: WizardState): readonly Item[] => {
 						id: 'owners',
 						label: 'Addresses of all owners, comma between',
 						placeholder: 'ada@example.com, alan@example.com',
+						why: 'So that no run ever revokes them.',
 					} as const,
 				]
 			: []),

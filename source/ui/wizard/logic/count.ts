@@ -25,16 +25,28 @@ const countOf = (column: Uint8Array, value: number): number => {
 /** Reasons are asked of so many people at most: a sentence each takes time in a large tenant. */
 const mostAsked = 5000;
 
-const whyOut = (roster: Roster): (readonly [string, number])[] => {
+/** So many examples of each kind are enough to see whether it is meant so. */
+const mostShown = 8;
+
+const whyOut = (roster: Roster): {why: (readonly [string, number])[]; sampleOut: (readonly [string, string])[]} => {
 	const reasons = new Map<string, number>();
+	const samples = new Map<string, [string, string][]>();
 	let asked = 0;
 	for (let user = 0; user < roster.users.length && asked < mostAsked; user++) {
 		if (roster.users[user] === inside) continue;
 		asked++;
 		const reason = words[roster.explainUser(user).code] ?? 'for another reason';
 		reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+		const shown = samples.get(reason) ?? [];
+		samples.set(reason, shown);
+		const {name, upn} = roster.snapshot.users[user]!;
+		if (shown.length < mostShown) shown.push([name === '' ? upn : name, reason]);
 	}
-	return [...reasons].sort((a, b) => b[1] - a[1]);
+	const why = [...reasons].sort((a, b) => b[1] - a[1]);
+	// One of each reason before a second of any.
+	const kinds = why.map(([reason]) => samples.get(reason) ?? []);
+	const sampleOut = Array.from({length: mostShown}, (_, nth) => kinds.flatMap(kind => kind.slice(nth, nth + 1)));
+	return {why, sampleOut: sampleOut.flat().slice(0, mostShown)};
 };
 
 /** Decides with these settings; what is wrong with a filter is the answer, not an error. */
@@ -43,7 +55,7 @@ export const countScope = (snapshot: Snapshot, settings: SyncSettings, canRevoke
 		if (unitsNamed(settings).some(unit => !snapshot.units.has(unit))) return {kind: 'unit-unread'};
 		const {roster} = decide(snapshot, settings, {bindings: new Map(), held: new Map(), canRevoke, now});
 		const sample: string[] = [];
-		for (let user = 0; user < roster.users.length && sample.length < 8; user++) {
+		for (let user = 0; user < roster.users.length && sample.length < mostShown; user++) {
 			if (roster.users[user] === inside) sample.push(roster.emails[user] ?? '');
 		}
 		return {
@@ -54,7 +66,7 @@ export const countScope = (snapshot: Snapshot, settings: SyncSettings, canRevoke
 				out: countOf(roster.users, 0),
 			},
 			groups: {inside: countOf(roster.groups, inside), out: roster.groups.length - countOf(roster.groups, inside)},
-			why: whyOut(roster),
+			...whyOut(roster),
 			sample,
 		};
 	} catch (error) {

@@ -45,6 +45,7 @@ export const credentialsItems = (state: WizardState): readonly Item[] => {
 						id: 'ends',
 						label: 'The secret ends (may stay empty)',
 						placeholder: '2028-05-31, or 24 months',
+						why: 'Usher warns from 30 days before. The portal shows the day beside the secret.',
 						...withFixed(fixed.get('entra.credentialEnds')),
 					},
 				]

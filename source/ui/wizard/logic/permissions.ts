@@ -69,7 +69,10 @@ export const permissionsLogic = (core: Core): StepLogic & {look(): void} => {
 		const seconds = pauses[Math.min(looks, pauses.length - 1)] ?? 30;
 		looks++;
 		const at = core.now();
-		core.patch({now: at, wait: {since: core.get().wait?.since ?? at, nextAt: at + seconds * 1000, arrived: false}});
+		core.patch({
+			now: at,
+			wait: {since: core.get().wait?.since ?? at, nextAt: at + seconds * 1000, arrived: false, looks},
+		});
 		timer = setTimeout(look, seconds * 1000);
 	};
 	const arrived = (result: PermissionLook): void => {

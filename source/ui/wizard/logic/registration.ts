@@ -22,6 +22,7 @@ export const clientIdItem = ({fixed}: WizardState): Item => {
 		id: 'clientId',
 		label: 'Application (client) ID',
 		placeholder: '00000000-0000-0000-0000-000000000000',
+		why: 'Says which application signs in. It is no secret.',
 		...(variable === undefined ? {} : {fixed: variable}),
 	};
 };

@@ -19,6 +19,7 @@ export const tenantItems = ({draft, fixed, settings}: WizardState): readonly Ite
 			id: 'tenant',
 			label: 'Tenant: a domain of yours, or its ID',
 			placeholder: 'example.onmicrosoft.com',
+			why: 'Looked up as you type, without signing in.',
 			...(tenantFixed === undefined ? {} : {fixed: tenantFixed}),
 		},
 		{

@@ -4,32 +4,48 @@ import {Line, type Span, wrapSpans} from '../../parts/line.tsx';
 import {Link} from '../../parts/link.tsx';
 import {Notice, type NoticeKind} from '../../parts/notice.tsx';
 import {Spinner} from '../../parts/spinner.tsx';
-import {wrap} from '../../text/fit.ts';
+import {widthOf, wrap} from '../../text/fit.ts';
 import type {Tone} from '../../theme.ts';
 import type {Check, Failure} from '../checks/check.ts';
-import {fitBlocks, type Sized} from './fit-blocks.ts';
+import {type BlockView, type Sized, viewBlocks} from './fit-blocks.ts';
 
 /** A piece of a step's screen, of a known height. */
-export type Block = Sized & {readonly node: ReactNode};
+export type Block = Sized & {readonly node: ReactNode; readonly shortNode?: ReactNode};
 
-type More = {readonly weight?: number; readonly gap?: boolean; readonly needs?: string};
+type More = {
+	readonly weight?: number;
+	readonly gap?: boolean;
+	readonly needs?: string;
+	/** The same, shorter. */
+	readonly short?: {readonly height: number; readonly node: ReactNode};
+};
 
-const sized = (id: string, height: number, node: ReactNode, {weight = 5, gap = true, needs}: More): Block => ({
+const sized = (id: string, height: number, node: ReactNode, {weight = 5, gap = true, needs, short}: More): Block => ({
 	id,
 	height,
 	weight,
 	gap,
 	needs,
 	node,
+	shortHeight: short?.height,
+	shortNode: short?.node,
 });
 
+/** The blocks of a view, one below the other, scrolled to where it stands. */
+export const BlocksInView = ({view: {placed, top}}: {readonly view: BlockView<Block>}) => (
+	<Box flexDirection="column" flexShrink={0} marginTop={-top}>
+		{placed.map(({block, above, short}) => (
+			<Box key={block.id} flexDirection="column" marginTop={above} flexShrink={0}>
+				{short === true ? block.shortNode : block.node}
+			</Box>
+		))}
+	</Box>
+);
+
 /** The blocks that fit, one below the other. */
-export const Blocks = ({blocks, height}: {readonly blocks: readonly Block[]; readonly height: number}) =>
-	fitBlocks(blocks, height).map(({block, above}) => (
-		<Box key={block.id} flexDirection="column" marginTop={above} flexShrink={0}>
-			{block.node}
-		</Box>
-	));
+export const Blocks = ({blocks, height}: {readonly blocks: readonly Block[]; readonly height: number}) => (
+	<BlocksInView view={viewBlocks(blocks, height, 0)} />
+);
 
 /** Rows of spans, each as wide as it may be. */
 export const rowsBlock = (id: string, rows: readonly (readonly Span[])[], width: number, more: More = {}): Block =>
@@ -71,6 +87,24 @@ export const noticeBlock = (
 		<Notice kind={kind} text={text} advice={advice} width={width} />,
 		more,
 	);
+};
+
+/** Names and values below each other, the values in a column; a long value goes on below itself. */
+export const factsBlock = (
+	id: string,
+	facts: readonly (readonly [name: string, value: string, tone?: Tone])[],
+	width: number,
+	{indent = 2, ...more}: More & {readonly indent?: number} = {},
+): Block => {
+	const cells = Math.max(0, ...facts.map(([name]) => widthOf(name))) + 2;
+	const rows = facts.flatMap(([name, value, tone = 'plain']) =>
+		wrapSpans([{text: value, tone}], width - indent - cells).map((row, line): Span[] => [
+			{text: ' '.repeat(indent)},
+			{text: (line === 0 ? name : '').padEnd(cells), tone: 'quiet'},
+			...row,
+		]),
+	);
+	return rowsBlock(id, rows, width, more);
 };
 
 /** Something is under way. */

@@ -10,17 +10,26 @@ export type Sized = {
 	readonly gap: boolean;
 	/** Makes no sense without this one: a heading without what it is above. */
 	readonly needs?: string | undefined;
+	/** Rows of the shorter way to say the same, for when there is no room. */
+	readonly shortHeight?: number | undefined;
 };
 
-export type Placed<Block extends Sized> = {readonly block: Block; readonly above: 0 | 1};
+export type Placed<Block extends Sized> = {readonly block: Block; readonly above: 0 | 1; readonly short?: boolean};
 
-const total = (placed: readonly Placed<Sized>[]): number =>
-	placed.reduce((sum, {block, above}) => sum + block.height + above, 0);
+/** Rows of a block where it stands; said shorter, it may be none at all. */
+const rowsOf = ({block, above, short}: Placed<Sized>): number => {
+	const own = short === true ? (block.shortHeight ?? block.height) : block.height;
+	return own === 0 ? 0 : above + own;
+};
+const total = (placed: readonly Placed<Sized>[]): number => placed.reduce((sum, one) => sum + rowsOf(one), 0);
 
 const place = <Block extends Sized>(blocks: readonly Block[]): Placed<Block>[] =>
-	blocks.map((block, index) => ({block, above: index > 0 && block.gap ? 1 : 0}));
+	blocks.filter(block => block.height > 0).map((block, index) => ({block, above: index > 0 && block.gap ? 1 : 0}));
 
-/** The blocks that fit, in their order, each with the blank row above it. The least important are left out, then blank rows. */
+/**
+ * The blocks that fit, in their order, each with the blank row above it. The least important are left out,
+ * then the rest is said shorter where it can be, then blank rows go.
+ */
 export const fitBlocks = <Block extends Sized>(blocks: readonly Block[], height: number): Placed<Block>[] => {
 	let kept = blocks.filter(block => block.height > 0);
 	for (;;) {
@@ -33,9 +42,57 @@ export const fitBlocks = <Block extends Sized>(blocks: readonly Block[], height:
 		if (least === undefined) break;
 		kept = kept.filter(block => block !== least && (block.needs === undefined || block.needs !== least.id));
 	}
-	let spare = total(place(kept)) - height;
-	return place(kept)
+	let placed = place(kept);
+	for (const one of placed) {
+		if (total(placed) <= height) return placed;
+		if (one.block.shortHeight !== undefined)
+			placed = placed.map(other => (other === one ? {...other, short: true} : other));
+	}
+	let spare = total(placed) - height;
+	return placed
 		.reverse()
 		.map(one => (one.above === 1 && spare-- > 0 ? {...one, above: 0 as const} : one))
 		.reverse();
+};
+
+/** What of the blocks is on the screen. */
+export type BlockView<Block extends Sized> = {
+	readonly placed: readonly Placed<Block>[];
+	/** Rows of them that are scrolled out of sight above. */
+	readonly top: number;
+	/** Rows out of sight, above and below. */
+	readonly above: number;
+	readonly below: number;
+};
+
+/**
+ * As long as nobody scrolls, the blocks that matter most; after that everything, page by page. Nothing is cut without `below` saying so.
+ * @param pages how often somebody has asked for more
+ */
+export const viewBlocks = <Block extends Sized>(
+	blocks: readonly Block[],
+	height: number,
+	pages: number,
+): BlockView<Block> => {
+	const whole = place(blocks);
+	const rows = total(whole);
+	if (rows <= height) return {placed: whole, top: 0, above: 0, below: 0};
+	const fitted = fitBlocks(blocks, height).filter(one => rowsOf(one) > 0);
+	if (pages === 0) return {placed: fitted, top: 0, above: 0, below: rows - Math.min(height, total(fitted))};
+	// What was left out comes into sight first, with a row of what is known before it.
+	const there = new Set(
+		fitted
+			.filter((one, index) => one.short !== true && total(fitted.slice(0, index + 1)) <= height)
+			.map(one => one.block.id),
+	);
+	const first =
+		total(
+			whole.slice(
+				0,
+				whole.findIndex(one => !there.has(one.block.id)),
+			),
+		) - 1;
+	const most = rows - height;
+	const top = Math.max(0, Math.min(most, Math.min(most, first) + (pages - 1) * Math.max(1, height - 1)));
+	return {placed: whole, top, above: Math.max(top, 1), below: most - top};
 };

@@ -13,6 +13,8 @@ type Common = {
 	readonly focused: Item | undefined;
 	readonly width: number;
 	readonly onType: (key: DraftKey, text: string) => void;
+	/** There is height to spare: each field says why it is asked. */
+	readonly roomy?: boolean;
 };
 
 const stars = (text: string): string => '*'.repeat([...text].length);
@@ -24,7 +26,12 @@ const FieldRows = ({
 	width,
 	onType,
 	height,
-}: Common & {readonly item: Extract<Item, {kind: 'field'}>; readonly height: number}) => {
+	why,
+}: Common & {
+	readonly item: Extract<Item, {kind: 'field'}>;
+	readonly height: number;
+	readonly why: readonly Span[][];
+}) => {
 	const {theme, glyphs} = useTerminal();
 	const here = focused?.id === item.id;
 	const note: Span[] =
@@ -38,7 +45,7 @@ const FieldRows = ({
 					];
 	const value = draft[item.id];
 	return (
-		<Box flexDirection="column" width={width} height={height}>
+		<Box flexDirection="column" width={width} height={height + why.length}>
 			<Line
 				width={width}
 				spans={spansApart([{text: `  ${item.label}`, tone: here ? 'strong' : 'plain'}], note, width, glyphs.ellipsis)}
@@ -66,6 +73,10 @@ const FieldRows = ({
 					)}
 				</Box>
 			</Box>
+			{why.map((spans, index) => (
+				// biome-ignore lint/suspicious/noArrayIndexKey: rows have no identity but their place
+				<Line key={index} width={width} spans={[{text: '  '}, ...spans]} />
+			))}
 		</Box>
 	);
 };
@@ -145,6 +156,7 @@ const ActionRow = ({item, focused, width}: Common & {readonly item: Extract<Item
 /** The items of a step as blocks; lists of options and picks stand close together. */
 export const itemBlocks = (items: readonly Item[], common: Common): Block[] => {
 	const cells = labelCells(items);
+	const choosing = common.focused?.kind === 'option';
 	const roomyOptions = items.some(item => item.kind === 'option' && item.detail !== undefined);
 	const blockOf = (item: Item, before: Item | undefined): Block => {
 		const id = `item-${item.id}`;
@@ -153,7 +165,13 @@ export const itemBlocks = (items: readonly Item[], common: Common): Block[] => {
 				// One cell more for the cursor behind the last character.
 				const shown = Math.max(widthOf(common.draft[item.id]) + 1, 1);
 				const height = 1 + Math.min(4, Math.ceil(shown / (common.width - 2)));
-				return customBlock(id, height, <FieldRows {...common} item={item} height={height} />, {weight: 9});
+				const why =
+					common.roomy !== true || item.why === undefined
+						? []
+						: wrapSpans([{text: item.why, tone: 'quiet'}], common.width - 2);
+				return customBlock(id, height + why.length, <FieldRows {...common} item={item} height={height} why={why} />, {
+					weight: 9,
+				});
 			}
 			case 'pick':
 				return customBlock(id, 1, <PickRow {...common} item={item} cells={cells} />, {
@@ -163,9 +181,18 @@ export const itemBlocks = (items: readonly Item[], common: Common): Block[] => {
 			case 'option': {
 				const detail =
 					item.detail === undefined ? [] : wrapSpans([{text: item.detail, tone: 'quiet'}], common.width - 4);
+				const chosen = common.draft[item.sets] === item.value;
 				return customBlock(id, 1 + detail.length, <OptionRows {...common} item={item} detail={detail} />, {
 					weight: 9,
-					gap: roomyOptions || before?.kind !== 'option',
+					gap: (roomyOptions && common.roomy === true) || before?.kind !== 'option',
+					// Where there is no room for the list, what is chosen of it stays.
+					...(choosing || (chosen && detail.length === 0)
+						? {}
+						: {
+								short: chosen
+									? {height: 1, node: <OptionRows {...common} item={item} detail={[]} />}
+									: {height: 0, node: null},
+							}),
 				});
 			}
 			case 'action':

@@ -2,38 +2,54 @@ import {hostsOf} from '../../../bitwarden/hosts.ts';
 import type {OrganisationProbe} from '../../../bitwarden/probe.ts';
 import {whereTheKeyIs} from '../../../bitwarden/where.ts';
 import type {Span} from '../../parts/line.tsx';
-import {many} from '../../text/numbers.ts';
+import {count, many} from '../../text/numbers.ts';
 import {serverUrl} from '../draft.ts';
 import {isVaultwarden} from '../logic/bitwarden-items.ts';
-import {type Block, busyBlock, checkBlocks, clicksBlock, linkBlock, noticeBlock, textBlock} from '../parts/blocks.tsx';
+import {
+	type Block,
+	busyBlock,
+	checkBlocks,
+	clicksBlock,
+	factsBlock,
+	linkBlock,
+	noticeBlock,
+	textBlock,
+} from '../parts/blocks.tsx';
 import {itemBlocks} from '../parts/item-rows.tsx';
+import {adminConsole} from '../parts/portal-pages.ts';
+import {sketchBlock} from '../parts/sketch.ts';
 import type {StepView} from './step-view.ts';
+
+/** A sentence as a value: without its full stop. */
+const sentence = (message: string): string => message.replace(/\.$/, '');
 
 const found = (probe: OrganisationProbe, width: number): Block[] => {
 	const server = probe.checks.find(check => check.code === 'server');
 	const seats = probe.checks.find(check => check.code === 'seats' && check.state === 'good');
-	const counted =
-		probe.members === undefined
-			? []
-			: [
-					`${many(probe.members, 'member')} and ${many(probe.groups ?? 0, 'group')} are in it now.`,
-					probe.owners.length === 0
-						? ''
-						: `${many(probe.owners.length, 'owner is', 'owners are')} never taken out, whatever Entra says.`,
-				];
+	const owners =
+		probe.owners.length === 0
+			? ''
+			: `, of them ${many(probe.owners.length, 'owner, who is', 'owners, who are')} never taken out`;
 	const notes = probe.checks.filter(
 		check => check.state === 'note' && check.code !== 'members' && check.code !== 'seats',
 	);
 	return [
-		noticeBlock(
-			'organisation',
-			'good',
-			'Signed in: the key of the organisation is good.',
-			[server?.state === 'good' ? server.message : '', ...counted, seats?.message ?? '']
-				.filter(part => part !== '')
-				.join(' '),
+		noticeBlock('organisation', 'good', 'Signed in: the key of the organisation is good.', undefined, width, {
+			weight: 9,
+		}),
+		factsBlock(
+			'organisation-facts',
+			[
+				...(server?.state === 'good' ? [['Server', sentence(server.message)] as const] : []),
+				...(probe.members === undefined
+					? []
+					: [['Members', `${count(probe.members)}${owners}`] as const, ['Groups', count(probe.groups ?? 0)] as const]),
+				...(seats === undefined
+					? []
+					: [['Seats', sentence(seats.message.replace(/^(\d+) seats?, /, '$1, '))] as const]),
+			],
 			width,
-			{weight: 9},
+			{gap: false, weight: 9},
 		),
 		...notes.map(note => noticeBlock(`note-${note.code}`, 'info', note.message, note.advice, width, {weight: 5})),
 	];
@@ -48,9 +64,10 @@ const hostsNow = (url: string) => {
 };
 
 /** Step 2: the organisation and its key. */
-export const bitwardenView: StepView = ({state, items, focused, onType, width, asideWidth, roomy}) => {
+export const bitwardenView: StepView = input => {
+	const {state, items, focused, onType, width, asideWidth, roomy, glyphs} = input;
 	const {draft, checks, remark, fixed, settings} = state;
-	const common = {draft, focused, width, onType};
+	const common = {draft, focused, width, onType, roomy};
 	const vaultwarden = isVaultwarden(state);
 	const url = fixed.has('bitwarden.url') ? settings.bitwarden.url : serverUrl(draft);
 	const hosts = hostsNow(url === '' ? 'https://vault.example.com' : url);
@@ -109,9 +126,12 @@ export const bitwardenView: StepView = ({state, items, focused, onType, width, a
 				items.filter(item => item.kind === 'action'),
 				common,
 			),
+			...sketchBlock('admin-console', 'Admin Console', adminConsole(glyphs), input),
 		],
 		aside: [
-			...(linked && hosts !== undefined ? [linkBlock('vault', hosts.vault, asideWidth, {weight: 4, gap: true})] : []),
+			...(linked && hosts !== undefined
+				? [linkBlock('vault', hosts.vault, asideWidth, {weight: 4, gap: true, needs: 'where'})]
+				: []),
 			clicksBlock('where', steps, asideWidth, {weight: 4, gap: roomy, spaced: roomy}),
 			...clicks.slice(4).map((text, index) => textBlock(`plan-${index}`, text, asideWidth, {tone: 'quiet', weight: 2})),
 			...(vaultwarden
@@ -124,6 +144,14 @@ export const bitwardenView: StepView = ({state, items, focused, onType, width, a
 						),
 					]
 				: []),
+			textBlock(
+				'why',
+				vaultwarden
+					? 'It is the key of the organisation, not of a person: Usher sees members and groups with it, and no password of anybody.'
+					: 'It is the key of the organisation, not of a person: it reaches members, groups and policies, and no password of anybody. It goes on working when its owner leaves.',
+				asideWidth,
+				{weight: 2},
+			),
 			textBlock('safe', 'The secret is kept encrypted on this machine, and never shown again.', asideWidth, {
 				tone: 'quiet',
 				weight: 1,

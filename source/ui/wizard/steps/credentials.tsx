@@ -3,8 +3,19 @@ import {portal} from '../../../entra/portal.ts';
 import type {Span} from '../../parts/line.tsx';
 import {count, countdown} from '../../text/numbers.ts';
 import {daysUntil} from '../logic/ends.ts';
-import {type Block, checkBlocks, clicksBlock, linkBlock, noticeBlock, textBlock} from '../parts/blocks.tsx';
+import {
+	type Block,
+	checkBlocks,
+	clicksBlock,
+	factsBlock,
+	headingBlock,
+	linkBlock,
+	noticeBlock,
+	textBlock,
+} from '../parts/blocks.tsx';
 import {itemBlocks} from '../parts/item-rows.tsx';
+import {clientSecrets} from '../parts/portal-pages.ts';
+import {sketchBlock} from '../parts/sketch.ts';
 import type {WizardState} from '../state.ts';
 import type {StepView} from './step-view.ts';
 
@@ -72,6 +83,12 @@ const advice: Readonly<Record<WizardState['draft']['credential'], string>> = {
 	federated: 'Nothing to keep secret and nothing to renew, where this machine has such a token.',
 };
 
+const ways = [
+	['a client secret', 'made in a minute; ends after two years at most, and is sent at each sign-in'],
+	['a certificate', 'lasts as long as you make it; its key never leaves this machine'],
+	['a federated token', 'no secret at all; where the machine has an identity of its own (Kubernetes, GitHub)'],
+] as const;
+
 const signedIn = (state: WizardState, width: number): Block => {
 	const ends =
 		state.checks.signIn.kind === 'good'
@@ -91,8 +108,9 @@ const signedIn = (state: WizardState, width: number): Block => {
 };
 
 /** Step 5: how the application signs in. */
-export const credentialsView: StepView = ({state, items, focused, onType, width, asideWidth, roomy}) => {
-	const {draft, checks, remark, wait, now} = state;
+export const credentialsView: StepView = input => {
+	const {state, items, focused, onType, width, asideWidth, roomy} = input;
+	const {draft, checks, remark, wait, now, settings} = state;
 	const page = credentialsPage(state);
 	const again: Block[] =
 		wait?.nextAt === undefined || checks.signIn.kind !== 'bad'
@@ -107,17 +125,30 @@ export const credentialsView: StepView = ({state, items, focused, onType, width,
 				];
 	return {
 		main: [
-			...itemBlocks(items, {draft, focused, width, onType}),
+			...itemBlocks(items, {draft, focused, width, onType, roomy}),
 			...(remark === undefined ? [] : [noticeBlock('remark', 'warn', remark, undefined, width, {weight: 9})]),
 			...(remark === undefined
 				? checkBlocks('sign-in', checks.signIn, 'Signing in to Microsoft.', width, () => [signedIn(state, width)])
 				: []),
 			...again,
+			...(draft.credential === 'secret'
+				? sketchBlock('client-secrets', 'Certificates & secrets', clientSecrets(settings.entra.credentialEnds), input)
+				: []),
+			headingBlock('ways-title', 'The three ways to sign in', width, {weight: 1, needs: 'ways'}),
+			factsBlock('ways', ways, width, {gap: false, weight: 1}),
 		],
 		aside: [
 			clicksBlock('credential-clicks', clicks[draft.credential], asideWidth, {weight: 4, spaced: roomy}),
 			...(page === undefined ? [] : [linkBlock('credential-page', page, asideWidth, {weight: 4, gap: true})]),
 			textBlock('credential-advice', advice[draft.credential], asideWidth, {tone: 'quiet', weight: 2}),
+			textBlock(
+				'credential-kept',
+				draft.credential === 'secret'
+					? 'It is tried at once, and kept encrypted on this machine only when it works. It is never shown, logged, or put on a command line.'
+					: 'It is tried at once, and the settings keep only where the file is.',
+				asideWidth,
+				{tone: 'quiet', weight: 1},
+			),
 		],
 		asideTitle: 'In the portal',
 	};

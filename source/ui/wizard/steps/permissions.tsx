@@ -2,11 +2,14 @@ import {cloudOf} from '../../../entra/clouds.ts';
 import {neededPermissions, permissions} from '../../../entra/permissions.ts';
 import {portal} from '../../../entra/portal.ts';
 import {type Span, wrapSpans} from '../../parts/line.tsx';
-import {countdown} from '../../text/numbers.ts';
+import {barSpans} from '../../parts/progress.ts';
+import {count, countdown} from '../../text/numbers.ts';
 import type {PermissionLook} from '../checks/services.ts';
 import {type Block, busyBlock, failureBlocks, linkBlock, noticeBlock, rowsBlock, textBlock} from '../parts/blocks.tsx';
+import {apiPermissions} from '../parts/portal-pages.ts';
+import {sketchBlock} from '../parts/sketch.ts';
 import type {WizardState} from '../state.ts';
-import {permissionTable} from './registration.tsx';
+import {applicationName, permissionTable} from './registration.tsx';
 import type {StepView, ViewInput} from './step-view.ts';
 
 /** The page on which consent is granted: the portal's, or the one that every cloud has. */
@@ -48,7 +51,7 @@ const carried = ({state, glyphs, width}: ViewInput, look: PermissionLook | undef
 	return rowsBlock('carried', rows, width, {weight: 9});
 };
 
-const waiting = ({state, width}: ViewInput, look: PermissionLook): Block[] => {
+const waiting = ({state, width, glyphs, plain}: ViewInput, look: PermissionLook): Block[] => {
 	const {wait, now} = state;
 	if (wait?.arrived === true)
 		return [noticeBlock('arrived', 'good', 'Consent has arrived. Going on.', undefined, width, {weight: 9})];
@@ -62,12 +65,13 @@ const waiting = ({state, width}: ViewInput, look: PermissionLook): Block[] => {
 	const head = late
 		? 'The permissions are granted; Microsoft Graph does not know it everywhere yet.'
 		: 'Not there yet. After consent, Microsoft takes up to 15 minutes. You can leave this open.';
+	const looked = (wait?.looks ?? 0) > 1 ? ` Looked ${count(wait?.looks ?? 0)} times.` : '';
 	const next =
 		wait === undefined
 			? ''
 			: wait.nextAt === undefined
 				? `Waiting ${countdown(now - wait.since)}, looking now.`
-				: `Waiting ${countdown(now - wait.since)}, next look in ${countdown(wait.nextAt - now)}.`;
+				: `Waiting ${countdown(now - wait.since)}, next look in ${countdown(wait.nextAt - now)}.${looked}`;
 	return [
 		textBlock('waiting', head, width, {weight: 9}),
 		textBlock('next', next, width, {
@@ -75,8 +79,26 @@ const waiting = ({state, width}: ViewInput, look: PermissionLook): Block[] => {
 			weight: 9,
 			gap: false,
 		}),
+		...(wait === undefined || plain
+			? []
+			: [
+					rowsBlock(
+						'waited',
+						[
+							[
+								...barSpans(Math.min(1, (now - wait.since) / longestMs), Math.min(40, width - 16), glyphs),
+								{text: '  15 minutes', tone: 'quiet'},
+							],
+						],
+						width,
+						{weight: 6, gap: false},
+					),
+				]),
 	];
 };
+
+/** Microsoft Entra, "admin consent": what is granted reaches every server within this time. */
+const longestMs = 15 * 60_000;
 
 const more = (look: PermissionLook, width: number): Block[] =>
 	look.comparison.more.length === 0
@@ -146,9 +168,39 @@ export const permissionsView: StepView = input => {
 						...waiting(input, look),
 						...more(look, width),
 					];
+	const needed = neededPermissions(settings.sync);
+	const granted = (name: string): boolean =>
+		look?.comparison.present.some(one => one.permission.name === name && one.through === undefined) === true;
 	return {
-		main: [...body, ...consent],
-		aside: permissionTable(state, asideWidth, glyphs, {weight: 2}),
+		main: [
+			...body,
+			...consent,
+			...sketchBlock(
+				'api-permissions',
+				`${applicationName} › API permissions`,
+				apiPermissions(needed, tenant, granted, glyphs),
+				input,
+			),
+		],
+		aside: [
+			...permissionTable(state, asideWidth, glyphs, {weight: 2}),
+			textBlock(
+				'look',
+				'A look is a sign-in for a new token, then one person and one group from Microsoft Graph: what has been granted shows only in a new token.',
+				asideWidth,
+				{weight: 1},
+			),
+			...(look?.complete === true
+				? []
+				: [
+						textBlock(
+							'leave',
+							'It goes on by itself when all is there. You may also leave with q: usher setup comes back to this page.',
+							asideWidth,
+							{tone: 'quiet', weight: 1},
+						),
+					]),
+		],
 		asideTitle: 'Why each permission',
 	};
 };

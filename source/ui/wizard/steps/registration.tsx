@@ -6,6 +6,8 @@ import {wrapSpans} from '../../parts/line.tsx';
 import type {Glyphs} from '../../theme.ts';
 import {type Block, clicksBlock, headingBlock, linkBlock, noticeBlock, rowsBlock, textBlock} from '../parts/blocks.tsx';
 import {itemBlocks} from '../parts/item-rows.tsx';
+import {apiPermissions, newRegistration, registrationOverview} from '../parts/portal-pages.ts';
+import {sketchBlock} from '../parts/sketch.ts';
 import type {WizardState} from '../state.ts';
 import type {StepScreen, StepView, ViewInput} from './step-view.ts';
 
@@ -49,26 +51,79 @@ export const permissionTable = (
 
 const tenantName = ({settings: {entra}}: WizardState): string => entra.tenantName ?? 'your tenant';
 
-const choose = ({state, items, focused, onType, width, asideWidth, glyphs}: ViewInput): StepScreen => ({
-	main: [
-		textBlock(
-			'what',
-			`Usher reads ${tenantName(state)} as an application of its own, which has to be registered there once.`,
-			width,
-			{weight: 6},
-		),
-		...itemBlocks(items, {draft: state.draft, focused, width, onType}),
-	],
-	aside: [
-		headingBlock('may-title', 'What it may do', asideWidth, {weight: 4, needs: 'permission-table'}),
-		...permissionTable(state, asideWidth, glyphs, {weight: 4}).map(block => ({
-			...block,
-			gap: block.id !== 'permission-table',
-		})),
-		textBlock('may-not', 'It can read these and change nothing in Entra.', asideWidth, {weight: 3}),
-	],
-	asideTitle: 'The application',
-});
+/** What will be there afterwards, drawn as it stands in the portal. */
+const afterwards = ({state, width, glyphs, plain: aloud}: ViewInput): Block[] => {
+	const needed = neededPermissions(state.settings.sync);
+	const branch = glyphs.bottomLeft;
+	return aloud
+		? []
+		: [
+				headingBlock('after-title', 'What will be there afterwards', width, {weight: 1, needs: 'after'}),
+				rowsBlock(
+					'after',
+					[
+						[{text: tenantName(state)}],
+						[
+							{text: ` ${branch} `, tone: 'border'},
+							{text: 'App registrations', tone: 'quiet'},
+						],
+						[{text: `    ${branch} `, tone: 'border'}, says(applicationName)],
+						[
+							{text: `       ${branch} `, tone: 'border'},
+							{text: 'API permissions         ', tone: 'quiet'},
+							plain(needed[0]?.name ?? ''),
+						],
+						...needed.slice(1).map(({name}): Span[] => [plain(' '.repeat(33)), plain(name)]),
+						[
+							{text: `       ${branch} `, tone: 'border'},
+							{text: 'Certificates & secrets  ', tone: 'quiet'},
+							plain('one, for Usher alone'),
+						],
+					],
+					width,
+					{gap: false, weight: 1},
+				),
+				textBlock(
+					'after-undo',
+					'To undo all of it, delete the registration: Usher can then read nothing any more.',
+					width,
+					{tone: 'quiet', weight: 1},
+				),
+			];
+};
+
+const choose = (input: ViewInput): StepScreen => {
+	const {state, items, focused, onType, width, asideWidth, glyphs, roomy} = input;
+	return {
+		main: [
+			textBlock(
+				'what',
+				`Usher reads ${tenantName(state)} as an application of its own, which has to be registered there once.`,
+				width,
+				{weight: 6},
+			),
+			...itemBlocks(items, {draft: state.draft, focused, width, onType, roomy}),
+			...afterwards(input),
+		],
+		aside: [
+			headingBlock('may-title', 'What it may do', asideWidth, {weight: 4, needs: 'permission-table'}),
+			...permissionTable(state, asideWidth, glyphs, {weight: 4}).map(block => ({
+				...block,
+				gap: block.id !== 'permission-table',
+			})),
+			textBlock('may-not', 'It can read these and change nothing in Entra.', asideWidth, {weight: 3}),
+			headingBlock('who-title', 'Who it takes', asideWidth, {weight: 2, needs: 'who'}),
+			textBlock(
+				'who',
+				'To register: an Application Developer, Application Administrator or above. To consent: a Privileged Role Administrator or Global Administrator.',
+				asideWidth,
+				{gap: false, weight: 2},
+			),
+			textBlock('who-else', 'They may be two people, and need not sit here.', asideWidth, {tone: 'quiet', weight: 2}),
+		],
+		asideTitle: 'The application',
+	};
+};
 
 const pageLink = (page: string | undefined, width: number): Block[] =>
 	page === undefined
@@ -80,41 +135,71 @@ const pageLink = (page: string | undefined, width: number): Block[] =>
 			]
 		: [linkBlock('page', page, width, {weight: 8, gap: true})];
 
-const register = ({state, items, focused, onType, width, asideWidth, roomy}: ViewInput): StepScreen => ({
-	main: [
-		headingBlock('register-title', 'First page of two: register the application', width, {weight: 7}),
-		...pageLink(registrationPage(state), width).map(block => ({...block, gap: false})),
-		clicksBlock(
-			'register-clicks',
-			[
-				[plain('Open this page as an administrator of '), says(tenantName(state)), plain('.')],
-				[plain('Name: '), says(applicationName), plain('  (Ctrl+Y copies it)')],
-				[plain('Supported account types: '), says('Single tenant only'), plain(', the first one.')],
-				[plain('Redirect URI: leave it empty. Press '), says('Register'), plain('.')],
-				[plain('The overview opens. Copy '), says('Application (client) ID'), plain(' and paste it here:')],
-			],
-			width,
-			{weight: 9, spaced: roomy},
-		),
-		...itemBlocks(items, {draft: state.draft, focused, width, onType}),
-		...(state.remark === undefined ? [] : [noticeBlock('remark', 'warn', state.remark, undefined, width, {weight: 9})]),
-	],
-	aside: [
-		textBlock(
-			'who',
-			'Who may do this: an Application Developer, Application Administrator or above. In many tenants every member may.',
-			asideWidth,
-			{weight: 3},
-		),
-		textBlock(
-			'ids',
-			'Two IDs stand on the overview. Application (client) ID is the one; Object ID and Directory (tenant) ID are not.',
-			asideWidth,
-			{tone: 'quiet', weight: 4},
-		),
-	],
-	asideTitle: 'Good to know',
-});
+const register = (input: ViewInput): StepScreen => {
+	const {state, items, focused, onType, width, asideWidth, roomy} = input;
+	return {
+		main: [
+			headingBlock('register-title', 'First page of two: register the application', width, {weight: 7}),
+			...pageLink(registrationPage(state), width).map(block => ({...block, gap: false})),
+			clicksBlock(
+				'register-clicks',
+				[
+					[plain('Open this page as an administrator of '), says(tenantName(state)), plain('.')],
+					[plain('Name: '), says(applicationName), plain('  (Ctrl+Y copies it)')],
+					[plain('Supported account types: '), says('Single tenant only'), plain(', the first one.')],
+					[plain('Redirect URI: leave it empty. Press '), says('Register'), plain('.')],
+					[plain('The overview opens. Copy '), says('Application (client) ID'), plain(' and paste it here:')],
+				],
+				width,
+				{weight: 9, spaced: roomy},
+			),
+			...itemBlocks(items, {draft: state.draft, focused, width, onType}),
+			...(state.remark === undefined
+				? []
+				: [noticeBlock('remark', 'warn', state.remark, undefined, width, {weight: 9})]),
+			...sketchBlock('form', 'Register an application', newRegistration(applicationName, tenantName(state)), input),
+		],
+		aside: [
+			textBlock(
+				'way',
+				[
+					{text: 'By hand: '},
+					says('Entra ID'),
+					plain(', '),
+					says('App registrations'),
+					plain(', '),
+					says('New registration'),
+					plain('.'),
+				],
+				asideWidth,
+				{weight: 2},
+			),
+			textBlock(
+				'who',
+				'Who may do this: an Application Developer, Application Administrator or above. In many tenants every member may.',
+				asideWidth,
+				{weight: 3},
+			),
+			textBlock(
+				'ids',
+				'Two IDs stand on the overview. Application (client) ID is the one; Object ID and Directory (tenant) ID are not.',
+				asideWidth,
+				{tone: 'quiet', weight: 4},
+			),
+			...sketchBlock('overview', applicationName, registrationOverview(state.draft.clientId.trim()), {
+				...input,
+				width: asideWidth,
+			}),
+			textBlock(
+				'older',
+				'Older portals call the account type “Accounts in this organizational directory only”.',
+				asideWidth,
+				{tone: 'quiet', weight: 1},
+			),
+		],
+		asideTitle: 'Good to know',
+	};
+};
 
 const grant = (input: ViewInput): StepScreen => {
 	const {state, width, asideWidth, glyphs, roomy} = input;
@@ -145,6 +230,12 @@ const grant = (input: ViewInput): StepScreen => {
 				width,
 				{weight: 9, spaced: roomy},
 			),
+			...sketchBlock(
+				'api-permissions',
+				`${applicationName} › API permissions`,
+				apiPermissions(needed, tenantName(state), () => true, glyphs),
+				input,
+			),
 			textBlock(
 				'grant-who',
 				'Consent is for a Privileged Role Administrator or Global Administrator. If that is somebody else, go on: step 6 has a message for them and waits.',
@@ -152,7 +243,15 @@ const grant = (input: ViewInput): StepScreen => {
 				{tone: 'quiet', weight: 6},
 			),
 		],
-		aside: permissionTable(state, asideWidth, glyphs, {weight: 4}),
+		aside: [
+			...permissionTable(state, asideWidth, glyphs, {weight: 4}),
+			textBlock(
+				'application',
+				'Application permissions, because Usher runs while nobody is signed in. Delegated ones would need a person each time.',
+				asideWidth,
+				{weight: 2},
+			),
+		],
 		asideTitle: 'Why each permission',
 	};
 };

@@ -13,8 +13,10 @@ export type ViewInput = {
 	/** Cells inside the step's frame, and inside the frame beside it. */
 	readonly width: number;
 	readonly asideWidth: number;
-	/** There is height to spare: numbered steps stand apart. */
+	/** There is height to spare: numbered steps stand apart, and fields say why they are asked. */
 	readonly roomy: boolean;
+	/** Read aloud: no drawings. */
+	readonly plain: boolean;
 };
 
 export type StepScreen = {
