@@ -1,7 +1,8 @@
 import {UsherError} from '../core/errors.ts';
 import {type ExitCode, exitCodes} from '../core/exit-codes.ts';
-import type {ExistingApplication, ExistingChoice, RegistrationEvent} from '../entra/registration/events.ts';
+import type {RegistrationEvent} from '../entra/registration/events.ts';
 import {type OpenRegistration, openRegistration} from '../profile/registration.ts';
+import {chooser} from './choose-application.ts';
 import {commandLine} from './command-line.ts';
 import type {Shell} from './shell.ts';
 import {madeLines, registrationLines, registrationProgress, resultLines} from './text/registration.ts';
@@ -11,6 +12,8 @@ export type RegisterOptions = {
 	readonly name?: string;
 	readonly credential?: 'certificate' | 'secret';
 	readonly existing?: 'repair' | 'renew' | 'new';
+	/** Application id of the one to go on with. */
+	readonly application?: string;
 	/** Minutes that someone who may consent is waited for. */
 	readonly wait?: number;
 };
@@ -38,26 +41,6 @@ export const tellRegistration = async <Result>(
 	}
 };
 
-const described = (one: ExistingApplication): string =>
-	`“${one.name}” (${one.appId}${one.createdAt === undefined ? '' : `, made on ${one.createdAt.slice(0, 10)}`})`;
-
-/** What the flags say; what this profile itself made or names is repaired without one. */
-const chooser =
-	({existing}: RegisterOptions) =>
-	async (found: readonly ExistingApplication[]): Promise<ExistingChoice> => {
-		if (existing === 'new') return {go: 'new'};
-		const own = found.find(one => one.known === 'settings' || one.known === 'here');
-		if (own !== undefined) return {go: existing ?? 'repair', appId: own.appId};
-		const [one] = found;
-		if (existing !== undefined && one !== undefined && found.length === 1) return {go: existing, appId: one.appId};
-		throw new UsherError({
-			code: 'registration-exists',
-			exitCode: exitCodes.notSetUp,
-			message: `${found.length === 1 ? 'An application' : 'Applications'} of this name ${found.length === 1 ? 'is' : 'are'} there already: ${found.map(described).join(', ')}. Nothing was made.`,
-			advice: `${found.length === 1 ? 'Go on with it by --existing repair (a new credential for this machine is added; what it has stays), or make' : 'Name the right one in entra.clientId and run this again, or make'} another one by --existing new or --name.`,
-		});
-	};
-
 const open = (shell: Shell, options: RegisterOptions): Promise<OpenRegistration> =>
 	openRegistration({
 		profile: shell.profile,
@@ -66,6 +49,7 @@ const open = (shell: Shell, options: RegisterOptions): Promise<OpenRegistration>
 		name: options.name,
 		credential: options.credential,
 		consentMs: options.wait === undefined ? undefined : options.wait * 60_000,
+		application: options.application,
 		choose: chooser(options),
 	});
 

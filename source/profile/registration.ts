@@ -5,7 +5,8 @@ import {UsherError} from '../core/errors.ts';
 import {exitCodes} from '../core/exit-codes.ts';
 import type {CallDeps} from '../entra/calls.ts';
 import type {ExistingApplication, ExistingChoice, RegistrationEvent} from '../entra/registration/events.ts';
-import type {Current, Registration} from '../entra/registration/registration.ts';
+import type {Current} from '../entra/registration/options.ts';
+import type {Registration} from '../entra/registration/registration.ts';
 import type {RenewalResult} from '../entra/registration/renewal.ts';
 import type {Keeper} from '../entra/registration/save.ts';
 import type {Environment} from '../platform/environment.ts';
@@ -22,6 +23,8 @@ export type RegistrationWish = {
 	readonly tenant?: string | undefined;
 	readonly name?: string | undefined;
 	readonly credential?: 'certificate' | 'secret' | undefined;
+	/** Application id of the one that is meant. */
+	readonly application?: string | undefined;
 	/** How long someone who may consent is waited for; milliseconds. */
 	readonly consentMs?: number | undefined;
 	readonly choose: (found: readonly ExistingApplication[], signal: AbortSignal) => Promise<ExistingChoice>;
@@ -118,6 +121,7 @@ export const openRegistration = async (wish: RegistrationWish): Promise<OpenRegi
 			keeper: wish.keeper ?? profileKeeper(desk.store, desk.secrets(), desk.paths),
 			...(tenant === undefined || tenant === '' ? {} : {tenant}),
 			...(wish.name === undefined ? {} : {name: wish.name}),
+			...(wish.application === undefined ? {} : {application: wish.application}),
 			...(wish.consentMs === undefined ? {} : {consentMs: wish.consentMs}),
 			...(desk.current === undefined ? {} : {current: desk.current}),
 		});

@@ -24,6 +24,7 @@ export const setUpVerb = (verb: Verb, run: Run): void => {
 				'new',
 			]),
 		)
+		.option('--application <id>', 'with --register: the application (client) ID of the one to go on with')
 		.option('--wait <minutes>', 'with --register: how long to wait for someone else’s consent (default: 60)', whole)
 		.option('--undo', 'take back what --register made, in the tenant and on this machine', false)
 		.action((options: Options, command: Command) =>

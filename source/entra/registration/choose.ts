@@ -1,11 +1,12 @@
 // Which application this is about: the one that was begun, one that is there, or a new one.
 import {UsherError} from '../../core/errors.ts';
 import {exitCodes} from '../../core/exit-codes.ts';
-import type {Workshop} from './context.ts';
-import {keep} from './context.ts';
+import {cleanText} from '../../platform/text/clean.ts';
+import {keep, type Workshop} from './context.ts';
+import type {ExistingApplication} from './events.ts';
 import {findExisting, shown} from './find.ts';
 import type {RegistrationRecord} from './journal.ts';
-import type {RegistrationOptions} from './registration.ts';
+import type {RegistrationOptions} from './options.ts';
 import type {ApplicationObject} from './tenant-objects.ts';
 
 export type Chosen = {
@@ -23,6 +24,22 @@ const stopped = (): UsherError =>
 		advice: 'Run it again to repair the application that is there, renew its credential, or make another one.',
 	});
 
+const unknown = (appId: string): UsherError =>
+	new UsherError({
+		code: 'application-unknown',
+		exitCode: exitCodes.notSetUp,
+		message: `There is no application with the ID ${cleanText(appId, 60)} in this tenant. Nothing was made.`,
+		advice: 'It is the “Application (client) ID” on the application’s overview page, not its object ID.',
+	});
+
+/** Whose it is, in a few words; nothing to say of the profile's own. */
+const whose: Readonly<Record<ExistingApplication['known'], string>> = {
+	settings: '',
+	here: '',
+	usher: ', made by another Usher; what it has stays',
+	name: ', made by somebody else; what it has stays',
+};
+
 /** `Usher`, or `Usher 2` and so on when that is taken: two of one name confuse whoever reads the list. */
 const freeName = async (shop: Workshop, name: string): Promise<string> => {
 	for (let number = 1; number < 50; number++) {
@@ -32,13 +49,22 @@ const freeName = async (shop: Workshop, name: string): Promise<string> => {
 	return `${name} ${shop.record.marker.slice(0, 6)}`;
 };
 
+/** Kept but not proven counts only while the settings name it: a person may have turned to another one since. */
+const isUnfinished = ({savedAt, provedAt, application}: RegistrationRecord, {current}: RegistrationOptions): boolean =>
+	savedAt === undefined || (provedAt === undefined && current?.clientId.toLowerCase() === application?.appId);
+
 /** An unfinished registration goes on without a question; otherwise the person chooses among what is there. */
 export const chooseApplication = async (shop: Workshop, options: RegistrationOptions): Promise<Chosen> => {
 	const {journal, objects, tell} = shop;
 	const {tenant} = shop.record;
 	tell({kind: 'step', step: 'find', state: 'doing'});
 	const begun = journal.current(tenant);
-	if (begun !== undefined && begun.savedAt === undefined) {
+	const named = options.application?.toLowerCase();
+	if (
+		begun !== undefined &&
+		isUnfinished(begun, options) &&
+		(named ?? begun.application?.appId) === begun.application?.appId
+	) {
 		shop.record = begun;
 		tell({
 			kind: 'step',
@@ -58,8 +84,10 @@ export const chooseApplication = async (shop: Workshop, options: RegistrationOpt
 		name: shop.record.name,
 		records,
 		cloud: shop.cloud.name,
+		...(named === undefined ? {} : {application: named}),
 		...(options.current === undefined ? {} : {clientId: options.current.clientId}),
 	});
+	if (named !== undefined && !found.some(one => one.application.appId === named)) throw unknown(named);
 	if (found.length === 0) {
 		keep(shop, {});
 		tell({kind: 'step', step: 'find', state: 'done', fact: 'No registration is there yet'});
@@ -73,8 +101,9 @@ export const chooseApplication = async (shop: Workshop, options: RegistrationOpt
 		tell({kind: 'step', step: 'find', state: 'done', fact: `A new one, “${shop.record.name}”, beside what is there`});
 		return {renew: false};
 	}
-	const picked = found.find(one => one.application.appId === choice.appId)?.application;
-	if (picked === undefined) throw stopped();
+	const chosen = found.find(one => one.application.appId === choice.appId);
+	if (chosen === undefined) throw stopped();
+	const {application: picked, known} = chosen;
 	const own: RegistrationRecord | undefined = records.findLast(one => one.application?.id === picked.id);
 	shop.record = own ?? {...shop.record, name: picked.name};
 	if (own === undefined) {
@@ -82,6 +111,6 @@ export const chooseApplication = async (shop: Workshop, options: RegistrationOpt
 			application: {intendedAt: shop.kit.now().toISOString(), id: picked.id, appId: picked.appId, made: false},
 		});
 	}
-	tell({kind: 'step', step: 'find', state: 'done', fact: `“${picked.name}” (${picked.appId}) is there`});
+	tell({kind: 'step', step: 'find', state: 'done', fact: `“${picked.name}” (${picked.appId}) is there${whose[known]}`});
 	return {application: picked, renew: choice.go === 'renew'};
 };

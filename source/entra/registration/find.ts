@@ -27,6 +27,8 @@ export const isOf = (application: ApplicationObject, record: RegistrationRecord)
 
 export type Found = {readonly application: ApplicationObject; readonly known: ExistingApplication['known']};
 
+const surest: readonly Found['known'][] = ['settings', 'here', 'usher', 'name'];
+
 /**
  * Everything that a person may want to go on with, the surest first, each once.
  * @param records of this tenant, not undone
@@ -34,6 +36,9 @@ export type Found = {readonly application: ApplicationObject; readonly known: Ex
 export const findExisting = async (
 	objects: TenantObjects,
 	about: {
+		/** That a person named. */
+		readonly application?: string;
+		/** Of the settings. */
 		readonly clientId?: string;
 		readonly name: string;
 		readonly records: readonly RegistrationRecord[];
@@ -44,17 +49,22 @@ export const findExisting = async (
 	const add = (application: ApplicationObject | undefined, known: Found['known']): void => {
 		if (application !== undefined && !found.has(application.id)) found.set(application.id, {application, known});
 	};
-	if (about.clientId !== undefined && /^[0-9a-f-]{36}$/i.test(about.clientId)) {
-		add(await objects.applicationByAppId(about.clientId.toLowerCase()), 'settings');
-	}
+	const byAppId = async (id: string | undefined): Promise<ApplicationObject | undefined> =>
+		id !== undefined && /^[0-9a-f-]{36}$/i.test(id) ? objects.applicationByAppId(id.toLowerCase()) : undefined;
+	add(await byAppId(about.clientId), 'settings');
 	for (const record of about.records.toReversed()) {
 		if (record.application?.id !== undefined) add(await objects.application(record.application.id), 'here');
 	}
-	for (const application of await objects.applicationsNamed(about.name)) {
-		const here = about.records.some(record => isOf(application, record));
-		add(application, here ? 'here' : application.notes.startsWith(signature) ? 'usher' : 'name');
-	}
-	return [...found.values()];
+	const knownOf = (application: ApplicationObject): Found['known'] =>
+		about.records.some(record => isOf(application, record))
+			? 'here'
+			: application.notes.startsWith(signature)
+				? 'usher'
+				: 'name';
+	const meant = await byAppId(about.application);
+	const named = await objects.applicationsNamed(about.name);
+	for (const one of meant === undefined ? named : [meant, ...named]) add(one, knownOf(one));
+	return [...found.values()].toSorted((a, b) => surest.indexOf(a.known) - surest.indexOf(b.known));
 };
 
 /** The same for people. */

@@ -65,6 +65,8 @@ const registration = z.object({
 	/** The credential that a new one has replaced in the settings, until it is out of the tenant. */
 	retiring: z.optional(oldCredential),
 	savedAt: z.optional(time),
+	/** Every call worked with it: there is nothing to go on with. */
+	provedAt: z.optional(time),
 	undoneAt: z.optional(time),
 });
 const file = z.object({version: z.literal(1), registrations: z.array(registration)});

@@ -1,19 +1,13 @@
 // From nothing to an application that works: every step told, written down before it is sent, and safe to run twice.
 import {UsherError} from '../../core/errors.ts';
 import {exitCodes} from '../../core/exit-codes.ts';
-import type {EntraId} from '../../core/ports.ts';
-import type {Paths} from '../../platform/settings/paths.ts';
-import {type CallDeps, callKit} from '../calls.ts';
-import type {Cloud} from '../clouds.ts';
-import type {Credential} from '../credential.ts';
-import type {NeededPermission} from '../permissions.ts';
+import {callKit} from '../calls.ts';
 import {chooseApplication} from './choose.ts';
 import {callFor, type Ground, type Workshop} from './context.ts';
-import type {CredentialKind} from './credential-rules.ts';
-import type {ExistingApplication, ExistingChoice, MadeItem, RegistrationEvent, RegistrationResult} from './events.ts';
-import {madeOf, type OldCredential, openJournal, type RegistrationRecord} from './journal.ts';
+import type {MadeItem, RegistrationEvent, RegistrationResult} from './events.ts';
+import {madeOf, openJournal, type RegistrationRecord} from './journal.ts';
 import {newMarker} from './marker.ts';
-import type {Keeper} from './save.ts';
+import type {RegistrationOptions} from './options.ts';
 import {openSession, registrationScopes, type Session} from './session.ts';
 import {carryOut} from './steps.ts';
 import {telling} from './telling.ts';
@@ -22,38 +16,6 @@ import {undoRegistration} from './undo.ts';
 
 /** What the application is called: says what it is, and is easy to find again. */
 export const defaultName = 'Usher directory sync';
-
-/** The application and credential that the settings name now. */
-export type Current = {
-	readonly clientId: string;
-	readonly credential: Credential;
-	/** What tells it from the others in the tenant's lists. */
-	readonly old: () => Promise<OldCredential | undefined>;
-	readonly kind: CredentialKind | 'federated';
-	readonly certificateFile?: string;
-	readonly ends?: string;
-};
-
-export type RegistrationOptions = CallDeps & {
-	readonly cloud: Cloud;
-	/** Id or domain; without it the account that signs in says it. */
-	readonly tenant?: string;
-	/** Of the application; the default name when not said. */
-	readonly name?: string;
-	readonly needed: readonly NeededPermission[];
-	/** Administrative units that the filters name: tried with the other calls. */
-	readonly units?: readonly EntraId[];
-	readonly credential: CredentialKind;
-	/** Of the profile: the journal and the certificate go there. */
-	readonly paths: Pick<Paths, 'folder' | 'profile'>;
-	/** What the settings name now. */
-	readonly current?: Current;
-	/** Asked when an application is there that may be the one. */
-	readonly choose: (found: readonly ExistingApplication[], signal: AbortSignal) => Promise<ExistingChoice>;
-	readonly keeper: Keeper;
-	/** How long someone who may consent is waited for; milliseconds, an hour when not said. */
-	readonly consentMs?: number;
-};
 
 export type Registration = {
 	/**

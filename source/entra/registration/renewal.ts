@@ -10,8 +10,8 @@ import {ensureCredential} from './credential.ts';
 import type {RegistrationEvent} from './events.ts';
 import {openJournal} from './journal.ts';
 import {newMarker} from './marker.ts';
+import type {Current, RegistrationOptions} from './options.ts';
 import {proveSignIn} from './prove.ts';
-import type {Current, RegistrationOptions} from './registration.ts';
 import {finishRetiring, keptOf, saveAndRetire} from './renewal-steps.ts';
 import {openSession} from './session.ts';
 import {step} from './step.ts';
@@ -129,6 +129,7 @@ const carry = async (ground: Ground, options: RenewalOptions, hand: Hand): Promi
 			grants: [],
 			credentials: [],
 			savedAt: at,
+			provedAt: at,
 		},
 	};
 	const last = shop.record.credentials.findLast(one => one.savedAt !== undefined);

@@ -2,15 +2,15 @@
 import {UsherError} from '../../core/errors.ts';
 import {ensureApplication, ensureAsked, ensurePrincipal, roleIds} from './application.ts';
 import type {Chosen} from './choose.ts';
-import {patiently, type Workshop} from './context.ts';
+import {keep, patiently, type Workshop} from './context.ts';
 import {ensureCredential} from './credential.ts';
 import type {FreshCredential} from './credential-rules.ts';
 import type {Person} from './device.ts';
 import type {RegistrationResult} from './events.ts';
 import {consentNeeded, ensureGrants} from './grants.ts';
 import {madeOf} from './journal.ts';
+import type {RegistrationOptions} from './options.ts';
 import {awaitConsent, type Consent, proveCalls, proveSignIn} from './prove.ts';
-import type {RegistrationOptions} from './registration.ts';
 import {finishRetiring, keptOf, saveAndRetire} from './renewal-steps.ts';
 import type {Kept} from './save.ts';
 import {step} from './step.ts';
@@ -101,6 +101,7 @@ export const carryOut = async (
 		value: await proveCalls(shop, signIn, options.units ?? []),
 		fact: 'Every call works',
 	}));
+	keep(shop, {provedAt: shop.kit.now().toISOString()});
 	if (tenantName !== undefined && kept !== undefined) await options.keeper.keep({...kept, tenantName});
 	return {
 		tenant,

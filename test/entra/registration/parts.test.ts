@@ -133,6 +133,7 @@ test('the screen’s state follows the events: the code goes with the sign-in, w
 		code: undefined,
 		steps: new Map(),
 		found: [],
+		pointed: 0,
 		made: [],
 		notes: [],
 		consent: undefined,

@@ -18,12 +18,14 @@ const asking = ({state}: RegistrationContext): boolean => state.phase === 'askin
 const coding = ({state}: RegistrationContext): boolean => state.phase === 'running' && state.code !== undefined;
 const consenting = ({state}: RegistrationContext): boolean => state.phase === 'running' && state.consent !== undefined;
 
-/** The application that a letter is about: with several, the first. */
+const several = (context: RegistrationContext): boolean => asking(context) && context.state.found.length > 1;
+
+/** With several, the letters are about the one that is pointed at. */
 const go =
 	(go: 'repair' | 'renew') =>
 	({session, state}: RegistrationContext) => {
-		const [first] = state.found;
-		if (first !== undefined) session.choose({go, appId: first.appId});
+		const one = state.found[state.pointed];
+		if (one !== undefined) session.choose({go, appId: one.appId});
 	};
 
 export const registrationBindings: readonly Key[] = [
@@ -42,6 +44,23 @@ export const registrationBindings: readonly Key[] = [
 		pinned: true,
 		when: ({state}) => state.phase === 'failed' || state.phase === 'undone',
 		run: ({session}) => session.start(),
+	},
+	{
+		id: 'down',
+		keys: ['down', 'j'],
+		shown: '↑↓',
+		label: 'which one',
+		pinned: true,
+		when: several,
+		run: ({session}) => session.point(1),
+	},
+	{
+		id: 'up',
+		keys: ['up', 'k'],
+		label: 'the one above',
+		helpOnly: true,
+		when: several,
+		run: ({session}) => session.point(-1),
 	},
 	{id: 'repair', keys: ['r'], label: 'repair', pinned: true, when: asking, run: go('repair')},
 	{id: 'renew', keys: ['e'], label: 'new credential', pinned: true, when: asking, run: go('renew')},

@@ -19,6 +19,7 @@ import {
 	rowsBlock,
 	textBlock,
 } from '../parts/blocks.tsx';
+import {askingBlocks} from './asking.ts';
 import {largeText} from './large-text.ts';
 import type {RegistrationState, StepShown} from './session.ts';
 
@@ -184,50 +185,6 @@ const consentBlocks = (state: RegistrationState, width: number): Block[] =>
 				),
 				linkBlock('consent-link', state.consent.link, width, {weight: 9}),
 			];
-
-const askingBlocks = (state: RegistrationState, {width}: Look): Block[] => [
-	headingBlock(
-		'asking',
-		state.found.length === 1 ? 'An application is there already' : 'Applications are there already',
-		width,
-		{weight: 9},
-	),
-	...state.found.slice(0, 3).flatMap((one, index) => [
-		rowsBlock(
-			`found-${index}`,
-			[
-				[
-					{text: state.found.length === 1 ? '' : `${index + 1}  `, tone: 'key'},
-					{text: one.name, tone: 'strong'},
-					{text: `  ${one.appId}${one.createdAt === undefined ? '' : `, made on ${one.createdAt.slice(0, 10)}`}`},
-				],
-			],
-			width,
-			{weight: 9, gap: index === 0},
-		),
-		textBlock(
-			`known-${index}`,
-			{
-				settings: 'The one that the settings of this profile name.',
-				here: 'This profile made it.',
-				usher: 'Another Usher made it: another machine or profile may be using it.',
-				name: 'Only its name is the same; somebody made it by hand.',
-			}[one.known],
-			width,
-			{tone: 'quiet', gap: false},
-		),
-	]),
-	rowsBlock(
-		'choices',
-		[
-			[{text: 'r', tone: 'key'}, {text: '  repair it: add what is missing; what it has stays'}],
-			[{text: 'e', tone: 'key'}, {text: '  repair it and give it a new credential'}],
-			[{text: 'n', tone: 'key'}, {text: '  make another one beside it'}],
-		],
-		width,
-		{weight: 9},
-	),
-];
 
 /** The page as it stands. */
 export const pageBlocks = (state: RegistrationState, look: Look): Block[] => {

@@ -29,6 +29,8 @@ export type RegistrationState = {
 	readonly steps: ReadonlyMap<StepName, StepShown>;
 	/** The applications to choose among. */
 	readonly found: readonly ExistingApplication[];
+	/** Which of them the keys are about. */
+	readonly pointed: number;
 	readonly made: readonly MadeItem[];
 	readonly notes: readonly string[];
 	readonly consent: ConsentNeeded | undefined;
@@ -44,6 +46,8 @@ export type RegistrationSession = Pick<Store<RegistrationState>, 'get' | 'subscr
 	start(): void;
 	/** The answer about applications that are there. */
 	choose(choice: ExistingChoice): void;
+	/** Points at another of them, so many further down; stops at the ends. */
+	point(by: number): void;
 	undo(): void;
 	read(open: boolean): void;
 	/** Calls off what is under way; what has been made stays listed. */
@@ -57,6 +61,7 @@ const fresh = (now: number): RegistrationState => ({
 	code: undefined,
 	steps: new Map(),
 	found: [],
+	pointed: 0,
 	made: [],
 	notes: [],
 	consent: undefined,
@@ -140,7 +145,7 @@ export const createRegistrationSession = ({
 		new Promise((resolve, reject) => {
 			answer = resolve;
 			signal.addEventListener('abort', () => reject(signal.reason), {once: true});
-			patch({phase: 'asking', found});
+			patch({phase: 'asking', found, pointed: 0});
 		});
 
 	const follow = async <Result>(
@@ -185,6 +190,10 @@ export const createRegistrationSession = ({
 			answer = undefined;
 			patch({phase: 'running', found: []});
 			tell(choice);
+		},
+		point: by => {
+			const {found, pointed} = store.get();
+			patch({pointed: Math.max(0, Math.min(found.length - 1, pointed + by))});
 		},
 		undo: () => {
 			if (store.get().made.length === 0) return;
