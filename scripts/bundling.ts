@@ -1,6 +1,7 @@
 // How Usher is bundled: for the program, and for those of the tests that stand on a terminal of their own.
 import {readFile} from 'node:fs/promises';
-import type {BuildOptions, Plugin} from 'esbuild';
+import {type BuildOptions, build, type Plugin} from 'esbuild';
+import {builtIns} from './built-ins.ts';
 
 const root = new URL('..', import.meta.url).pathname;
 
@@ -17,8 +18,29 @@ const layoutWithoutFetch: Plugin = {
 const tablesWhenNeeded: Plugin = {
 	name: 'tables-when-needed',
 	setup: plugin => {
+		plugin.onLoad({filter: /\/node_modules\/(?:@alcalzone|[^@/]+)\/.*\.js$/}, async ({path}) => {
+			const text = await readFile(path, 'utf8');
+			if (!text.includes('Intl.Segmenter')) return undefined;
+			const quick = JSON.stringify(`${root}source/platform/text/quick-segmenter.ts`);
+			return {
+				contents: `import {QuickSegmenter} from ${quick};\n${text.replaceAll('Intl.Segmenter', 'QuickSegmenter')}`,
+			};
+		});
 		plugin.onResolve({filter: /^string-width$/}, () => ({path: `${root}scripts/string-width.js`}));
-		plugin.onResolve({filter: /^usher:string-width$/}, () => ({path: `${root}node_modules/string-width/index.js`}));
+		plugin.onResolve({filter: /^usher:string-width$/}, () => ({path: 'string-width', namespace: 'when-needed'}));
+		// As a function that runs the package: who calls it has text that needs the real one.
+		plugin.onLoad({filter: /.*/, namespace: 'when-needed'}, async ({path}) => {
+			const {outputFiles} = await build({
+				absWorkingDir: root,
+				entryPoints: [path],
+				bundle: true,
+				write: false,
+				format: 'iife',
+				globalName: 'it',
+				target: 'node24',
+			});
+			return {contents: `export const loadStringWidth = () => {\n${outputFiles[0]?.text}\nreturn it.default;\n};`};
+		});
 	},
 };
 
@@ -32,14 +54,12 @@ export const bundling = (version: string): BuildOptions => ({
 	define: {
 		'process.env.NODE_ENV': '"production"',
 		USHER_VERSION: JSON.stringify(version),
-		'Intl.Segmenter': '__Segmenter',
 	},
-	inject: [`${root}scripts/segmenter.js`],
 	// Ink offers React's devtools in development only; the package is not installed.
-	alias: {'react-devtools-core': `${root}scripts/no-devtools.js`, http: `${root}scripts/node-http.cjs`},
+	alias: {'react-devtools-core': `${root}scripts/no-devtools.js`},
 	// Bundled CommonJS packages call require() for Node's own modules.
 	banner: {
-		js: "import {createRequire as __createRequire} from 'node:module';const require=__createRequire(import.meta.url);",
+		js: "const require=id=>process.getBuiltinModule(id)??process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);",
 	},
-	plugins: [layoutWithoutFetch, tablesWhenNeeded],
+	plugins: [builtIns, layoutWithoutFetch, tablesWhenNeeded],
 });

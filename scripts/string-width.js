@@ -1,4 +1,5 @@
-// Stands in for string-width in the bundle: the package itself is loaded when the first text comes that needs its tables.
+// Stands in for string-width in the bundle: the package itself is run when the first text comes that needs its tables.
+import {loadStringWidth} from 'usher:string-width';
 import {isOneCellEach, quickWidth} from '../source/platform/text/one-cell.ts';
 
 let measure;
@@ -11,6 +12,6 @@ const quickly = (text, options) => {
 export default function stringWidth(input, options) {
 	const quick = typeof input === 'string' && options?.ambiguousIsNarrow !== false ? quickly(input, options) : undefined;
 	if (quick !== undefined) return quick;
-	measure ??= require('usher:string-width').default;
+	measure ??= loadStringWidth();
 	return measure(input, options);
 }

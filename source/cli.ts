@@ -1,5 +1,7 @@
 #!/usr/bin/env node
 // Starts Usher: checks the Node.js that runs it, then hands over. Nothing else is loaded before that check.
+declare const USHER_VERSION: string;
+
 const [major = 0] = process.versions.node.split('.').map(Number);
 if (major < 24) {
 	process.stderr.write(
@@ -8,6 +10,8 @@ if (major < 24) {
 	);
 	process.exitCode = 1;
 } else {
+	const {keepCompiled} = await import('./cli/keep-compiled.ts');
+	keepCompiled(process.env, USHER_VERSION);
 	const {main} = await import('./cli/main.ts');
 	await main(process.argv);
 }

@@ -1,9 +1,7 @@
 // Graphemes as Intl.Segmenter gives them. Making one of those loads Unicode's tables, a tenth of the time to the first
-// frame, and a dozen packages make one as they are loaded; this one does so only for text that needs it. The build puts it in the place of Intl.Segmenter.
+// frame, and many packages make one as they are loaded; this one does so only for text that needs it. The build puts it
+// in the place of theirs.
 import {isOneUnitEach} from './one-cell.ts';
-
-// Taken apart, because the build replaces every other mention.
-const {Segmenter: Real} = Intl;
 
 /** Text of which every unit is a grapheme. */
 class UnitSegments {
@@ -35,7 +33,7 @@ export class QuickSegmenter {
 	}
 
 	get #real(): Intl.Segmenter {
-		this.#made ??= new Real(...this.#parameters);
+		this.#made ??= new Intl.Segmenter(...this.#parameters);
 		return this.#made;
 	}
 

@@ -1,6 +1,7 @@
 import stringWidth from 'string-width';
+import {QuickSegmenter} from '../../platform/text/quick-segmenter.ts';
 
-const segmenter = new Intl.Segmenter(undefined, {granularity: 'grapheme'});
+const segmenter = new QuickSegmenter(undefined, {granularity: 'grapheme'});
 
 /** Signs that have a twin of the same width. */
 const twins: Readonly<Record<string, string>> = {

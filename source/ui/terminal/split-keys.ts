@@ -10,7 +10,10 @@ const unfinished = /\x1b(?:\[\[?[0-?]*[ -/]*|O[0-9;]*|\][^\x07\x1b]*\x1b?)?$/;
 
 /** More than this in one read is no typing: it stays one piece, so that pasted text (from a terminal without bracketed paste) presses no keys. */
 const mostTyped = 32;
-const segmenter = new Intl.Segmenter(undefined, {granularity: 'grapheme'});
+
+import {QuickSegmenter} from '../../platform/text/quick-segmenter.ts';
+
+const segmenter = new QuickSegmenter(undefined, {granularity: 'grapheme'});
 const single = (piece: string): string[] =>
 	piece.length > 1 && piece.length <= mostTyped && piece.charCodeAt(0) >= 0x20
 		? Array.from(segmenter.segment(piece), part => part.segment)

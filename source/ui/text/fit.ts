@@ -1,7 +1,8 @@
 // Text fitted to a number of terminal cells. Display width, never string length: a name may be Japanese, an emoji, or carry combining marks.
 import stringWidth from 'string-width';
+import {QuickSegmenter} from '../../platform/text/quick-segmenter.ts';
 
-const segmenter = new Intl.Segmenter(undefined, {granularity: 'grapheme'});
+const segmenter = new QuickSegmenter(undefined, {granularity: 'grapheme'});
 const plain = /^[ -~]*$/;
 
 /** Widths of what is not plain ASCII: the same signs and names are measured in every frame. */
