@@ -1,11 +1,12 @@
 import type {PeoplePlan} from './plan/draft.ts';
 import type {Draft} from './plan/input.ts';
 import {adoptGroupSteps, groupSteps} from './steps/group-steps.ts';
+import {carries, jointStep, waitingImports} from './steps/joint-step.ts';
 import {peopleSteps} from './steps/people-steps.ts';
 import {type Cut, firstBatch, type PeopleChange, type PlannedStep} from './steps/planned-step.ts';
 
 /** As the first request of a run is cut. */
-export const firstCut: Cut = {batch: firstBatch, linkSingly: new Set()};
+export const firstCut: Cut = {batch: firstBatch, linkSingly: new Set(), joint: true};
 
 /** The changes of a draft that concern people. */
 export const peopleChanges = (draft: PeoplePlan): PeopleChange[] =>
@@ -13,10 +14,17 @@ export const peopleChanges = (draft: PeoplePlan): PeopleChange[] =>
 
 /**
  * All requests of a draft in their order, as if every one succeeded: offboard, adopt, restore, invite, groups. The
- * run reads the members again before the groups, so what it sends for them can be less.
+ * run reads the members again before it sends what is left of the groups, so that can be less.
  */
-export const makeSteps = (draft: Draft & PeoplePlan, cut: Cut = firstCut): PlannedStep[] => [
-	...peopleSteps(draft, peopleChanges(draft), cut),
-	...adoptGroupSteps(draft, draft.groups),
-	...groupSteps(draft, draft.groups, draft.organisation.members, cut),
-];
+export const makeSteps = (draft: Draft & PeoplePlan, cut: Cut = firstCut): PlannedStep[] => {
+	const people = peopleChanges(draft);
+	const steps = peopleSteps(draft, people, cut);
+	const {first, waiting} = waitingImports(steps);
+	const joint = jointStep(draft, {people, waiting, works: draft.groups}, cut);
+	const left = joint === undefined ? draft.groups : draft.groups.filter(work => !carries(joint, work));
+	return [
+		...(joint === undefined ? steps : [...first, joint]),
+		...adoptGroupSteps(draft, left),
+		...groupSteps(draft, left, draft.organisation.members, cut),
+	];
+};

@@ -67,20 +67,42 @@ describe('people', () => {
 		});
 		expect(steps.map(({step}) => step)).toEqual([
 			{kind: 'revoke', member: 'member-1'},
-			{
-				kind: 'import',
-				members: [{email: mail('hand'), externalId: 'hand', deleted: false}],
-				groups: [],
-				invite: 'mail',
-			},
 			{kind: 'relink', member: 'member-3', externalId: 'anew'},
 			{kind: 'restore', member: 'member-4'},
+			// What goes by import goes as one.
 			{
 				kind: 'import',
-				members: [{email: mail('new'), externalId: 'new', deleted: false}],
+				members: [
+					{email: mail('hand'), externalId: 'hand', deleted: false},
+					{email: mail('new'), externalId: 'new', deleted: false},
+				],
 				groups: [],
 				invite: 'mail',
 			},
+		]);
+	});
+
+	test('somebody to restore may need a seat that removals free: their import does not wait', async () => {
+		const out = numbered(2).map(id => ({id, verdict: 'out' as const}));
+		const members = [
+			...out.map(({id}) => ({email: mail(id), externalId: id})),
+			{email: mail('back'), externalId: 'back', status: 'revoked' as const},
+		];
+		const back = {email: mail('back'), by: 'revoked-by-usher' as const, at: '2026-11-01T00:00:00.000Z'};
+		const one = {
+			people: [...out, {id: 'back'}, {id: 'new'}],
+			members,
+			ledger: {people: new Map([[entra('back'), back]])},
+			teams: [{id: 't', name: 'T', members: ['new']}],
+			settings: {offboard: 'remove'} as const,
+		};
+		expect(await brief(one)).toEqual([
+			'import 0 people, 2 deleted, 0 groups',
+			'restore',
+			'import 1 people, 0 deleted, 1 groups',
+		]);
+		expect(await brief({...one, people: [...out, {id: 'new'}], members: members.slice(0, 2)})).toEqual([
+			'import 1 people, 2 deleted, 1 groups',
 		]);
 	});
 
@@ -151,6 +173,52 @@ describe('groups', () => {
 			'set-group-members:v',
 		]);
 		expect(steps[0]?.groups.map(group => group.ended)).toEqual([0, 1, 1]);
+	});
+
+	test('go with the people who join, where all of it fits one import', async () => {
+		const one = {
+			people: [...people, {id: 'new'}],
+			members,
+			teams: [
+				{id: 't', name: 'T', members: [...all, 'new']},
+				{id: 'u', name: 'U', members: all},
+				{id: 'v', name: 'V', members: ['new']},
+			],
+			groups: [
+				{name: 'T', externalId: 't', members: [0, 1, 2]},
+				{name: 'U', externalId: 'u', members: [0, 1, 2]},
+			],
+		};
+		const steps = await stepsOf(one);
+		expect(steps.map(({step}) => step)).toEqual([
+			{
+				kind: 'import',
+				members: [{email: mail('new'), externalId: 'new', deleted: false}],
+				groups: [
+					{name: 'T', externalId: 't', memberExternalIds: [...all, 'new']},
+					{name: 'V', externalId: 'v', memberExternalIds: ['new']},
+				],
+				invite: 'mail',
+			},
+		]);
+		expect(steps[0]?.keys).toEqual(['invite:new', 'set-group-members:t', 'create-group:v', 'set-group-members:v']);
+		// Whether they came is not known yet, so the ledger does not name them.
+		expect(steps[0]?.groups.map(group => group.record?.members)).toEqual([['member-1', 'member-2', 'member-3'], []]);
+		expect(await brief({...one, batch: 1})).toEqual([
+			'import 1 people, 0 deleted, 0 groups',
+			'import 0 people, 0 deleted, 1 groups',
+			'import 0 people, 0 deleted, 1 groups',
+		]);
+	});
+
+	test('do not go with them above the memberships of one import', async () => {
+		const many = numbered(50_000);
+		const one = {
+			people: [...many.map(id => ({id})), {id: 'new'}],
+			members: many.map(id => ({email: mail(id), externalId: id})),
+			teams: [{id: 't', name: 'T', members: [...many, 'new']}],
+		};
+		expect(await brief(one)).toEqual(['import 1 people, 0 deleted, 0 groups', 'import 0 people, 0 deleted, 1 groups']);
 	});
 
 	test('one alone is set by member id', async () => {

@@ -46,6 +46,8 @@ export type MemoryOrganisation = {
 	/** Mails sent: an address invited twice is there twice. */
 	readonly mails: string[];
 	readonly reads: {members: number; groups: number; groupMembers: string[]};
+	/** The plan of the organisation has no groups: an import says so after it has changed the members. */
+	withoutGroups: boolean;
 	/** Asked before each step; what it gives happens instead. */
 	fault: (step: Step, nth: number) => Fault | undefined;
 	/** Called before anything is asked of the organisation, and after a step was done: throws to play a dead process. */
@@ -178,6 +180,7 @@ export const createMemoryOrganisation = (abilities: Partial<Abilities> = {}): Me
 			if (!staged) mails.push(email);
 		}
 		if (step.groups.length === 0) return done;
+		if (self.withoutGroups) return refused('Organization cannot use groups.');
 		if (twice([...groups.values()].map(group => group.externalId))) return failure;
 		for (const group of step.groups) {
 			const there =
@@ -267,6 +270,7 @@ export const createMemoryOrganisation = (abilities: Partial<Abilities> = {}): Me
 		steps,
 		mails,
 		reads,
+		withoutGroups: false,
 		fault: () => undefined,
 		onCall: () => {},
 		add,

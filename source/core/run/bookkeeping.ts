@@ -1,5 +1,5 @@
 import type {EntraId, Ledger, LedgerChange, LedgerGroup, LedgerPerson, Tally} from '../ports.ts';
-import type {PeopleChange, PlannedStep} from '../steps/planned-step.ts';
+import {changeKey, type PeopleChange, type PlannedStep} from '../steps/planned-step.ts';
 
 /** What a person has allowed does not count towards the limits again. */
 export type Uncounted = {readonly [Count in keyof Tally]: boolean};
@@ -45,6 +45,8 @@ export type Entry = {
 	readonly before: LedgerChange;
 	/** Written when the server has refused it. */
 	readonly refused: LedgerChange;
+	/** Written when it was refused and these changes of people, by key, turn out to be done all the same. */
+	readonly refusedBut: (done: ReadonlySet<string>) => LedgerChange;
 	/** Written when it is done. */
 	readonly done: LedgerChange;
 };
@@ -95,27 +97,44 @@ export const entryOf = (
 		unmade.set(id, ledger.groups.get(id));
 	}
 	const tally = tallyOf(planned, uncounted);
-	const counted = tally && {
-		offboarded: -tally.offboarded,
-		invited: -tally.invited,
-		membershipsRemoved: -tally.membershipsRemoved,
-		groupsEmptied: -tally.groupsEmptied,
-	};
 	const people = (map: Map<EntraId, LedgerPerson | undefined>): LedgerChange => (map.size > 0 ? {people: map} : {});
 	const withTally = (change: LedgerChange): LedgerChange =>
 		tally === undefined ? change : {...change, tally: {...tally, at}};
 	const whenDone: LedgerChange = {...people(done), ...(groups.size > 0 ? {groups} : {})};
-	if (!canRead) return {before: {}, refused: {}, done: withTally(whenDone)};
+	if (!canRead) return {before: {}, refused: {}, refusedBut: () => ({}), done: withTally(whenDone)};
+	const refusedBut = (happened: ReadonlySet<string>): LedgerChange => {
+		const back = new Map(undo);
+		const not: PeopleChange[] = [];
+		for (const change of planned.people) {
+			if (!happened.has(changeKey(change))) not.push(change);
+			else for (const id of idsOf(change)) back.set(id, done.get(id));
+		}
+		const counted = tallyOf({...planned, people: not}, uncounted);
+		return {
+			...people(back),
+			...(unmade.size > 0 ? {groups: unmade} : {}),
+			...(counted === undefined ? {} : {tally: {...negative(counted), at}}),
+		};
+	};
 	return {
 		before: withTally({...people(before), ...(made.size > 0 ? {groups: made} : {})}),
-		refused: {
-			...people(undo),
-			...(unmade.size > 0 ? {groups: unmade} : {}),
-			...(counted === undefined ? {} : {tally: {...counted, at}}),
-		},
+		refused: refusedBut(new Set()),
+		refusedBut,
 		done: whenDone,
 	};
 };
+
+const idsOf = (change: PeopleChange): EntraId[] =>
+	change.kind === 'adopt-member' && change.was !== undefined
+		? [change.person.externalId, change.was as EntraId]
+		: [change.person.externalId];
+
+const negative = (tally: Tally): Tally => ({
+	offboarded: -tally.offboarded,
+	invited: -tally.invited,
+	membershipsRemoved: -tally.membershipsRemoved,
+	groupsEmptied: -tally.groupsEmptied,
+});
 
 /** Whether there is anything in it to save. */
 export const saysSomething = (change: LedgerChange): boolean => Object.keys(change).length > 0;

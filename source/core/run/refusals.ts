@@ -27,18 +27,38 @@ export const namedBy = (step: Extract<Step, {kind: 'import'}>, outcome: Refused)
 	return [...named.values()];
 };
 
-/** The same import without these people and groups; undefined when nothing is left of it. */
+/**
+ * Whether a refused import of several sorts is to be sent in its parts: nobody is named, so some of it may have been
+ * done. Bitwarden says that there are no seats, or no groups, after it has changed members; Vaultwarden stops at the
+ * first mail that fails.
+ */
+export const fallsApart = ({joint, step}: PlannedStep, outcome: Refused): boolean =>
+	joint === true && step.kind === 'import' && !endsRun(outcome) && namedBy(step, outcome).length === 0;
+
+/**
+ * The same import without these people and groups; undefined when nothing is left of it. Who is not sent is in no
+ * group of it either.
+ */
 export const without = (planned: PlannedStep, held: ReadonlySet<string>): PlannedStep | undefined => {
 	const {step} = planned;
 	if (step.kind !== 'import') return undefined;
 	const members = step.members.filter(member => !held.has(member.externalId));
-	const groups = step.groups.filter(group => !held.has(group.externalId));
+	const groups = step.groups
+		.filter(group => !held.has(group.externalId))
+		.map(group => ({...group, memberExternalIds: group.memberExternalIds.filter(id => !held.has(id))}));
 	if (members.length + groups.length === 0) return undefined;
 	return {
+		...planned,
 		step: {...step, members, groups},
 		keys: planned.keys.filter(key => !held.has(key.slice(key.indexOf(':') + 1))),
 		people: planned.people.filter(change => !held.has(change.person.externalId)),
-		groups: planned.groups.filter(group => !held.has(group.id)),
+		groups: planned.groups
+			.filter(group => !held.has(group.id))
+			.map(group =>
+				group.record === undefined
+					? group
+					: {...group, record: {...group.record, members: group.record.members.filter(id => !held.has(id))}},
+			),
 	};
 };
 

@@ -3,10 +3,10 @@ import type {UsherError} from '../errors.ts';
 import type {StepOutcome} from '../ports.ts';
 import type {SyncEvent} from '../run.ts';
 import type {Cut, PlannedStep} from '../steps/planned-step.ts';
-import {entryOf, saysSomething, type Uncounted} from './bookkeeping.ts';
+import {type Entry, entryOf, saysSomething, type Uncounted} from './bookkeeping.ts';
 import type {RunContext} from './context.ts';
 import {during} from './during.ts';
-import {endsRun, namedBy, type Refused, refusedError, refusedProblem, without} from './refusals.ts';
+import {endsRun, fallsApart, namedBy, type Refused, refusedError, refusedProblem, without} from './refusals.ts';
 
 /** How far the applying has come. */
 export type Progress = {
@@ -22,10 +22,13 @@ export type Progress = {
 	error: UsherError | undefined;
 	/** Nothing more can be sent. */
 	over: boolean;
+	/** An import of several sorts that was refused without a name: what the ledger takes back depends on what it did. */
+	apart: {readonly planned: PlannedStep; readonly entry: Entry} | undefined;
 	cut: Cut;
 };
 
-export type Sent = 'sent' | 'unknown' | 'interrupted';
+/** `apart`: an import of several sorts was refused, see `Progress.apart`; nothing after it was sent. */
+export type Sent = 'sent' | 'unknown' | 'apart' | 'interrupted';
 
 const kindOf = (key: string): ChangeKind => key.slice(0, key.indexOf(':')) as ChangeKind;
 
@@ -62,7 +65,10 @@ async function* execute(
 	}
 	if (outcome.kind === 'done') {
 		if (saysSomething(entry.done)) memory.save(entry.done);
-	} else if (outcome.kind === 'refused' && saysSomething(entry.refused)) memory.save(entry.refused);
+	} else if (outcome.kind === 'refused') {
+		if (fallsApart(planned, outcome)) progress.apart = {planned, entry};
+		else if (saysSomething(entry.refused)) memory.save(entry.refused);
+	}
 	yield {kind: 'step-ended', seq, outcome};
 	return outcome;
 }
@@ -74,8 +80,8 @@ const sortOf = ({step}: PlannedStep): string =>
 /**
  * Sends steps in their order. Whom the server names in a refusal is put on hold, and the rest of that request is sent
  * again; a request of one that is refused is a problem and the others go on; a request of many that is refused for
- * another reason ends its sort. Stops at an outcome that nobody knows, and before the next request once the run is
- * to end.
+ * another reason ends its sort. Stops at an outcome that nobody knows, at an import of several sorts that is refused,
+ * and before the next request once the run is to end.
  */
 export async function* send(
 	context: RunContext,
@@ -96,7 +102,8 @@ export async function* send(
 			else if (outcome.kind === 'unknown') {
 				for (const key of now.keys) progress.uncertain.add(key);
 				return 'unknown';
-			} else next = yield* refuse(progress, now, outcome, ended);
+			} else if (fallsApart(now, outcome)) return 'apart';
+			else next = yield* refuse(progress, now, outcome, ended);
 		}
 	}
 	return 'sent';

@@ -3,7 +3,8 @@ import {shared} from '../plan/match.ts';
 import type {EntraId, Member, MemberId, OrgGroupId} from '../ports.ts';
 import {type Cut, mostInOneImport, mostMembershipsInOneImport, type PlannedStep} from './planned-step.ts';
 
-type Import = {
+/** A group that may go in an import, and what is then recorded of it. */
+export type Import = {
 	readonly work: GroupWork;
 	readonly rename: boolean;
 	readonly memberExternalIds: readonly EntraId[];
@@ -31,6 +32,13 @@ export const adoptGroupSteps = (draft: Draft, works: readonly GroupWork[]): Plan
 			groups: [],
 		}));
 
+/** What the groups need: imports that are not cut yet, and requests of one group each. */
+type Parts = {
+	readonly imports: readonly Import[];
+	readonly singles: readonly PlannedStep[];
+	readonly deletes: readonly PlannedStep[];
+};
+
 /**
  * The requests for groups, given the members as they are now. An import takes hundreds of groups in one request, so
  * it is preferred; but it replaces the membership by the listed external ids, and drops whoever has none. Where
@@ -45,6 +53,24 @@ export const groupSteps = (
 	now: readonly Member[],
 	cut: Cut,
 ): PlannedStep[] => {
+	const {organisation} = draft;
+	const {imports, singles, deletes} = groupParts(draft, works, now);
+	const [only] = imports;
+	if (
+		!organisation.abilities.canRead ||
+		imports.length !== 1 ||
+		only?.work.organisation === undefined ||
+		only.rename
+	)
+		return [...cutImports(imports, cut), ...singles, ...deletes];
+	const known = new Map(now.map(member => [member.externalId, member.id]));
+	const {id: group} = organisation.groups[only.work.organisation]!;
+	const members = only.memberExternalIds.map(id => known.get(id)!);
+	return [{step: {kind: 'set-group-members', group, members}, ...only.planned}, ...singles, ...deletes];
+};
+
+/** The same before it is cut into requests. */
+export const groupParts = (draft: Draft, works: readonly GroupWork[], now: readonly Member[]): Parts => {
 	const {organisation, input, match} = draft;
 	const {snapshot} = input.roster;
 	const {canRead} = organisation.abilities;
@@ -130,19 +156,12 @@ export const groupSteps = (
 			});
 	}
 
-	const [only] = imports;
-	if (canRead && imports.length === 1 && only && only.work.organisation !== undefined && !only.rename) {
-		const byId = only.memberExternalIds.map(id => known.get(id)!);
-		singles.unshift({
-			step: {kind: 'set-group-members', group: organisation.groups[only.work.organisation]!.id, members: byId},
-			...only.planned,
-		});
-		imports.length = 0;
-	}
-	return [...cutImports(imports, Math.min(cut.batch, mostInOneImport)), ...singles, ...deletes];
+	return {imports, singles, deletes};
 };
 
-const cutImports = (imports: readonly Import[], most: number): PlannedStep[] => {
+/** Imports of as many groups as a request may carry. */
+export const cutImports = (imports: readonly Import[], cut: Cut): PlannedStep[] => {
+	const most = Math.max(1, Math.min(cut.batch, mostInOneImport));
 	const steps: PlannedStep[] = [];
 	let batch: Import[] = [];
 	let memberships = 0;
@@ -168,8 +187,7 @@ const cutImports = (imports: readonly Import[], most: number): PlannedStep[] => 
 	};
 	for (const one of imports) {
 		const size = one.memberExternalIds.length;
-		if (batch.length >= Math.max(1, most) || (batch.length > 0 && memberships + size > mostMembershipsInOneImport))
-			close();
+		if (batch.length >= most || (batch.length > 0 && memberships + size > mostMembershipsInOneImport)) close();
 		batch.push(one);
 		memberships += size;
 	}

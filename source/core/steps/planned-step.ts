@@ -22,6 +22,8 @@ export type PlannedStep = {
 		/** The group is emptied or deleted. */
 		readonly emptied: boolean;
 	}[];
+	/** Several imports in one. Refused without a name, a part of it may have been done. */
+	readonly joint?: true;
 };
 
 /** How requests are cut. */
@@ -30,6 +32,8 @@ export type Cut = {
 	readonly batch: number;
 	/** External ids whose adoption by import came to nothing: linked one by one instead. */
 	readonly linkSingly: ReadonlySet<string>;
+	/** Whether people and groups may go in one import: until one of them came to nothing. */
+	readonly joint: boolean;
 };
 
 /** The server's own limit for people or groups in one import (Bitwarden server, OrganizationController). */
