@@ -170,7 +170,10 @@ export type OrganisationPort = {
 	meter(): Meter;
 };
 
-/** The requests, as core orders them: offboard, adopt, restore, invite, read members again, groups. */
+/**
+ * The requests, as core orders them: offboard, adopt, restore, invite, read members again, groups. An import may carry
+ * people and groups: an adapter's server has to look up the members of its groups after it has invited.
+ */
 export type Step =
 	| {
 			readonly kind: 'import';

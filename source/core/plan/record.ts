@@ -6,12 +6,11 @@ const mark = '+';
 /** Someone whom another hand put there. */
 export const byHand = (id: string): string => mark + id;
 
-/** The id in an entry of a record, without its mark. */
-export const unmarked = (entry: string): string => (entry.startsWith(mark) ? entry.slice(mark.length) : entry);
-
 /** Everyone in a recorded group, without marks. */
 export const everyone = (record: readonly string[]): readonly string[] =>
-	record.some(id => id.startsWith(mark)) ? record.map(unmarked) : record;
+	record.some(id => id.startsWith(mark))
+		? record.map(id => (id.startsWith(mark) ? id.slice(mark.length) : id))
+		: record;
 
 /** Those for whom Usher answers: put there by it, or there by the directory's word. */
 export const answered = (record: readonly string[] | undefined): ReadonlySet<string> =>

@@ -2,7 +2,6 @@ import type {Change} from '../changes.ts';
 import type {Roster} from '../model.ts';
 import type {draftOf} from '../plan/draft.ts';
 import type {GroupWork} from '../plan/input.ts';
-import {unmarked} from '../plan/record.ts';
 import type {EntraId, LedgerGroup, Member} from '../ports.ts';
 import type {SyncEvent} from '../run.ts';
 import {adoptGroupSteps, groupSteps} from '../steps/group-steps.ts';
@@ -105,14 +104,9 @@ const confirmGroups = (
 		else if (ids?.some(id => unsure.has(id))) settled.push(work);
 	}
 	const seenAt = ports.now().toISOString();
-	const externalIdOf = new Map<string, string | undefined>(read.map(member => [member.id, member.externalId]));
 	const groups = new Map<EntraId, LedgerGroup>();
-	for (const {id, record} of groupSteps(draft, settled, read, cut).flatMap(planned => planned.groups)) {
-		if (record === undefined) continue;
-		const sent = new Set<string | undefined>(listed.get(id));
-		const members = record.members.filter(entry => sent.has(externalIdOf.get(unmarked(entry))));
-		groups.set(id, {...record, members, seenAt});
-	}
+	for (const {id, record} of groupSteps(draft, settled, read, cut).flatMap(planned => planned.groups))
+		if (record !== undefined) groups.set(id, {...record, seenAt});
 	if (groups.size > 0) memory.save({groups});
 	return again;
 };

@@ -56,12 +56,7 @@ export const groupSteps = (
 	const {organisation} = draft;
 	const {imports, singles, deletes} = groupParts(draft, works, now);
 	const [only] = imports;
-	if (
-		!organisation.abilities.canRead ||
-		imports.length !== 1 ||
-		only?.work.organisation === undefined ||
-		only.rename
-	)
+	if (!organisation.abilities.canRead || imports.length !== 1 || only?.work.organisation === undefined || only.rename)
 		return [...cutImports(imports, cut), ...singles, ...deletes];
 	const known = new Map(now.map(member => [member.externalId, member.id]));
 	const {id: group} = organisation.groups[only.work.organisation]!;

@@ -1,5 +1,4 @@
 import type {Draft, GroupWork} from '../plan/input.ts';
-import {unmarked} from '../plan/record.ts';
 import type {ImportedMember, Member, MemberId} from '../ports.ts';
 import {cutImports, groupParts} from './group-steps.ts';
 import {
@@ -58,7 +57,8 @@ const tooMany = (works: readonly GroupWork[]): boolean => {
  * public.rs). It drops whoever is still not there, silently: so the ledger at first records of these groups only who
  * was a member before, and everyone once the members have been read.
  *
- * `people` are those whose requests are done or are in `waiting`. A group that is taken over comes later, by itself.
+ * `people` are those whose requests are done or are in `waiting`. What is left out comes later: a group that is taken
+ * over, and one that holds somebody who is linked here.
  */
 export const jointStep = (
 	draft: Draft,
@@ -80,10 +80,16 @@ export const jointStep = (
 	for (const {step} of waiting)
 		if (step.kind === 'import') for (const member of step.members) joined.set(member.externalId, member);
 	if (joined.size > most) return undefined;
-	const {members, abilities} = draft.organisation;
+	const {members, groups: there, groupMembers, abilities} = draft.organisation;
+	const linking = new Set(
+		waiting.flatMap(step => step.people.flatMap(({kind, person}) => (kind === 'adopt-member' ? [person.member] : []))),
+	);
+	// Whom it does not link after all, the same import would drop from a group that holds them already.
+	const risky = ({organisation: at}: GroupWork): boolean =>
+		linking.size > 0 && at !== undefined && groupMembers.get(there[at]!.id)?.some(id => linking.has(id)) === true;
 	const {imports} = groupParts(
 		draft,
-		works.filter(work => work.act !== 'adopt'),
+		works.filter(work => work.act !== 'adopt' && !(abilities.canRead && risky(work))),
 		expected(members, people),
 	);
 	const ofGroups = cutImports(imports, cut);
@@ -107,7 +113,7 @@ export const jointStep = (
 			record:
 				group.record === undefined || !abilities.canRead
 					? group.record
-					: {...group.record, members: group.record.members.filter(id => !unsure.has(unmarked(id)))},
+					: {...group.record, members: group.record.members.filter(id => !unsure.has(id))},
 		})),
 		joint: true,
 	};
