@@ -35,11 +35,12 @@ export const runProgram: RunProgram = async ([program, ...args]) => {
 	try {
 		return (await exec(program, args, {timeout: 120_000, encoding: 'utf8'})).stdout;
 	} catch (error) {
-		const {stderr, code} = error as {stderr?: string; code?: unknown};
+		const {stderr, code, killed} = error as {stderr?: string; code?: unknown; killed?: boolean};
+		const why = killed ? 'it did not end within two minutes' : (stderr ?? '').trim().split('\n')[0] || String(code);
 		throw new UsherError({
 			code: 'service-command',
 			exitCode: exitCodes.unexpected,
-			message: `${[program, ...args].join(' ')} failed: ${(stderr ?? '').trim().split('\n')[0] || String(code)}.`,
+			message: `${[program, ...args].join(' ')} failed: ${why}.`,
 			advice: 'Mend what it says, and run the same command again: what is done already is left as it is.',
 			cause: error,
 		});

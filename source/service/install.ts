@@ -133,6 +133,10 @@ export const installActions = async (input: InstallInput): Promise<readonly Acti
 		{kind: 'run', command: ['systemctl', 'daemon-reload']},
 		{kind: 'run', command: ['systemctl', 'enable', wanted]},
 		{kind: 'run', command: ['systemctl', 'restart', wanted]},
+		// A timer leaves a machine that has just started alone for a while; whoever installs wants to see that it works.
+		...(input.shape === 'timer'
+			? [{kind: 'run', command: ['systemctl', 'start', '--no-block', `${unit}.service`]} as const]
+			: []),
 	];
 };
 

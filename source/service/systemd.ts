@@ -64,6 +64,10 @@ const homes = (program: HandOver['program']): string => {
 		: `ProtectHome=tmpfs\n${shown.map(path => `BindReadOnlyPaths=${quoted(path)}`).join('\n')}`;
 };
 
+/**
+ * No Wants=network-online.target: Usher waits for the network itself, and where something hinders that target (a
+ * systemd-networkd that has nothing to do) the start would hang for minutes.
+ */
 const serviceText = (given: HandOver, shape: SystemdShape): string => {
 	const command = [...given.program, '--profile', given.profile, shape === 'watch' ? 'watch' : 'sync'];
 	const running =
@@ -73,7 +77,6 @@ const serviceText = (given: HandOver, shape: SystemdShape): string => {
 			: 'Type=oneshot\nTimeoutStartSec=6h\n';
 	return `[Unit]
 Description=Usher keeps a Bitwarden organisation in step with Microsoft Entra ID (profile ${given.profile})
-Wants=network-online.target
 After=network-online.target
 
 [Service]

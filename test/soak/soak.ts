@@ -2,12 +2,15 @@
 import {parseArgs} from 'node:util';
 import {soakDay} from './day.ts';
 import {soakKills} from './kills.ts';
+import {whyNoMachine} from './machine.ts';
+import {soakSystemd} from './systemd.ts';
 
 const {values} = parseArgs({
 	options: {
 		kills: {type: 'string', default: '300'},
 		hours: {type: 'string', default: '24'},
 		timeouts: {type: 'string', default: '12'},
+		systemd: {type: 'string', default: 'yes'},
 		lanes: {type: 'string', default: '4'},
 		seed: {type: 'string', default: String(Date.now() % 100_000)},
 	},
@@ -35,6 +38,16 @@ if (kills > 0) {
 	const report = await soakKills({kills, seed, lanes, log});
 	console.log(JSON.stringify(report, undefined, 2));
 	failed ||= report.wrong.length > 0;
+}
+if (values.systemd === 'yes') {
+	console.log('A service under a running systemd');
+	const why = whyNoMachine();
+	if (why !== undefined) console.log(`  not tried: ${why}`);
+	else {
+		const report = await soakSystemd({log});
+		for (const one of report.wrong) console.log(one);
+		failed ||= report.wrong.length > 0;
+	}
 }
 console.log(failed ? 'Not well.' : 'All well.');
 process.exitCode = failed ? 1 : 0;
