@@ -4,8 +4,8 @@ import type {EntraId, OrgGroup, OrgGroupId} from '../ports.ts';
 import type {OrganisationState} from '../run.ts';
 import {differ} from './diff.ts';
 import {fates, type GroupWork, type Match, none, type PlanInput, type Settled} from './input.ts';
-import {shared} from './match.ts';
 import {say} from './say.ts';
+import {shared} from './shared.ts';
 
 export type GroupsWork = {
 	readonly work: readonly GroupWork[];

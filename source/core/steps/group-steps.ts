@@ -1,5 +1,5 @@
 import type {Draft, GroupWork} from '../plan/input.ts';
-import {shared} from '../plan/match.ts';
+import {shared} from '../plan/shared.ts';
 import type {EntraId, Member, MemberId, OrgGroupId} from '../ports.ts';
 import {type Cut, mostInOneImport, mostMembershipsInOneImport, type PlannedStep} from './planned-step.ts';
 
