@@ -4,6 +4,7 @@ import type {Fingerprint} from './ports.ts';
 import type {ScopeSettings} from './settings.ts';
 
 const length = 32;
+const linesTogether = 2000;
 
 /**
  * Over the settings that decide who is in, and the tenant they are asked of: a profile that suddenly points at
@@ -27,41 +28,44 @@ export const scopeFingerprint = (settings: ScopeSettings, tenant: string): Finge
 		.digest('hex')
 		.slice(0, length) as Fingerprint;
 
+/** Who holds no external id is known by the member id. */
+const lineOf = ({externalId, member}: PersonRef): string => (externalId === '' ? `\u0001${member ?? ''}` : externalId);
+
 /**
  * Over profile, scope and the sorted changes. Sentences are left out, so that a better wording does not make a
  * reviewed plan another one; who and what is in, down to each person of each group.
  */
 export const planFingerprint = (profile: string, scope: Fingerprint, changes: readonly Change[]): Fingerprint => {
 	const hash = createHash('sha256');
-	let text = JSON.stringify(['plan 1', profile, scope]);
+	hash.update(JSON.stringify(['plan 1', profile, scope]));
 	// Fed in large pieces: a first plan has a million people in its groups.
-	const add = (part: string): void => {
-		text += part;
-		if (text.length > 65_536) {
-			hash.update(text);
-			text = '';
-		}
+	let lines: string[] = [];
+	const feed = (): void => {
+		hash.update(`\n${lines.join('\n')}`);
+		lines = [];
 	};
-	const person = (ref: PersonRef): void => {
-		add(`\n${ref.externalId}`);
-		// Who holds no external id is known by the member id.
-		if (ref.externalId === '') add(`\u0001${ref.member ?? ''}`);
+	const people = (refs: readonly PersonRef[]): void => {
+		for (const ref of refs) lines.push(lineOf(ref));
+		if (lines.length >= linesTogether) feed();
 	};
 	for (const change of changes) {
-		add(`\n\n${change.kind}`);
+		lines.push('', change.kind);
 		if ('person' in change) {
-			person(change.person);
-			add(`\0${change.person.email}\0${change.person.member ?? ''}`);
-			if (change.kind === 'adopt-member') add(`\0${change.how}\0${change.was ?? ''}`);
+			const {person} = change;
+			const adopted = change.kind === 'adopt-member' ? `\0${change.how}\0${change.was ?? ''}` : '';
+			lines.push(`${lineOf(person)}\0${person.email}\0${person.member ?? ''}${adopted}`);
 		} else {
-			add(`\n${change.group.externalId}\0${change.group.group ?? ''}\0${change.group.name}`);
+			const {externalId, group, name} = change.group;
+			const what = `${externalId}\0${group ?? ''}\0${name}`;
 			if (change.kind === 'set-group-members') {
-				for (const ref of change.added) person(ref);
-				add('\n-');
-				for (const ref of change.removed) person(ref);
-			} else if (change.kind === 'rename-group') add(`\0${change.was}`);
-			else add(`\0${change.memberships}`);
+				lines.push(what);
+				people(change.added);
+				lines.push('-');
+				people(change.removed);
+			} else lines.push(`${what}\0${change.kind === 'rename-group' ? change.was : change.memberships}`);
 		}
+		if (lines.length >= linesTogether) feed();
 	}
-	return hash.update(text).digest('hex').slice(0, length) as Fingerprint;
+	if (lines.length > 0) feed();
+	return hash.digest('hex').slice(0, length) as Fingerprint;
 };

@@ -1,9 +1,10 @@
 import type {Change, ChangeKind, Plan} from './changes.ts';
 import {planFingerprint, scopeFingerprint} from './fingerprint.ts';
 import {inside} from './model.ts';
-import {draftOf, type PeoplePlan, sortChanges} from './plan/draft.ts';
-import type {Draft, PlanInput} from './plan/input.ts';
+import {draftOf} from './plan/draft.ts';
+import type {Draft, PeoplePlan, PlanInput} from './plan/input.ts';
 import {peopleByRank} from './plan/people.ts';
+import {sortChanges} from './plan/sort.ts';
 import {sortProblems} from './problems.ts';
 
 /** A count of every kind of change: none yet. */
@@ -22,7 +23,7 @@ export const noChanges = (): Record<ChangeKind, number> => ({
 });
 
 /** What the groups of a draft need, as changes. People are named only where something changes for them. */
-const groupChanges = (draft: Draft): Change[] => {
+const groupChanges = (draft: Draft & PeoplePlan): Change[] => {
 	const {input, organisation} = draft;
 	const {roster} = input;
 	const people = peopleByRank(draft);

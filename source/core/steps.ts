@@ -1,5 +1,4 @@
-import type {PeoplePlan} from './plan/draft.ts';
-import type {Draft} from './plan/input.ts';
+import type {Draft, PeoplePlan} from './plan/input.ts';
 import {adoptGroupSteps, groupSteps} from './steps/group-steps.ts';
 import {carries, jointStep, waitingImports} from './steps/joint-step.ts';
 import {peopleSteps} from './steps/people-steps.ts';

@@ -9,26 +9,36 @@ export const createFlatten = (snapshot: Snapshot): ((group: number) => Uint32Arr
 	// What was seen in this call carries its number, so that nothing has to be cleared between calls.
 	const seenUsers = new Uint32Array(users.length);
 	const seenGroups = new Uint32Array(groups.length);
+	// Everyone found in this call, and whether they came in order: a group without others in it needs no sorting.
+	const found = new Uint32Array(users.length);
 	let call = 0;
 	return start => {
 		call++;
-		const found: number[] = [];
+		let count = 0;
+		let last = -1;
+		let ascending = true;
 		const todo = [start];
 		seenGroups[start] = call;
 		for (let at = todo.pop(); at !== undefined; at = todo.pop()) {
 			const group = groups[at];
 			if (group === undefined) continue;
-			for (const user of group.users) {
+			const {users: direct, groups: inner} = group;
+			for (let i = 0; i < direct.length; i++) {
+				const user = direct[i]!;
 				if (user >= users.length || seenUsers[user] === call) continue;
 				seenUsers[user] = call;
-				found.push(user);
+				if (user < last) ascending = false;
+				last = user;
+				found[count++] = user;
 			}
-			for (const inner of group.groups) {
-				if (inner >= groups.length || seenGroups[inner] === call) continue;
-				seenGroups[inner] = call;
-				todo.push(inner);
+			for (let i = 0; i < inner.length; i++) {
+				const next = inner[i]!;
+				if (next >= groups.length || seenGroups[next] === call) continue;
+				seenGroups[next] = call;
+				todo.push(next);
 			}
 		}
-		return Uint32Array.from(found).sort();
+		const members = found.slice(0, count);
+		return ascending ? members : members.sort();
 	};
 };

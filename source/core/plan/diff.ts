@@ -59,18 +59,20 @@ export const differ = (roster: Roster, organisation: OrganisationState, match: M
 		}
 		return count;
 	};
-	/** Calls `add` for whoever is wanted and not there, and marks whoever is wanted and there. */
-	const want = (group: number | undefined, add: (user: number, p: number) => void): void => {
+	/** Marks whoever is wanted and there; gives the positions of users who are wanted and not there. */
+	const missing = (group: number | undefined): number[] => {
 		const wanted = group === undefined ? nobody : roster.members(group);
+		const users: number[] = [];
 		for (let i = 0; i < wanted.length; i++) {
 			const user = wanted[i]!;
 			const p = memberOf[user]!;
-			if (p === joining) add(user, p);
+			if (p === joining) users.push(user);
 			else if (p >= 0 && fate[p] === fates.governed) {
-				if (stamps[p] !== stamp) add(user, p);
+				if (stamps[p] !== stamp) users.push(user);
 				stamps[p] = -stamp;
 			}
 		}
+		return users;
 	};
 	let known: ReadonlySet<string> | undefined;
 	const goes = (p: number, record: readonly string[] | undefined): boolean => {
@@ -86,9 +88,8 @@ export const differ = (roster: Roster, organisation: OrganisationState, match: M
 	return {
 		compare: (current, group, record) => {
 			const count = enter(current, undefined);
-			const added: number[] = [];
+			const added = missing(group);
 			const removed: number[] = [];
-			want(group, user => added.push(user));
 			let before = count;
 			for (let i = 0; i < count; i++) {
 				if (goes(here[i]!, record)) removed.push(here[i]!);
@@ -99,7 +100,7 @@ export const differ = (roster: Roster, organisation: OrganisationState, match: M
 		recordOf: (current, group, record) => {
 			if (!keepHand) return current;
 			const count = enter(current, undefined);
-			want(group, () => {});
+			missing(group);
 			return Array.from(here.subarray(0, count), p => {
 				const {id} = members[p]!;
 				const what = fate[p];
@@ -111,9 +112,8 @@ export const differ = (roster: Roster, organisation: OrganisationState, match: M
 		settle: (current, group, record) => {
 			const unknown: string[] = [];
 			const count = enter(current, unknown);
-			const join: number[] = [];
+			const join = missing(group);
 			const stay: number[] = [];
-			want(group, user => join.push(user));
 			for (let i = 0; i < count; i++) {
 				const p = here[i]!;
 				if (!goes(p, record) && fate[p] !== fates.vanishing) stay.push(p);

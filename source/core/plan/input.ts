@@ -1,4 +1,4 @@
-import type {Change, Problem} from '../changes.ts';
+import type {Change, Problem, Seats} from '../changes.ts';
 import type {Roster} from '../model.ts';
 import type {EntraId, Ledger} from '../ports.ts';
 import type {OrganisationState} from '../run.ts';
@@ -101,4 +101,11 @@ export type Draft = {
 	recordOf(group: EntraId, current: readonly string[]): readonly string[];
 	/** What a group holds once its work is done. */
 	settle(work: GroupWork): Settled;
+};
+
+/** What the people of a draft need: sorted changes, and what they cost. */
+export type PeoplePlan = {
+	readonly people: readonly Change[];
+	readonly seats: Seats | undefined;
+	readonly mails: number;
 };

@@ -1,7 +1,8 @@
 import type {PersonRef} from '../changes.ts';
 import type {EntraId} from '../ports.ts';
-import type {Draft} from './input.ts';
+import type {Draft, PeoplePlan} from './input.ts';
 import {none} from './input.ts';
+import {byAddress} from './sort.ts';
 
 export type PeopleByRank = {
 	/** Of positions of users, and of members: sorted by address, then id. */
@@ -13,7 +14,7 @@ export type PeopleByRank = {
  * Makes one PersonRef for each person who joins or leaves some group, sorts them once, and sorts every group's by
  * number after that: a first plan names a million memberships.
  */
-export const peopleByRank = (draft: Draft): PeopleByRank => {
+export const peopleByRank = (draft: Draft & Pick<PeoplePlan, 'people'>): PeopleByRank => {
 	const {roster} = draft.input;
 	const {snapshot, emails} = roster;
 	const {members} = draft.organisation;
@@ -24,18 +25,21 @@ export const peopleByRank = (draft: Draft): PeopleByRank => {
 	const rank = new Int32Array(base + snapshot.users.length).fill(-1);
 	const refs: PersonRef[] = [];
 	const numbers: number[] = [];
+	const put = (number: number, ref: PersonRef): void => {
+		rank[number] = refs.length;
+		refs.push(ref);
+		numbers.push(number);
+	};
 	const meet = (number: number): void => {
 		if (rank[number] !== -1) return;
-		rank[number] = refs.length;
-		numbers.push(number);
 		if (number >= base) {
 			const user = number - base;
-			refs.push({externalId: snapshot.users[user]!.id, email: emails[user]!, name: snapshot.users[user]!.name});
+			put(number, {externalId: snapshot.users[user]!.id, email: emails[user]!, name: snapshot.users[user]!.name});
 			return;
 		}
 		const member = members[number]!;
 		const user = userOf[number]!;
-		refs.push({
+		put(number, {
 			// One made by hand has none.
 			externalId: (user === none ? (member.externalId ?? '') : snapshot.users[user]!.id) as EntraId,
 			email: member.email,
@@ -43,27 +47,38 @@ export const peopleByRank = (draft: Draft): PeopleByRank => {
 			member: member.id,
 		});
 	};
+	// Whoever is invited is sorted already: met first, they are one long run that the sort takes as it is.
+	for (const change of draft.people) {
+		if (change.kind !== 'invite') continue;
+		const user = roster.userAt(change.person.externalId);
+		if (user !== undefined) put(numberOf(user), change.person);
+	}
 	for (const work of draft.groups) {
 		for (const user of work.added) meet(numberOf(user));
 		for (const member of work.removed) meet(member);
 	}
 	const order = refs.map((_ref, index) => index);
-	order.sort((a, b) => {
-		const one = refs[a]!;
-		const two = refs[b]!;
-		if (one.email !== two.email) return one.email < two.email ? -1 : 1;
-		return one.externalId < two.externalId ? -1 : one.externalId > two.externalId ? 1 : 0;
-	});
+	order.sort((a, b) => byAddress(refs[a]!, refs[b]!));
 	const sorted = order.map(index => refs[index]!);
 	order.forEach((index, place) => {
 		rank[numbers[index]!] = place;
 	});
-	const pick = (places: Uint32Array): PersonRef[] => {
+	const inOrder = (places: Uint32Array): PersonRef[] => {
 		places.sort();
-		return Array.from(places, place => sorted[place]!);
+		const people: PersonRef[] = [];
+		for (let at = 0; at < places.length; at++) people.push(sorted[places[at]!]!);
+		return people;
 	};
 	return {
-		users: positions => pick(Uint32Array.from(positions, user => rank[numberOf(user)]!)),
-		members: positions => pick(Uint32Array.from(positions, member => rank[member]!)),
+		users: positions => {
+			const places = new Uint32Array(positions.length);
+			for (let at = 0; at < places.length; at++) places[at] = rank[numberOf(positions[at]!)]!;
+			return inOrder(places);
+		},
+		members: positions => {
+			const places = new Uint32Array(positions.length);
+			for (let at = 0; at < places.length; at++) places[at] = rank[positions[at]!]!;
+			return inOrder(places);
+		},
 	};
 };

@@ -1,8 +1,8 @@
 import type {Change, ChangeKind, PersonRef, Plan, Problem} from '../changes.ts';
 import {planFingerprint} from '../fingerprint.ts';
 import {heldKey} from '../held.ts';
-import {sortChanges} from '../plan/draft.ts';
 import {organisationFromLedger} from '../plan/from-ledger.ts';
+import {sortChanges} from '../plan/sort.ts';
 import {noChanges} from '../plan.ts';
 import type {EntraId, Fingerprint, Ledger, Member, OrgGroup} from '../ports.ts';
 import {sortProblems} from '../problems.ts';
