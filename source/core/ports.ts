@@ -96,6 +96,8 @@ export type FullReadReason =
 	| 'after-refusal';
 
 export type DirectoryPort = {
+	/** Signs in, so that a read need not wait for it. @throws UsherError as a read does */
+	signIn?(call: CallContext): Promise<void>;
 	/**
 	 * Yields chunks for the screen, returns a complete state or throws an UsherError: never a partial one.
 	 * Without `full` the adapter reads the changes since `previous`, or everything where that cannot be (and says why).
@@ -268,8 +270,11 @@ export type LedgerChange = {
 	readonly held?: ReadonlyMap<EntraId, IsoTime | undefined>;
 };
 
+/** What is known before a run. */
+export type Remembered = {readonly directory?: DirectoryState; readonly ledger: Ledger};
+
 export type StatePort = {
-	load(now: Date): {readonly directory?: DirectoryState; readonly ledger: Ledger};
+	load(now: Date): Remembered | Promise<Remembered>;
 	/** Snapshot and cursor in one transaction. */
 	saveDirectory(state: DirectoryState): void;
 	/** The journal: a step is written before it is sent. Of a read's progress it keeps a little, and how it ended; of waiting nothing. */

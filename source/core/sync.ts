@@ -12,7 +12,7 @@ import {sortProblems} from './problems.ts';
 import {apply} from './run/apply.ts';
 import type {Uncounted} from './run/bookkeeping.ts';
 import type {RunContext} from './run/context.ts';
-import {during} from './run/during.ts';
+import {begun, during} from './run/during.ts';
 import {journalled, started} from './run/journalled.ts';
 import {remember} from './run/memory.ts';
 import {type ReadAhead, readAhead} from './run/read-ahead.ts';
@@ -34,26 +34,34 @@ export const sync: Sync = async function* (request, ports, signal) {
 
 	async function* go(story: Story, know: (acknowledged: ReadonlySet<string>) => void): AsyncGenerator<SyncEvent, void> {
 		yield started(request, ports);
-		const loaded = ports.state.load(ports.now());
-		const memory = remember(loaded.ledger, ports.state);
-		know(memory.ledger.acknowledged);
-		const context: RunContext = {request, ports, signal, memory};
 		// A filter that cannot be read ends the run before anything is asked of anyone.
 		const units = unitsNamed(request.settings);
 		const testing = request.mode === 'test';
+		if (!testing) yield {kind: 'phase', phase: 'sign-in'};
 
-		const full = whyFull(loaded.directory, memory.ledger, request, ports.now());
-		const reading = beginReading(context, loaded.directory, full, units);
+		// Not in this turn: requests that need nothing of it go out first.
+		const loading = Promise.resolve().then(() => ports.state.load(ports.now()));
+		const known = loading.then(({directory, ledger}) => ({
+			previous: directory,
+			full: whyFull(directory, ledger, request, ports.now()),
+		}));
+		const stop = new AbortController();
+		const reading = beginReading({ports, signal}, known, units);
 		let ahead: ReadAhead | undefined;
+		const meet = async function* (): AsyncGenerator<SyncEvent, Abilities> {
+			const call = AbortSignal.any([signal, stop.signal]);
+			const abilities = yield* during(call => ports.organisation.abilities(call), call);
+			// What it holds is asked for at once: neither the memory nor the directory is needed for that.
+			if (abilities.canRead && !stop.signal.aborted) ahead = readAhead({ports, signal});
+			return abilities;
+		};
 		try {
-			let abilities: Abilities | undefined;
-			if (!testing) {
-				yield {kind: 'phase', phase: 'sign-in'};
-				abilities = yield* during(call => ports.organisation.abilities(call), signal);
-			}
+			const meeting = testing ? undefined : begun(meet());
+			const memory = remember((await loading).ledger, ports.state);
+			know(memory.ledger.acknowledged);
+			const context: RunContext = {request, ports, signal, memory};
+			const abilities = meeting === undefined ? undefined : yield* meeting;
 			yield {kind: 'phase', phase: 'directory'};
-			// A full read takes its time: what is read beside it would be old by then.
-			if (abilities?.canRead && full === undefined) ahead = readAhead(context);
 			const directory = yield* readDirectory(context, reading);
 			const {roster, bindings} = decide(directory.snapshot, request.settings, {
 				bindings: memory.ledger.bindings,
@@ -67,6 +75,7 @@ export const sync: Sync = async function* (request, ports, signal) {
 			bind(context, bindings);
 			yield* planAndApply(context, story, roster, abilities, ahead);
 		} finally {
+			stop.abort();
 			ahead?.stop();
 			// A reader who left in the middle ends the read as well.
 			await reading.stop();

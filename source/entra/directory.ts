@@ -63,6 +63,9 @@ export const createDirectory = ({graph, now = clock}: DirectoryOptions): Directo
 				await reading.catch(() => {});
 			}
 		},
+		signIn: async call => {
+			await graph.token(call);
+		},
 		meter: () => graph.meter(),
 	};
 };

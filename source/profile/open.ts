@@ -118,7 +118,7 @@ export const openUnconnected = (options: ProfileOptions): UnconnectedProfile => 
 				{
 					directory,
 					organisation,
-					state,
+					state: {...state, load: state.loadInTurns},
 					approve: hooks.approve,
 					now,
 					pause: options.pause ?? wait,

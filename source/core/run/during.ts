@@ -30,3 +30,16 @@ export async function* during<Result>(
 		});
 	}
 }
+
+/** Begins at once what a generator does, so that it goes on while others are listened to; gives what goes on from there. */
+export const begun = <Event, Result>(events: AsyncGenerator<Event, Result>): AsyncGenerator<Event, Result> => {
+	const first = events.next();
+	// Thrown again to whoever listens.
+	first.catch(() => {});
+	return (async function* () {
+		for (let next = await first; ; next = await events.next()) {
+			if (next.done) return next.value;
+			yield next.value;
+		}
+	})();
+};

@@ -15,7 +15,7 @@ export type ReadAhead = {
  * Reads the members and groups of the organisation while the directory tells its changes: neither needs the other,
  * and when nothing has changed these two are most of the time that a run takes.
  */
-export const readAhead = ({ports, signal}: RunContext): ReadAhead => {
+export const readAhead = ({ports, signal}: Pick<RunContext, 'ports' | 'signal'>): ReadAhead => {
 	const own = new AbortController();
 	let tell: (event: Waiting) => void = () => {};
 	const call: CallContext = {signal: AbortSignal.any([signal, own.signal]), waiting: event => tell(event)};

@@ -1,6 +1,7 @@
 import type {DirectoryState, EntraId, FullReadReason, Ledger, ReadEvent} from '../ports.ts';
 import type {SyncEvent} from '../run.ts';
 import type {RunContext} from './context.ts';
+import {begun, during} from './during.ts';
 
 const confirmAfterMs = 15 * 60_000;
 const hourMs = 3_600_000;
@@ -30,28 +31,32 @@ export const whyFull = (
 /** A read of the directory that is under way. */
 export type DirectoryReading = {
 	readonly events: AsyncGenerator<ReadEvent, DirectoryState>;
-	/** Asked for at once, because that is what begins it. */
-	readonly first: Promise<IteratorResult<ReadEvent, DirectoryState>>;
 	/** Ends it, when it has not ended by itself. */
 	stop(): Promise<void>;
 };
 
-/** Begins to read: signing in to the directory and to the organisation need not wait for each other. */
+/**
+ * Begins to read. Signing in to the directory, signing in to the organisation and remembering what is known need not
+ * wait for each other: the read itself begins with `known`.
+ */
 export const beginReading = (
-	{ports, signal}: RunContext,
-	previous: DirectoryState | undefined,
-	full: FullReadReason | undefined,
+	{ports: {directory}, signal}: Pick<RunContext, 'ports' | 'signal'>,
+	known: Promise<{readonly previous: DirectoryState | undefined; readonly full: FullReadReason | undefined}>,
 	units: readonly EntraId[],
 ): DirectoryReading => {
 	const own = new AbortController();
-	const want = {units, ...(full === undefined ? {} : {full})};
-	const events = ports.directory.read(previous, want, AbortSignal.any([signal, own.signal]));
-	const first = events.next();
-	// Thrown again when it is waited for.
-	first.catch(() => {});
+	const both = AbortSignal.any([signal, own.signal]);
+	const read = async function* (): AsyncGenerator<ReadEvent, DirectoryState> {
+		if (directory.signIn !== undefined) yield* during(async call => directory.signIn?.(call), both);
+		const {previous, full} = await known;
+		return yield* directory.read(previous, {units, ...(full === undefined ? {} : {full})}, both);
+	};
+	// Whoever waits for it hears of it.
+	known.catch(() => {});
+	const events = read();
+	const going = begun(events);
 	return {
-		events,
-		first,
+		events: going,
 		stop: async () => {
 			own.abort();
 			await events.return(undefined as never).catch(() => {});
@@ -62,10 +67,10 @@ export const beginReading = (
 /** Goes through a read to its end and saves the directory at once, with its cursor. */
 export async function* readDirectory(
 	{ports, memory}: RunContext,
-	reading: DirectoryReading,
+	{events}: DirectoryReading,
 ): AsyncGenerator<SyncEvent, DirectoryState> {
 	let whole = false;
-	for (let next = await reading.first; ; next = await reading.events.next()) {
+	for (let next = await events.next(); ; next = await events.next()) {
 		if (next.done) {
 			ports.state.saveDirectory(next.value);
 			if (whole && memory.ledger.refused) memory.save({refused: false});

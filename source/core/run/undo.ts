@@ -33,7 +33,7 @@ export async function* undo(
 
 	async function* go(story: Story, know: (acknowledged: ReadonlySet<string>) => void): AsyncGenerator<SyncEvent, void> {
 		yield {...started(request, ports), of: request.of} as SyncEvent;
-		const memory = remember(ports.state.load(ports.now()).ledger, ports.state);
+		const memory = remember((await ports.state.load(ports.now())).ledger, ports.state);
 		know(memory.ledger.acknowledged);
 		const context: RunContext = {request, ports, signal, memory};
 		yield {kind: 'phase', phase: 'sign-in'};

@@ -11,6 +11,7 @@ import {
 	packUnits,
 	packUsers,
 	partHash,
+	partKinds,
 	unpackGone,
 	unpackGroups,
 	unpackUnit,
@@ -41,7 +42,8 @@ export type DirectoryOverview = {
 };
 
 export type DirectoryStore = {
-	load(): DirectoryState | undefined;
+	/** In pieces; what is read is of one moment, however long it takes. */
+	loading(): Generator<undefined, DirectoryState | undefined>;
 	save(state: DirectoryState): void;
 	overview(): DirectoryOverview | undefined;
 	forget(): void;
@@ -108,32 +110,48 @@ export const directoryStore = (database: DatabaseSync, path: string): DirectoryS
 		remember(generation, state);
 	};
 
-	function* parts(kind: PartKind): Generator<Uint8Array> {
-		const rows = database.prepare('SELECT hash, data FROM part WHERE kind = ? ORDER BY seq').iterate(kind);
-		for (const {hash, data} of rows) {
-			if (!(data instanceof Uint8Array) || partHash(data) !== hash) throw new Damage(`a part of ${kind} has changed`);
-			yield data;
+	/** The rows as they are on disk, all of one moment: another process may save while they are unpacked. */
+	const fetch = (): {readonly found: Row; readonly parts: ReadonlyMap<PartKind, Row[]>} | undefined => {
+		database.exec('BEGIN');
+		try {
+			const found = row();
+			if (found === undefined) return undefined;
+			const select = database.prepare('SELECT hash, data FROM part WHERE kind = ? ORDER BY seq');
+			return {found, parts: new Map(partKinds.map(kind => [kind, (select.all(kind) as Row[]).reverse()]))};
+		} finally {
+			if (database.isTransaction) database.exec('COMMIT');
 		}
-	}
+	};
 
-	const read = (found: Row): DirectoryState => {
-		const users: DirectoryUser[] = [];
-		for (const data of parts('users')) unpackUsers(data, users);
-		const groups: DirectoryGroup[] = [];
-		const userLinks = parts('user-links');
-		const groupLinks = parts('group-links');
-		for (const rows of parts('groups')) {
-			const ofUsers = userLinks.next();
-			const ofGroups = groupLinks.next();
-			if (ofUsers.done || ofGroups.done) throw new Damage('links are missing');
-			unpackGroups({rows, users: ofUsers.value, groups: ofGroups.value}, groups);
+	function* unpacked({found, parts}: NonNullable<ReturnType<typeof fetch>>): Generator<undefined, DirectoryState> {
+		/** The next part of a kind, checked, and let go of. */
+		const next = (kind: PartKind): Uint8Array | undefined => {
+			const part = parts.get(kind)?.pop();
+			if (part === undefined) return undefined;
+			const {hash, data} = part;
+			if (!(data instanceof Uint8Array) || partHash(data) !== hash) throw new Damage(`a part of ${kind} has changed`);
+			return data;
+		};
+		function* each(kind: PartKind, unpack: (data: Uint8Array) => void): Generator<undefined, void> {
+			for (let data = next(kind); data !== undefined; data = next(kind)) {
+				unpack(data);
+				yield;
+			}
 		}
-		// Read to the end, also because a query that is not finished keeps its transaction open.
-		if (!userLinks.next().done || !groupLinks.next().done) throw new Damage('links without groups');
+		const users: DirectoryUser[] = [];
+		yield* each('users', data => unpackUsers(data, users));
+		const groups: DirectoryGroup[] = [];
+		yield* each('groups', rows => {
+			const ofUsers = next('user-links');
+			const ofGroups = next('group-links');
+			if (ofUsers === undefined || ofGroups === undefined) throw new Damage('links are missing');
+			unpackGroups({rows, users: ofUsers, groups: ofGroups}, groups);
+		});
+		if (next('user-links') !== undefined || next('group-links') !== undefined) throw new Damage('links without groups');
 		const gone = new Map<EntraId, GoneReason>();
-		for (const data of parts('gone')) unpackGone(data, gone);
+		yield* each('gone', data => unpackGone(data, gone));
 		const units = new Map<EntraId, ReadonlySet<EntraId>>();
-		for (const data of parts('units')) unpackUnit(data, units);
+		yield* each('units', data => unpackUnit(data, units));
 		if (users.length !== found.users || groups.length !== found.groups || gone.size !== found.gone) {
 			throw new Damage('parts are missing');
 		}
@@ -150,22 +168,16 @@ export const directoryStore = (database: DatabaseSync, path: string): DirectoryS
 			},
 			cursor: {users: String(found.users_link), groups: String(found.groups_link), shape: String(found.shape)},
 		};
-	};
+	}
 
 	return {
 		save,
-		load: () => {
-			// One transaction: another process may save while this one reads.
-			database.exec('BEGIN');
-			try {
-				const found = row();
-				if (found === undefined) return undefined;
-				const state = read(found);
-				remember(Number(found.generation), state);
-				return state;
-			} finally {
-				if (database.isTransaction) database.exec('COMMIT');
-			}
+		loading: function* () {
+			const fetched = fetch();
+			if (fetched === undefined) return undefined;
+			const state = yield* unpacked(fetched);
+			remember(Number(fetched.found.generation), state);
+			return state;
 		},
 		overview: () => {
 			const found = row();

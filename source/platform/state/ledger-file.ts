@@ -2,6 +2,7 @@ import {chmodSync, closeSync, copyFileSync, existsSync, openSync, rmSync, statSy
 import {DatabaseSync} from 'node:sqlite';
 import {UsherError} from '../../core/errors.ts';
 import {exitCodes} from '../../core/exit-codes.ts';
+import type {Ledger} from '../../core/ports.ts';
 import {comesOfDamage, isWhole, openDatabase, setAside} from '../disk/database.ts';
 import {Damage, diskError, isDamage, onDisk} from '../disk/errors.ts';
 import {replaceFile} from '../disk/write.ts';
@@ -104,18 +105,19 @@ export const openLedgerFile = (
 	let store = ledgerStore(database, paths.ledger);
 	let examined = false;
 
-	const load: LedgerStore['load'] = at => {
+	function* examinedFirst(at: Date): Generator<undefined, Ledger> {
 		if (!examined && !isWhole(database)) throw new Damage('the ledger');
 		examined = true;
-		return store.load(at);
-	};
+		yield;
+		return yield* store.loading(at);
+	}
 	const failed = (error: unknown): unknown =>
 		comesOfDamage(error, database) ? damaged(paths) : diskError(error, paths.ledger);
 
 	return {
-		load: at => {
+		loading: function* (at) {
 			try {
-				return load(at);
+				return yield* examinedFirst(at);
 			} catch (error) {
 				if (!comesOfDamage(error, database)) throw failed(error);
 			}
@@ -123,7 +125,7 @@ export const openLedgerFile = (
 			database = restore();
 			store = ledgerStore(database, paths.ledger);
 			try {
-				return load(at);
+				return yield* examinedFirst(at);
 			} catch (error) {
 				throw failed(error);
 			}

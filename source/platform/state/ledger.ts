@@ -31,8 +31,8 @@ export const ledgerSchema = `
 	CREATE TABLE held (id TEXT PRIMARY KEY, until TEXT NOT NULL) STRICT;`;
 
 export type LedgerStore = {
-	/** The last day's tally and who is held are those at this time. */
-	load(now: Date): Ledger;
+	/** In pieces. The last day's tally and who is held are those at this time. */
+	loading(now: Date): Generator<undefined, Ledger>;
 	save(change: LedgerChange): void;
 };
 
@@ -90,12 +90,14 @@ export const ledgerStore = (database: DatabaseSync, path: string): LedgerStore =
 		};
 	};
 
-	const load = (now: Date): Ledger => {
+	function* loading(now: Date): Generator<undefined, Ledger> {
 		const people = new Map<EntraId, LedgerPerson>();
 		const everyone = table<[EntraId, string, LedgerPerson['by'], string]>(
 			'SELECT json_group_array(json_array(id, email, by, at)) AS rows FROM person',
 		);
+		yield;
 		for (const [id, email, by, at] of everyone) people.set(id, {email, by, at});
+		yield;
 		const bindings = new Map<string, EntraId>();
 		for (const {name, id} of rows('SELECT name, id FROM binding')) bindings.set(String(name), String(id) as EntraId);
 		const acknowledged = new Set<string>();
@@ -117,7 +119,7 @@ export const ledgerStore = (database: DatabaseSync, path: string): LedgerStore =
 			held,
 		};
 		return scope === undefined ? ledger : {...ledger, approvedScope: scope as Fingerprint};
-	};
+	}
 
 	const numberOf = new Map<string, number>();
 	const packMembers = (members: readonly string[]): Uint8Array => {
@@ -196,5 +198,5 @@ export const ledgerStore = (database: DatabaseSync, path: string): LedgerStore =
 			}
 		});
 
-	return {load, save};
+	return {loading, save};
 };

@@ -1,9 +1,10 @@
 // What a profile remembers: the snapshot and the journal in state.db, the ledger in ledger.db.
 import type {DatabaseSync} from 'node:sqlite';
-import type {Ledger, StatePort} from '../../core/ports.ts';
+import type {DirectoryState, Ledger, Remembered, StatePort} from '../../core/ports.ts';
 import {now as clock} from '../clock.ts';
 import {comesOfDamage, openDatabase, setAside} from '../disk/database.ts';
 import {diskError, isDamage} from '../disk/errors.ts';
+import {atOnce, inTurns} from '../in-turns.ts';
 import {lockHolder} from '../lock/lock.ts';
 import type {Paths} from '../settings/paths.ts';
 import {type DirectoryOverview, type DirectoryStore, directorySchema, directoryStore} from './directory-store.ts';
@@ -24,7 +25,10 @@ export type StateOptions = {
 	readonly historyDays?: number;
 };
 
-export type State = StatePort & {
+export type State = Omit<StatePort, 'load'> & {
+	load(at: Date): Remembered;
+	/** The same in pieces, between which everything else has its turn: a large memory takes a quarter of a second. */
+	loadInTurns(at: Date): Promise<Remembered>;
 	/** The ledger alone, without the snapshot. */
 	ledger(at: Date): Ledger;
 	/** What is known of the snapshot, without loading it. */
@@ -94,6 +98,26 @@ export const openState = (
 
 	const ledger = openLedgerFile(paths, {now, notice: sentence => notices.push(sentence)});
 
+	function* loadingDirectory(): Generator<undefined, DirectoryState | undefined> {
+		const {database, directory} = opened;
+		try {
+			return yield* directory.loading();
+		} catch (error) {
+			// Set aside once, also when something else found it damaged between two pieces of this.
+			if (opened.database === database) {
+				if (!comesOfDamage(error, database)) throw diskError(error, path);
+				database.close();
+				opened = replace();
+			}
+			return yield* opened.directory.loading();
+		}
+	}
+	function* loading(at: Date): Generator<undefined, Remembered> {
+		const directory = yield* loadingDirectory();
+		const known = yield* ledger.loading(at);
+		return directory === undefined ? {ledger: known} : {directory, ledger: known};
+	}
+
 	/** Runs without an end whose process is gone: nobody holds the lock. */
 	const current = (): RunRecord | undefined => {
 		const unfinished = use(({runs}) => runs.unfinished());
@@ -113,11 +137,9 @@ export const openState = (
 
 	return {
 		notices,
-		load: at => {
-			const directory = use(({directory: store}) => store.load());
-			return directory === undefined ? {ledger: ledger.load(at)} : {directory, ledger: ledger.load(at)};
-		},
-		ledger: at => ledger.load(at),
+		load: at => atOnce(loading(at)),
+		loadInTurns: at => inTurns(loading(at)),
+		ledger: at => atOnce(ledger.loading(at)),
 		saveDirectory: state => use(({directory}) => directory.save(state)),
 		record: (run, event) => {
 			use(({runs}) => runs.record(run, event));
