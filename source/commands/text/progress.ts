@@ -17,16 +17,27 @@ export const createProgress = (options: {
 }): Progress => {
 	let shown = false;
 	let last = -every;
+	let next = '';
+	let later: NodeJS.Timeout | undefined;
+	const write = (): void => {
+		clearTimeout(later);
+		later = undefined;
+		last = performance.now();
+		shown = true;
+		options.write(`\r\u001b[2K${clip(next, options.columns() - 1)}`);
+	};
 	return {
 		show: text => {
 			if (!options.live) return;
-			const now = performance.now();
-			if (shown && now - last < every) return;
-			last = now;
-			shown = true;
-			options.write(`\r\u001b[2K${clip(text, options.columns() - 1)}`);
+			next = text;
+			const due = shown ? last + every - performance.now() : 0;
+			if (due <= 0) write();
+			// What comes too soon is shown when it is due: it may stand for minutes.
+			else later ??= setTimeout(write, due).unref();
 		},
 		clear: () => {
+			clearTimeout(later);
+			later = undefined;
 			if (!shown) return;
 			shown = false;
 			options.write('\r\u001b[2K');

@@ -91,7 +91,9 @@ export const registrationProgress = (event: RegistrationEvent): string | undefin
 	if (event.kind !== 'step') return undefined;
 	if (event.state === 'doing') return stepTitles[event.step];
 	if (event.state !== 'waiting') return undefined;
-	return `${stepTitles[event.step]}: ${event.fact ?? 'waiting'}${event.seconds === undefined ? '' : `; next look in ${event.seconds} s`}`;
+	// The fact comes last: on a narrow terminal it is what may be cut.
+	const next = event.seconds === undefined ? '' : ` (next look in ${Math.ceil(event.seconds)} s)`;
+	return `${stepTitles[event.step]}${next}: ${event.fact ?? 'waiting'}`;
 };
 
 /** The end of a registration. */

@@ -1,4 +1,4 @@
-import {describe, expect, test} from 'vitest';
+import {describe, expect, onTestFinished, test, vi} from 'vitest';
 import {eventWords, stepWords, waitingWords} from '../../../source/commands/text/events.ts';
 import {createProgress} from '../../../source/commands/text/progress.ts';
 import {progressWords, startProgress} from '../../../source/commands/text/progress-words.ts';
@@ -59,6 +59,29 @@ describe('the progress line', () => {
 		live.clear();
 		expect(written).toBe('\r\u001b[2KReading …\r\u001b[2K');
 	});
+});
+
+test('what comes too soon after another is shown when it is due, because it may stand for minutes', () => {
+	vi.useFakeTimers();
+	onTestFinished(() => void vi.useRealTimers());
+	let written = '';
+	const live = createProgress({
+		write: text => {
+			written += text;
+		},
+		live: true,
+		columns: () => 80,
+	});
+	live.show('one');
+	live.show('two');
+	live.show('three');
+	expect(written).toBe('\r\u001b[2Kone');
+	vi.advanceTimersByTime(100);
+	expect(written).toBe('\r\u001b[2Kone\r\u001b[2Kthree');
+	live.show('four');
+	live.clear();
+	vi.advanceTimersByTime(1000);
+	expect(written).not.toContain('four');
 });
 
 describe('log lines', () => {

@@ -156,11 +156,16 @@ export const madeBlocks = (state: RegistrationState, {width, glyphs}: Look): Blo
 				headingBlock('made-title', 'What exists because of Usher', width, {weight: 5}),
 				rowsBlock(
 					'made',
-					state.made.map(item => [
-						{text: `${glyphs.bullet} `, tone: 'accent'},
-						{text: `${kinds[item.kind]}: ${item.label}`},
-						{text: item.unsure === true ? ' (perhaps)' : '', tone: 'warn'},
-					]),
+					// Whole, also a long path: what is listed is what a person would have to look for.
+					state.made.flatMap(item =>
+						wrapSpans(
+							[
+								{text: `${kinds[item.kind]}: ${item.label}`},
+								{text: item.unsure === true ? ' (perhaps)' : '', tone: 'warn'},
+							],
+							width - 2,
+						).map((row, index): Span[] => [{text: index === 0 ? `${glyphs.bullet} ` : '  ', tone: 'accent'}, ...row]),
+					),
 					width,
 					{weight: 6, gap: false},
 				),
