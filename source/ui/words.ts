@@ -161,14 +161,31 @@ export const refusalText = (refusal: Refusal): string => {
 export const numberToType = (refusals: readonly Refusal[]): number =>
 	Math.max(0, ...refusals.map(refusal => ('asked' in refusal ? refusal.asked : 0)));
 
+/** How each kind of change is called when it has been made, with how many. */
+export const doneWords: Readonly<Record<ChangeKind, (value: number) => string>> = {
+	invite: value => `${count(value)} invited`,
+	restore: value => `${count(value)} restored`,
+	revoke: value => `${count(value)} revoked`,
+	remove: value => `${count(value)} removed`,
+	'adopt-member': value => `${many(value, 'member')} adopted`,
+	'create-group': value => `${many(value, 'group')} created`,
+	'adopt-group': value => `${many(value, 'group')} adopted`,
+	'rename-group': value => `${many(value, 'group')} renamed`,
+	'set-group-members': value => `${many(value, 'group')} with other members`,
+	'empty-group': value => `${many(value, 'group')} emptied`,
+	'delete-group': value => `${many(value, 'group')} deleted`,
+};
+
+/** `63 invited, 4 revoked`; empty when nothing was done. */
+export const appliedText = ({applied}: Pick<RunReport, 'applied'>): string =>
+	changeOrder.flatMap(kind => ((applied[kind] ?? 0) > 0 ? [doneWords[kind](applied[kind] ?? 0)] : [])).join(', ');
+
 /** How a run ended, as one line. */
 export const reportText = (report: RunReport): string => {
 	if (report.error !== undefined) return report.error.message;
-	const applied = changeOrder
-		.filter(kind => (report.applied[kind] ?? 0) > 0)
-		.map(kind => `${changeWords[kind].title.toLowerCase()} ${count(report.applied[kind] ?? 0)}`);
-	const tail = applied.length > 0 ? `: ${applied.join(', ')}` : '';
 	// A test plans nothing: it has read the directory, and stops there.
 	if (report.outcome === 'planned' && report.plan === undefined) return 'directory read, nothing planned';
+	const applied = appliedText(report);
+	const tail = applied === '' ? '' : `: ${applied}`;
 	return outcomeWords[report.outcome] + tail;
 };

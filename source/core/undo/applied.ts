@@ -69,6 +69,10 @@ const doneBy = (step: Step, at: (name: string) => readonly Change[]): readonly C
 	}
 };
 
+/** Tells the changes of one plan apart. */
+export const changeName = (change: Change): string =>
+	`${change.kind} ${'person' in change ? `${change.person.externalId} ${change.person.member ?? ''}` : change.group.externalId}`;
+
 /**
  * What a run applied, from what its journal holds: the changes of its last plan that a request carried, unless the
  * server refused it. Of a request without an answer, or during which the process died, nobody knows: it counts, and
@@ -88,11 +92,7 @@ export const appliedIn = (told: readonly SyncEvent[], which: 'perhaps' | 'answer
 		if (event.kind !== 'step-started') continue;
 		const outcome = outcomes.get(event.seq);
 		if (which === 'answered' ? outcome !== 'done' : outcome === 'refused') continue;
-		for (const change of doneBy(event.step, at))
-			changes.set(
-				`${change.kind} ${'person' in change ? `${change.person.externalId} ${change.person.member ?? ''}` : change.group.externalId}`,
-				change,
-			);
+		for (const change of doneBy(event.step, at)) changes.set(changeName(change), change);
 	}
 	return {plan, changes: [...changes.values()]};
 };

@@ -5,6 +5,7 @@ import {doing, stopping} from './keys/do.ts';
 import {looking} from './keys/look.ts';
 import {movement} from './keys/move.ts';
 import {entering, leaving, screens} from './keys/screens.ts';
+import {undoing} from './keys/undo.ts';
 
 /** All bindings; each says itself where it holds. Their order is that of the footer. */
 export const dashboardBindings: readonly Binding<DashboardContext>[] = [
@@ -12,6 +13,7 @@ export const dashboardBindings: readonly Binding<DashboardContext>[] = [
 	...entering,
 	...stopping,
 	...doing,
+	...undoing,
 	...looking,
 	...screens,
 	...leaving,

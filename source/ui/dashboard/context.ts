@@ -1,5 +1,6 @@
 // What the keys of the dashboard work on.
 import type {Session} from '../session/create-session.ts';
+import type {RunRecord} from '../session/port.ts';
 import type {SessionState} from '../session/state.ts';
 import type {Store} from '../store.ts';
 import type {TreeModel, TreeRow, TreeRows} from '../tree/rows.ts';
@@ -21,6 +22,10 @@ export type DashboardContext = {
 	readonly log: {readonly total: number; readonly height: number};
 	/** Rows of a plain list on this screen. */
 	readonly list: {readonly total: number; readonly height: number};
+	/** The runs of the history, the selected one's row, and the one that the keys are about. */
+	readonly runs: readonly RunRecord[];
+	readonly runIndex: number;
+	readonly record: RunRecord | undefined;
 	readonly leave: () => void;
 	/** Opens the set-up; undefined where it cannot be reached from here. */
 	readonly openSetup: (() => void) | undefined;
@@ -63,7 +68,14 @@ export const opensItself =
 	(row: TreeRow): boolean =>
 		model.opened?.(row.node) === true;
 
-export const cursorKey = (here: DashboardState): 'planCursor' | 'cursor' =>
-	here.view === 'plan' ? 'planCursor' : 'cursor';
-export const openKey = (here: DashboardState): 'planOpen' | 'open' => (here.view === 'plan' ? 'planOpen' : 'open');
+type CursorKey = 'planCursor' | 'cursor' | 'runCursor';
+type OpenKey = 'planOpen' | 'open' | 'runOpen';
+
+/** Whether a screen shows a plan: of now, of an undo, of a run of the past. */
+export const showsPlan = ({view}: DashboardState): boolean => view === 'plan' || view === 'undo' || view === 'run';
+
+export const cursorKey = ({view}: DashboardState): CursorKey =>
+	view === 'run' ? 'runCursor' : view === 'plan' || view === 'undo' ? 'planCursor' : 'cursor';
+export const openKey = ({view}: DashboardState): OpenKey =>
+	view === 'run' ? 'runOpen' : view === 'plan' || view === 'undo' ? 'planOpen' : 'open';
 export const cursorOf = (here: DashboardState): Cursor => here[cursorKey(here)];

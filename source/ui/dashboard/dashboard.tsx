@@ -9,12 +9,14 @@ import type {Session} from '../session/create-session.ts';
 import {useTerminal} from '../terminal/context.tsx';
 import {useKeys} from '../use-keys.ts';
 import {dashboardBindings, typingHints} from './bindings.ts';
-import {approve, cursorKey, numberFor, update} from './context.ts';
+import {approve, cursorKey, numberFor, planAtHand, update} from './context.ts';
 import {moveCursor} from './cursor.ts';
 import {type Details, detailsOf, overview, whileReading} from './details.ts';
 import {aboutSpans, endingSpans, stateSpans} from './header.ts';
-import {HistoryScreen} from './history-screen.tsx';
+import {HistoryScreen} from './history/history-screen.tsx';
+import {RunScreen} from './history/run-screen.tsx';
 import {PlanScreen} from './plan/plan-screen.tsx';
+import {noPlan, planNote} from './plan/plan-words.ts';
 import {ProblemsScreen} from './problems-screen.tsx';
 import {statusSpans} from './progress.ts';
 import {SettingsScreen} from './settings-screen.tsx';
@@ -23,6 +25,7 @@ import type {DashboardState} from './state.ts';
 import {legend} from './tree/cells.ts';
 import {liveRows, nearer, type Shown} from './tree/live.ts';
 import {TreePanel} from './tree-panel.tsx';
+import {noUndo, undoAtHand, undoNote, undoRowWords} from './undo/undo-words.ts';
 import {type Dashboard as Model, useDashboard} from './use-dashboard.ts';
 import {useHeld} from './use-held.ts';
 
@@ -55,6 +58,7 @@ export const Dashboard = ({
 	const {run, here, ui, body, context} = model;
 	const editing = here.editing !== undefined;
 	const number = numberFor(run);
+	const plan = planAtHand(run);
 	const confirming = here.confirming !== undefined && number !== undefined;
 	const typing = here.searching || confirming || editing;
 	const notice = (text: string) => update(context, {notice: text});
@@ -64,7 +68,8 @@ export const Dashboard = ({
 		notice,
 		fallback: name => {
 			// The number may be typed at once.
-			if (here.view === 'plan' && number !== undefined && /^[0-9]$/.test(name)) update(context, {confirming: name});
+			const asks = here.view === 'plan' || (here.view === 'undo' && run.asking !== undefined);
+			if (asks && number !== undefined && /^[0-9]$/.test(name)) update(context, {confirming: name});
 			else if (here.notice !== undefined) update(context, {});
 		},
 	});
@@ -99,7 +104,7 @@ export const Dashboard = ({
 			ui.set(state => ({
 				...state,
 				search,
-				...(state.view === 'plan' ? {planCursor: {path: '', index: 0}} : {cursor: {path: '', index: 0}}),
+				[cursorKey(state)]: {path: '', index: 0},
 			})),
 		[ui],
 	);
@@ -142,9 +147,23 @@ export const Dashboard = ({
 				state={stateSpans(run, glyphs, columns >= 104, plain)}
 			/>
 			{here.view === 'tree' && <TreeScreen model={model} onSearch={onSearch} onSearchDone={onSearchDone} />}
-			{here.view === 'plan' && (
+			{(here.view === 'plan' || here.view === 'undo') && (
 				<PlanScreen
-					run={run}
+					{...(here.view === 'plan'
+						? {
+								title: plan === undefined ? 'Plan' : `Plan ${plan.plan.fingerprint.slice(0, 4)}`,
+								note: planNote(run),
+								empty: noPlan(run, here.search),
+								refusals: plan?.refusals ?? [],
+							}
+						: {
+								title: `Undo of run ${run.undo?.of ?? here.openRun ?? ''}`,
+								note: undoNote(run),
+								empty: here.search === '' ? noUndo(run) : `Nothing matches "${here.search}".`,
+								refusals: undoAtHand(run)?.refusals ?? [],
+								words: undoRowWords,
+							})}
+					above={model.above}
 					here={here}
 					tree={model.plan?.model}
 					rows={model.plan?.rows}
@@ -158,7 +177,28 @@ export const Dashboard = ({
 				/>
 			)}
 			{here.view === 'history' && (
-				<HistoryScreen profile={session.profile} runs={model.runs} index={here.listIndex} rect={body} />
+				<HistoryScreen
+					runs={model.history.runs}
+					index={model.history.index}
+					past={model.past}
+					filter={here.historyFilter}
+					more={model.history.runs.length === here.historyMost}
+					rect={body}
+				/>
+			)}
+			{here.view === 'run' && (
+				<RunScreen
+					past={model.past}
+					facts={model.past.facts}
+					layout={model.past.layout}
+					wide={model.layout.wide}
+					here={here}
+					tree={model.plan?.model}
+					rows={model.plan?.rows}
+					cursor={model.plan?.cursor ?? 0}
+					onSearch={onSearch}
+					onSearchDone={onSearchDone}
+				/>
 			)}
 			{here.view === 'problems' && <ProblemsScreen run={run} index={here.listIndex} rect={body} />}
 			{here.view === 'settings' && (

@@ -1,11 +1,12 @@
 // The row above the keys: how far the run is, or what there is to say when none goes on. Pure.
+import type {RunReport} from '../../core/run.ts';
 import type {Span} from '../parts/line.tsx';
 import {progressSpans} from '../parts/progress.ts';
 import {measured, rateOf} from '../session/reduce.ts';
 import type {SessionState} from '../session/state.ts';
 import {count, many} from '../text/numbers.ts';
 import {type Glyphs, spinnerFrames, type Tone} from '../theme.ts';
-import {phaseWords, reportText, waitingText} from '../words.ts';
+import {outcomeKind, phaseWords, reportText, waitingText} from '../words.ts';
 import type {View} from './state.ts';
 
 /** Frames follow the session's clock, so that nothing else makes the screen repaint. */
@@ -26,6 +27,13 @@ export const statusSpans = (
 	const spinner: Span[] = [{text: ` ${frames[beat % frames.length]} `, tone: 'accent'}];
 	if (run.stopping)
 		return [...spinner, {text: 'Stopping: the request on its way is finished and journalled first.', tone: 'warn'}];
+	if (state.asking !== undefined && run.mode === 'undo') {
+		const text =
+			view === 'undo'
+				? 'y gives this back, n leaves everything as it is.'
+				: 'The undo waits for your word: p shows it.';
+		return [{text: ` ${glyphs.warning} ${text}`, tone: 'warn'}];
+	}
 	if (state.asking !== undefined) {
 		const text =
 			view === 'plan'
@@ -48,6 +56,12 @@ export const statusSpans = (
 	return [{text: ' '}, ...progressSpans({...told, ...rateOf(run), beat}, width - 2, glyphs)];
 };
 
+const undoEnd = (report: RunReport, glyphs: Glyphs): [string, Tone, string] => {
+	const kind = outcomeKind[report.outcome];
+	const glyph = kind === 'good' ? glyphs.done : kind === 'warn' ? glyphs.warning : glyphs.failed;
+	return [glyph, kind, `Undo ${report.error === undefined ? reportText(report) : `stopped: ${report.error.message}`}`];
+};
+
 const restSpans = (state: SessionState, view: View, glyphs: Glyphs): Span[] => {
 	const say = (glyph: string, tone: Tone, text: string): Span[] => [{text: ` ${glyph} `, tone}, {text}];
 	const report = state.last?.report;
@@ -61,18 +75,27 @@ const restSpans = (state: SessionState, view: View, glyphs: Glyphs): Span[] => {
 		);
 	if (view === 'problems')
 		return say(glyphs.bullet, 'accent', 'What is acknowledged stays here and no longer asks for a person.');
-	if (view === 'history') return say(glyphs.bullet, 'accent', 'What each run did, kept on this machine.');
+	if (view === 'history')
+		return say(glyphs.bullet, 'accent', 'What each run did, kept on this machine. Enter opens one.');
+	if (view === 'run')
+		return say(glyphs.bullet, 'accent', 'u shows what an undo of this run would give back, and asks first.');
+	const undone = state.undo?.report;
+	if (view === 'undo')
+		return undone === undefined
+			? say(glyphs.bullet, 'accent', 'Nothing has been sent.')
+			: say(...undoEnd(undone, glyphs));
 	if (report?.error !== undefined) return say(glyphs.failed, 'bad', `${report.error.message} ${report.error.advice}`);
 	const changes = state.plan?.plan.changes.length ?? 0;
 	const begun = report?.plan?.fingerprint === state.plan?.plan.fingerprint && state.last?.sent !== undefined;
 	if (begun && report?.outcome !== 'applied')
 		return say(glyphs.warning, 'warn', 'Part of the plan has been applied. p reads again and plans the rest.');
 	const done = report?.outcome === 'applied' || report?.outcome === 'nothing-to-do';
-	if (state.plan !== undefined && changes > 0 && !done) {
+	if (state.plan !== undefined && changes > 0 && !done && (undone === undefined || report !== undone)) {
 		return view === 'plan'
 			? say(glyphs.bullet, 'accent', `y applies ${many(changes, 'change')}. Until then nothing is sent.`)
 			: say(glyphs.bullet, 'accent', `The plan has ${many(changes, 'change')}. Nothing has been sent; p shows it.`);
 	}
+	if (report !== undefined && report === undone) return say(...undoEnd(report, glyphs));
 	if (report !== undefined) return say(glyphs.done, 'good', reportText(report));
 	return say(glyphs.bullet, 'accent', 'Nothing has run yet. p reads, shows what would change, and sends nothing.');
 };

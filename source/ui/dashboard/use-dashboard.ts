@@ -1,21 +1,27 @@
 import {useEffect, useMemo, useState} from 'react';
+import type {Span} from '../parts/line.tsx';
 import {panelFrame} from '../parts/panel.tsx';
 import type {Session} from '../session/create-session.ts';
-import type {RunRecord} from '../session/port.ts';
 import type {SessionState} from '../session/state.ts';
 import {createStore, type Store, useStore} from '../store.ts';
 import {useTerminal} from '../terminal/context.tsx';
 import {type TreeRows, treeRows} from '../tree/rows.ts';
-import {type DashboardContext, numberFor, planAtHand} from './context.ts';
+import {cursorKey, type DashboardContext, type KeyTree, numberFor, openKey, planAtHand, showsPlan} from './context.ts';
 import {cursorIndex} from './cursor.ts';
+import {factRows} from './history/facts.ts';
+import {historyListHeight} from './history/history-screen.tsx';
+import {mostFacts, type RunLayout, runLayout, runListHeight} from './history/run-screen.tsx';
+import {type PastRun, useHistory} from './history/use-history.ts';
 import {type Layout, layoutFor, otherRows, type Rect} from './layout.ts';
 import {logRows} from './log-rows.ts';
 import {type PlanTree, planTree} from './plan/model.ts';
-import {planListHeight, planTop} from './plan/plan-screen.tsx';
+import {planListHeight} from './plan/plan-screen.tsx';
+import {planTop} from './plan/plan-words.ts';
 import {problemsOf} from './problems-screen.tsx';
 import {type DashboardState, initialDashboard} from './state.ts';
 import {type DirectoryTree, directoryTree} from './tree/model.ts';
 import {searchRows} from './tree-panel.tsx';
+import {undoAtHand, undoTop} from './undo/undo-words.ts';
 import {useWarmSearch} from './use-warm-search.ts';
 
 export type Dashboard = {
@@ -27,11 +33,13 @@ export type Dashboard = {
 	readonly body: Rect;
 	readonly tree: {readonly model: DirectoryTree; readonly rows: TreeRows; readonly cursor: number} | undefined;
 	readonly plan: {readonly model: PlanTree; readonly rows: TreeRows; readonly cursor: number} | undefined;
-	readonly runs: readonly RunRecord[];
+	/** What stands above the list of a plan or an undo. */
+	readonly above: readonly (readonly Span[])[];
+	readonly history: ReturnType<typeof useHistory>;
+	/** The run of the history that is open: what is known of it, and where it stands. */
+	readonly past: PastRun & {readonly facts: readonly (readonly Span[])[]; readonly layout: RunLayout};
 	readonly context: DashboardContext;
 };
-
-const mostRuns = 200;
 
 /** Everything that the dashboard draws, and what its keys work on. */
 export const useDashboard = (
@@ -48,8 +56,7 @@ export const useDashboard = (
 	const body = useMemo(() => ({width: columns, height: windowRows - otherRows}), [columns, windowRows]);
 
 	const {view} = run;
-	const onPlan = here.view === 'plan';
-	const search = onPlan ? '' : here.search;
+	const search = here.view === 'tree' ? here.search : '';
 	const model = useMemo(
 		() => (view === undefined ? undefined : directoryTree(view, {search, filter: here.filter})),
 		[view, search, here.filter],
@@ -57,44 +64,60 @@ export const useDashboard = (
 	useWarmSearch(model?.shape);
 	const rows = useMemo(() => (model === undefined ? undefined : treeRows(model, here.open)), [model, here.open]);
 
-	const plan = planAtHand(run)?.plan;
-	const planSearch = onPlan ? here.search : '';
+	const runId = run.run?.id;
+	const history = useHistory(session.profile, here, `${runId} ${run.last?.endedAt} ${run.lockedBy}`);
+	const {past} = history;
+	const plan = showsPlan(here)
+		? here.view === 'run'
+			? past.story?.plan
+			: here.view === 'undo'
+				? undoAtHand(run)?.plan
+				: planAtHand(run)?.plan
+		: undefined;
+	const planSearch = showsPlan(here) ? here.search : '';
 	const planModel = useMemo(() => (plan === undefined ? undefined : planTree(plan, planSearch)), [plan, planSearch]);
+	const planOpen = here[openKey(here)];
 	const planRows = useMemo(
-		() => (planModel === undefined ? undefined : treeRows(planModel, here.planOpen)),
-		[planModel, here.planOpen],
+		() => (planModel === undefined ? undefined : treeRows(planModel, planOpen)),
+		[planModel, planOpen],
 	);
 	// What was said about a run is no longer so when another one begins, or it has ended.
-	const runId = run.run?.id;
 	// biome-ignore lint/correctness/useExhaustiveDependencies: only the change of run or lock counts
 	useEffect(() => {
 		ui.set(state => (state.notice === undefined ? state : {...state, notice: undefined}));
 	}, [ui, runId, run.lockedBy]);
-	const lastEnd = run.last?.endedAt;
-	// biome-ignore lint/correctness/useExhaustiveDependencies: the history has another row when a run has ended
-	const runs = useMemo(
-		() => (here.view === 'history' ? session.profile.runs(mostRuns) : []),
-		[here.view, session, lastEnd],
-	);
-
 	const treeHeight = layout.tree.height - panelFrame.rows - searchRows(here.searching, here.search);
-	const top = onPlan ? planTop(run, body.width - panelFrame.columns, glyphs).length : 0;
-	const planHeight = planListHeight(
-		body,
-		top,
-		searchRows(here.searching, here.search),
-		here.confirming !== undefined && numberFor(run) !== undefined,
-	);
-	const logHeight = layout.log.height - panelFrame.rows;
-	const keyTree =
-		onPlan && planModel !== undefined && planRows !== undefined
-			? {model: planModel, rows: planRows, height: planHeight}
-			: here.view === 'tree' && model !== undefined && rows !== undefined
-				? {model, rows, height: treeHeight}
-				: undefined;
+	const searching = searchRows(here.searching, here.search);
+	const width = body.width - panelFrame.columns;
+	const above =
+		here.view === 'plan' ? planTop(run, width, glyphs) : here.view === 'undo' ? undoTop(run, width, glyphs) : [];
+	const facts =
+		past.record === undefined
+			? []
+			: factRows(
+					{record: past.record, story: past.story},
+					runLayout(body, layout.wide, 0).facts.width - panelFrame.columns,
+					mostFacts(body.height),
+					glyphs,
+				);
+	const pastLayout = runLayout(body, layout.wide, Math.max(1, facts.length));
+	const logHeight = (here.view === 'run' ? pastLayout.log : layout.log).height - panelFrame.rows;
+	const logWidth = (here.view === 'run' ? pastLayout.log : layout.log).width - panelFrame.columns - 1;
+	const log = here.view === 'run' ? (past.story?.log ?? []) : run.log;
+	const keyTree = ((): KeyTree | undefined => {
+		if (here.view === 'tree')
+			return model === undefined || rows === undefined ? undefined : {model, rows, height: treeHeight};
+		if (planModel === undefined || planRows === undefined) return undefined;
+		const confirming = here.confirming !== undefined && numberFor(run) !== undefined;
+		const height =
+			here.view === 'run'
+				? runListHeight(pastLayout, searching)
+				: planListHeight(body, above.length, searching, confirming);
+		return {model: planModel, rows: planRows, height};
+	})();
 	const total =
 		here.view === 'history'
-			? runs.length
+			? history.runs.length
 			: here.view === 'problems'
 				? problemsOf(run).length
 				: here.view === 'settings'
@@ -107,8 +130,11 @@ export const useDashboard = (
 		here,
 		wide: layout.wide,
 		tree: keyTree,
-		log: {total: logRows(run.log, layout.log.width - panelFrame.columns - 1).length, height: logHeight},
-		list: {total, height: Math.max(3, Math.floor(body.height / 2) - panelFrame.rows)},
+		log: {total: logRows(log, logWidth).length, height: logHeight},
+		list: {total, height: Math.max(3, historyListHeight(body.height) - panelFrame.rows)},
+		runs: history.runs,
+		runIndex: history.index,
+		record: past.record,
 		leave,
 		openSetup,
 		now: () => run.now,
@@ -123,8 +149,10 @@ export const useDashboard = (
 		plan:
 			planModel === undefined || planRows === undefined
 				? undefined
-				: {model: planModel, rows: planRows, cursor: cursorIndex(planRows, here.planCursor)},
-		runs,
+				: {model: planModel, rows: planRows, cursor: cursorIndex(planRows, here[cursorKey(here)])},
+		above,
+		history,
+		past: {...past, facts, layout: pastLayout},
 		context,
 	};
 };

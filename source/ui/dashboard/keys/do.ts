@@ -13,8 +13,9 @@ export const doing: readonly Key[] = [
 		group: 'Do',
 		when: onTree,
 		run: context => {
+			const undoing = context.run.run?.mode === 'undo' && !context.run.run.watched;
 			if (busy(context) === undefined && !planIsOpen(context.run)) context.session.start({mode: 'plan'});
-			context.ui.set(state => showView(state, 'plan'));
+			context.ui.set(state => showView(state, undoing ? 'undo' : 'plan'));
 		},
 	},
 	{

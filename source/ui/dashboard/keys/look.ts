@@ -1,7 +1,7 @@
 // Keys that search and filter.
 import {cursorOf, update} from '../context.ts';
-import {nextFilter} from '../state.ts';
-import {hasTree, type Key, onTree} from './where.ts';
+import {nextFilter, nextRunFilter} from '../state.ts';
+import {hasTree, type Key, onHistory, onTree} from './where.ts';
 
 /** Search and filter. */
 export const looking: readonly Key[] = [
@@ -24,5 +24,18 @@ export const looking: readonly Key[] = [
 		disabled: ({tree}) => (tree === undefined ? 'There is nothing to filter before the first read.' : undefined),
 		run: context =>
 			update(context, {filter: nextFilter(context.here.filter), cursor: {path: cursorOf(context.here).path, index: 0}}),
+	},
+	{
+		id: 'filter-runs',
+		keys: ['f'],
+		label: 'filter',
+		help: 'show all runs, those that changed something, those with trouble',
+		group: 'Look',
+		when: onHistory,
+		run: context =>
+			update(context, {
+				historyFilter: nextRunFilter(context.here.historyFilter),
+				historyCursor: {...context.here.historyCursor, index: 0},
+			}),
 	},
 ];

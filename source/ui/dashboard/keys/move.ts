@@ -2,16 +2,39 @@
 import {type Move, moved} from '../../parts/window.ts';
 import {cursorKey, cursorOf, type DashboardContext, openKey, opensItself, update} from '../context.ts';
 import {foldUp, moveCursor, toggle, unfold} from '../cursor.ts';
-import {hasTree, type Key, onTree} from './where.ts';
+import {everyRun} from '../history/use-history.ts';
+import {hasTree, type Key, onRun, onTree} from './where.ts';
+
+const steps = (to: Move, height: number, total: number): number =>
+	({up: -1, down: 1, 'page-up': 1 - height, 'page-down': height - 1, first: -total, last: total})[to];
 
 const scrollLog = (context: DashboardContext, move: Move): void => {
 	const {total, height} = context.log;
 	const most = Math.max(0, total - height);
-	const top = context.here.logTop ?? most;
-	const step = {up: -1, down: 1, 'page-up': 1 - height, 'page-down': height - 1, first: -total, last: total}[move];
-	const next = Math.max(0, Math.min(most, top + step));
-	// At its end the log follows again.
-	update(context, {logTop: next >= most ? undefined : next});
+	const past = context.here.view === 'run';
+	const top = past ? context.here.runLogTop : (context.here.logTop ?? most);
+	const next = Math.max(0, Math.min(most, top + steps(move, height, total)));
+	// At its end the log of what goes on follows again.
+	update(context, past ? {runLogTop: next} : {logTop: next >= most ? undefined : next});
+};
+
+/** More runs are loaded when the cursor comes this near to the last that is. */
+const nearEnd = 50;
+
+const moveInHistory = (context: DashboardContext, to: Move): void => {
+	const {runs, runIndex, list, here} = context;
+	const all = runs.length < here.historyMost ? runs : undefined;
+	if (to === 'last' && all === undefined) {
+		const loaded = context.session.profile.runs(everyRun);
+		const index = Math.max(0, loaded.length - 1);
+		update(context, {historyMost: everyRun, historyCursor: {path: loaded[index]?.run ?? '', index}});
+		return;
+	}
+	const index = moved(runIndex, to, list.height, runs.length);
+	update(context, {
+		historyCursor: {path: runs[index]?.run ?? '', index},
+		...(all === undefined && index > runs.length - nearEnd ? {historyMost: here.historyMost * 4} : {}),
+	});
 };
 
 const move = (context: DashboardContext, to: Move): void => {
@@ -21,7 +44,8 @@ const move = (context: DashboardContext, to: Move): void => {
 		update(context, {
 			detailsTop: Math.max(0, here.detailsTop + (to === 'up' || to === 'page-up' ? -1 : to === 'first' ? -1000 : 1)),
 		});
-	else if (tree !== undefined && (here.view === 'tree' || here.view === 'plan')) {
+	else if (here.view === 'history') moveInHistory(context, to);
+	else if (tree !== undefined) {
 		update(context, {[cursorKey(here)]: moveCursor(tree.rows, cursorOf(here), to, tree.height), detailsTop: 0});
 	} else update(context, {listIndex: moved(here.listIndex, to, context.list.height, context.list.total)});
 };
@@ -101,5 +125,15 @@ export const movement: readonly Key[] = [
 			update(context, {
 				focus: context.here.focus === 'tree' ? 'details' : context.here.focus === 'details' ? 'log' : 'tree',
 			}),
+	},
+	{
+		id: 'run-panel',
+		keys: ['tab'],
+		label: 'next panel',
+		help: 'from the plan to the log and back',
+		group: 'Move',
+		helpOnly: true,
+		when: onRun,
+		run: context => update(context, {focus: context.here.focus === 'log' ? 'tree' : 'log'}),
 	},
 ];

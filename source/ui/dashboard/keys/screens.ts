@@ -1,10 +1,11 @@
 // Keys that go to another screen, and away.
 
 import {problemKey} from '../../../core/problems.ts';
-import {update} from '../context.ts';
+import {type DashboardContext, update} from '../context.ts';
 import {problemsOf} from '../problems-screen.tsx';
 import {showView} from '../state.ts';
-import {busy, elsewhere, type Key, onTree} from './where.ts';
+import {leaveUndo} from './undo.ts';
+import {busy, elsewhere, type Key, onRun, onTree, onUndo} from './where.ts';
 
 /** The other screens. */
 export const screens: readonly Key[] = [
@@ -12,9 +13,9 @@ export const screens: readonly Key[] = [
 		id: 'log',
 		keys: ['l'],
 		label: 'log',
-		help: 'to the log; it follows its end until you scroll',
+		help: 'to the log and back; it follows its end until you scroll',
 		group: 'Screens',
-		when: onTree,
+		when: context => onTree(context) || onRun(context),
 		run: context => update(context, {focus: context.here.focus === 'log' ? 'tree' : 'log'}),
 	},
 	{
@@ -90,20 +91,23 @@ export const entering: readonly Key[] = [
 	},
 ];
 
+/** From an undo to its run, from a run to the history, from elsewhere to the tree. */
+const goBack = (context: DashboardContext): void => {
+	if (onUndo(context)) leaveUndo(context);
+	else context.ui.set(state => showView(state, state.view === 'run' ? 'history' : 'tree'));
+};
+
 /** Back, help and out. */
 export const leaving: readonly Key[] = [
 	{
 		id: 'back',
 		keys: ['escape'],
 		label: 'back',
-		help: 'back to the tree',
+		help: 'back to where you came from',
 		group: 'Leave',
 		pinned: true,
 		when: elsewhere,
-		run: context =>
-			context.ui.set(state =>
-				state.search !== '' && state.view === 'plan' ? {...state, search: ''} : showView(state, 'tree'),
-			),
+		run: context => (context.here.search === '' ? goBack(context) : update(context, {search: ''})),
 	},
 	{
 		id: 'clear',
@@ -128,11 +132,11 @@ export const leaving: readonly Key[] = [
 		id: 'back-q',
 		keys: ['q'],
 		label: 'back',
-		help: 'back to the tree',
+		help: 'back to where you came from',
 		group: 'Leave',
 		helpOnly: true,
 		when: elsewhere,
-		run: context => context.ui.set(state => showView(state, 'tree')),
+		run: goBack,
 	},
 	{
 		id: 'quit',

@@ -60,8 +60,25 @@ export const becauseText = (change: Change, glyphs: Pick<Glyphs, 'added' | 'gone
 	}
 };
 
+/** What a plan's rows say beyond the plan itself: of one that is past, or of an undo. */
+export type RowWords = {
+	/** The heading of what is held back. */
+	readonly problems: string;
+	/** Beside a heading: what became of it. */
+	readonly section?: (kind: Change['kind'], planned: number) => string;
+	/** Before a reason: what became of this one. */
+	readonly change?: (change: Change) => string;
+};
+export const usualRowWords: RowWords = {problems: 'Held back, or needs a person'};
+
 /** A row of the plan: who, and why. */
-export const planRowSpans = (tree: PlanTree, row: TreeRow, width: number, glyphs: Glyphs): Span[] => {
+export const planRowSpans = (
+	tree: PlanTree,
+	row: TreeRow,
+	width: number,
+	glyphs: Glyphs,
+	words: RowWords = usualRowWords,
+): Span[] => {
 	const node = tree.nodeAt(row.node);
 	const fold = row.foldable ? (row.open ? glyphs.open : glyphs.closed) : ' ';
 	const indent = `${'  '.repeat(row.depth)}${fold} `;
@@ -71,13 +88,10 @@ export const planRowSpans = (tree: PlanTree, row: TreeRow, width: number, glyphs
 				{text: indent},
 				{text: `${changeWords[node.change].title} `, tone: 'strong'},
 				{text: count(node.count), tone: changeTone[node.change]},
+				{text: `  ${words.section?.(node.change, tree.plan.counts[node.change]) ?? ''}`, tone: 'quiet'},
 			];
 		case 'problems':
-			return [
-				{text: indent},
-				{text: 'Held back, or needs a person ', tone: 'strong'},
-				{text: count(node.count), tone: 'warn'},
-			];
+			return [{text: indent}, {text: `${words.problems} `, tone: 'strong'}, {text: count(node.count), tone: 'warn'}];
 		case 'problem': {
 			const problem = tree.plan.problems[node.index]!;
 			return [{text: indent}, {text: `${glyphs.warning} `, tone: 'warn'}, {text: problem.message}];
@@ -105,6 +119,7 @@ export const planRowSpans = (tree: PlanTree, row: TreeRow, width: number, glyphs
 					? []
 					: [{text: '  '}, ...fitSpans([{text: email, tone: 'quiet'}], mailCells, glyphs.ellipsis)]),
 				{text: '  '},
+				{text: words.change?.(change) ?? '', tone: 'warn'},
 				{text: becauseText(change, glyphs), tone: 'quiet'},
 			];
 		}
@@ -149,10 +164,13 @@ const notes = (plan: Plan): Partial<Record<Change['kind'], string>> => {
 };
 
 /** The plan in a few rows: how many of what, and what it costs. */
-export const planSummary = (plan: Plan): Span[][] => {
-	const told = notes(plan);
+export const planSummary = (
+	plan: Plan,
+	told: Partial<Record<Change['kind'], string>> = notes(plan),
+	none = 'Nothing to do: the organisation is as the directory says.',
+): Span[][] => {
 	const kinds = changeOrder.filter(kind => (plan.counts[kind] ?? 0) > 0);
-	if (kinds.length === 0) return [[{text: 'Nothing to do: the organisation is as the directory says.', tone: 'good'}]];
+	if (kinds.length === 0) return [[{text: none, tone: 'good'}]];
 	const label = (kind: Change['kind']) => changeWords[kind].count(plan.counts[kind]).replace(/^[\d,]+ /, '');
 	const labelCells = Math.max(...kinds.map(kind => widthOf(label(kind))));
 	return kinds.map(kind => [
