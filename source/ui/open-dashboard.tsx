@@ -9,7 +9,7 @@ import {type DashboardOptions, startDashboard} from './start.tsx';
 export type OpenDashboardOptions = Omit<DashboardOptions, 'profile' | 'setup'> & {
 	readonly profile: string;
 	readonly environment: Readonly<Record<string, string | undefined>>;
-	/** A guided set-up that is reached from the dashboard. */
+	/** What the guided set-up that is reached from the dashboard works on, where that is not this very profile. */
 	readonly setUp?: SetUpInside;
 	/** The commands know the format of plan files. */
 	readonly writePlan?: PlanWriter;
@@ -23,19 +23,29 @@ export const openDashboard = async ({
 	profile: name,
 	environment,
 	writePlan,
-	setUp,
+	setUp = {profile: name, environment},
 	...options
 }: OpenDashboardOptions): Promise<ExitCode> => {
-	const profile = openUnconnected({profile: name, environment, by: 'screen'});
+	const open = () => openUnconnected({profile: name, environment, by: 'screen'});
+	let profile = open();
+	const seen = () => sessionProfile(profile, {environment, ...(writePlan === undefined ? {} : {writePlan})});
 	try {
-		const session = sessionProfile(profile, writePlan === undefined ? {} : {writePlan});
-		// Its screens are as large as all others together.
-		const Inside = setUp === undefined ? undefined : (await import('./set-up-inside.tsx')).SetUpInside;
 		return await startDashboard({
 			...options,
-			profile: session,
+			profile: seen(),
 			environment,
-			...(setUp === undefined || Inside === undefined ? {} : {setup: done => <Inside {...setUp} onDone={done} />}),
+			setup: {
+				load: async () => {
+					const {SetUpInside: Inside} = await import('./set-up-inside.tsx');
+					return done => <Inside {...setUp} onDone={done} />;
+				},
+				reopen: async () => {
+					const before = profile;
+					profile = open();
+					await before.close();
+					return seen();
+				},
+			},
 		});
 	} finally {
 		await profile.close();

@@ -1,5 +1,5 @@
 // The guided set-up in the place of the dashboard, and back.
-import {useState} from 'react';
+import {useEffect, useState} from 'react';
 import type {Environment} from '../platform/environment.ts';
 import {realServices} from './wizard/checks/real-services.ts';
 import {createWizard} from './wizard/create-wizard.ts';
@@ -28,5 +28,6 @@ export const SetUpInside = ({
 		made.core.patch({draft: {...made.get().draft, way: 'there'}});
 		return made;
 	});
+	useEffect(() => () => void wizard.close(), [wizard]);
 	return <Wizard wizard={wizard} environment={environment} />;
 };

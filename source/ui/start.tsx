@@ -4,15 +4,16 @@ import type {ReactNode} from 'react';
 import type {ExitCode} from '../core/exit-codes.ts';
 import {App, type SetupScreen} from './app.tsx';
 import type {DashboardState} from './dashboard/state.ts';
-import {createSession, type SessionOptions} from './session/create-session.ts';
+import {createSession, type Session, type SessionOptions} from './session/create-session.ts';
+import type {SessionProfile} from './session/port.ts';
 import type {Environment} from './terminal/capabilities.ts';
 import {notATerminal} from './terminal/not-a-terminal.ts';
 import {isTerminal, openTerminal} from './terminal/open-terminal.tsx';
 
 export type DashboardOptions = SessionOptions & {
 	readonly environment?: Environment;
-	/** The guided set-up, reached by a key of the dashboard. */
-	readonly setup?: SetupScreen;
+	/** The guided set-up, reached by a key of the dashboard, and the profile with what was set there. */
+	readonly setup?: {readonly load: () => Promise<SetupScreen>; readonly reopen: () => Promise<SessionProfile>};
 	/** Syncs on the interval from the start. */
 	readonly automatic?: boolean;
 	/** Starts with this run, so that there is something to see. */
@@ -30,7 +31,8 @@ export type DashboardOptions = SessionOptions & {
  */
 export const startDashboard = async (options: DashboardOptions): Promise<ExitCode> => {
 	if (!isTerminal()) throw notATerminal('The dashboard');
-	const session = createSession(options);
+	let session = createSession(options);
+	let failure: {readonly error: unknown} | undefined;
 	for (const note of options.notes ?? []) session.note('info', note);
 	if (options.automatic === true) session.setAutomatic(true);
 	if (options.first !== undefined) session.start({mode: options.first});
@@ -47,10 +49,30 @@ export const startDashboard = async (options: DashboardOptions): Promise<ExitCod
 					if (happened !== undefined) session.note('info', happened);
 				}, life.everyMs);
 	try {
-		return await openTerminal(<App session={session} setup={options.setup} start={options.start} />, {
-			environment: options.environment ?? process.env,
-			stop: () => session.close(),
-		});
+		const {setup} = options;
+		const way =
+			setup === undefined
+				? undefined
+				: {
+						load: setup.load,
+						renew: async (before: Session) => {
+							session = createSession({...options, profile: await setup.reopen(), before: before.get()});
+							return session;
+						},
+					};
+		const code = await openTerminal(
+			<App
+				session={session}
+				setup={way}
+				start={options.start}
+				onFailure={error => {
+					failure = {error};
+				}}
+			/>,
+			{environment: options.environment ?? process.env, stop: () => session.close()},
+		);
+		if (failure !== undefined) throw failure.error;
+		return code;
 	} finally {
 		clearInterval(living);
 		await session.close();

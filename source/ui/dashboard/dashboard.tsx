@@ -3,7 +3,7 @@ import {useCallback, useMemo} from 'react';
 import {Footer} from '../parts/footer.tsx';
 import {Header} from '../parts/header.tsx';
 import {HelpOverlay} from '../parts/help-overlay.tsx';
-import {Line} from '../parts/line.tsx';
+import {Line, spansWidth} from '../parts/line.tsx';
 import {panelFrame} from '../parts/panel.tsx';
 import type {Session} from '../session/create-session.ts';
 import {useTerminal} from '../terminal/context.tsx';
@@ -114,6 +114,10 @@ export const Dashboard = ({
 	const ending = useMemo(() => endingSpans(settings, new Date(hour * 3_600_000)), [settings, hour]);
 	const onSearchDone = useCallback(() => ui.set(state => ({...state, searching: false})), [ui]);
 
+	const state = stateSpans(run, glyphs, columns >= 104, plain);
+	// The program's name at the left, and blanks around.
+	const room = columns - spansWidth(state) - spansWidth(ending) - 12;
+
 	const hints = here.searching
 		? typingHints.search
 		: confirming
@@ -143,8 +147,8 @@ export const Dashboard = ({
 		<Box flexDirection="column" width={columns} height={rows}>
 			<Header
 				width={columns}
-				about={[...aboutSpans(session.profile.name, settings, glyphs), ...ending]}
-				state={stateSpans(run, glyphs, columns >= 104, plain)}
+				about={[...aboutSpans(session.profile.name, settings, session.profile.tenantName?.(), glyphs, room), ...ending]}
+				state={state}
 			/>
 			{here.view === 'tree' && <TreeScreen model={model} onSearch={onSearch} onSearchDone={onSearchDone} />}
 			{(here.view === 'plan' || here.view === 'undo') && (

@@ -1,18 +1,44 @@
 // The dashboard's first row. Pure.
 import {credentialEnd, credentialWarningDays, daysUntil, endWords} from '../../entra/credential-end.ts';
 import type {Settings} from '../../platform/settings/settings.ts';
-import type {Span} from '../parts/line.tsx';
+import {type Span, spansWidth} from '../parts/line.tsx';
 import type {SessionState} from '../session/state.ts';
 import {clock, countdown} from '../text/numbers.ts';
 import type {Glyphs} from '../theme.ts';
 import {outcomeKind, outcomeWords, phaseWords, starterWords} from '../words.ts';
 
-/** Which tenant goes to which organisation. */
-export const aboutSpans = (profile: string, settings: Settings, glyphs: Glyphs): Span[] => {
-	const tenant = settings.entra.tenantName ?? settings.entra.tenant ?? 'no tenant yet';
+const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/**
+ * Which tenant goes to which organisation: by name, with the tenant's id where there is room, and the id alone where
+ * nobody has told the name.
+ * @param cells that there are for it
+ */
+export const aboutSpans = (
+	profile: string,
+	settings: Settings,
+	tenantName: string | undefined,
+	glyphs: Glyphs,
+	cells: number,
+): Span[] => {
+	const {tenant} = settings.entra;
+	const name = settings.entra.tenantName ?? tenantName;
 	const organisation = settings.bitwarden.organisationName ?? settings.bitwarden.url.replace(/^https?:\/\//, '');
-	const shown = profile === 'default' ? [] : [{text: `${profile}  `, tone: 'accent' as const}];
-	return [...shown, {text: tenant}, {text: ` ${glyphs.arrow} `, tone: 'quiet'}, {text: organisation}];
+	const spans = (shownTenant: Span[]): Span[] => [
+		...(profile === 'default' ? [] : [{text: `${profile}  `, tone: 'accent' as const}]),
+		...shownTenant,
+		{text: ` ${glyphs.arrow} `, tone: 'quiet'},
+		{text: organisation},
+	];
+	const id = tenant === undefined || tenant === name ? '' : tenant;
+	const whole = spans([
+		{text: name ?? tenant ?? 'no tenant yet'},
+		...(name === undefined || id === '' ? [] : [{text: ` (${id})`, tone: 'quiet' as const}]),
+	]);
+	if (spansWidth(whole) <= cells) return whole;
+	// An id is known by its beginning.
+	const short = name ?? (guid.test(id) ? `${id.slice(0, 8)}${glyphs.ellipsis}` : (tenant ?? 'no tenant yet'));
+	return spans([{text: short}]);
 };
 
 /** The process among `A dashboard of root (process 1234, since 14:02)`. */

@@ -27,7 +27,7 @@ export const DetailsPanel = memo(
 	}) => {
 		const width = rect.width - panelFrame.columns;
 		const height = rect.height - panelFrame.rows;
-		const rows = detailRows(details, width - 1);
+		const rows = detailRows(details, width - 2);
 		return (
 			<Panel title={details.title} note={details.note} width={rect.width} height={rect.height} focused={focused}>
 				<List
@@ -60,7 +60,7 @@ export const LogPanel = memo(
 		const {glyphs} = useTerminal();
 		const width = rect.width - panelFrame.columns;
 		const height = rect.height - panelFrame.rows;
-		const rows = logRows(log, width - 1);
+		const rows = logRows(log, width - 2);
 		const end = Math.max(0, rows.length - height);
 		const below = top === undefined ? 0 : Math.max(0, end - top);
 		return (

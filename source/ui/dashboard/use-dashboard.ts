@@ -102,7 +102,7 @@ export const useDashboard = (
 				);
 	const pastLayout = runLayout(body, layout.wide, Math.max(1, facts.length));
 	const logHeight = (here.view === 'run' ? pastLayout.log : layout.log).height - panelFrame.rows;
-	const logWidth = (here.view === 'run' ? pastLayout.log : layout.log).width - panelFrame.columns - 1;
+	const logWidth = (here.view === 'run' ? pastLayout.log : layout.log).width - panelFrame.columns - 2;
 	const log = here.view === 'run' ? (past.story?.log ?? []) : run.log;
 	const keyTree = ((): KeyTree | undefined => {
 		if (here.view === 'tree')

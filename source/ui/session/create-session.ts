@@ -33,6 +33,8 @@ export type Session = Pick<Store<SessionState>, 'get' | 'subscribe'> & {
 export type SessionOptions = {
 	readonly profile: SessionProfile;
 	readonly now?: () => Date;
+	/** A session that this one goes on from: its log, and whether it was automatic. */
+	readonly before?: Pick<SessionState, 'log' | 'automatic'>;
 	/** How often the screens hear of events; milliseconds. */
 	readonly beatMs?: number;
 };
@@ -49,8 +51,16 @@ const withPlan = (view: RunView, {last, plan}: SessionState): RunView =>
 const usualBeatMs = 500;
 
 /** Begins a session on a profile: shows what the last read saw, and looks on at a run that goes on elsewhere. */
-export const createSession = ({profile, now = () => new Date(), beatMs = usualBeatMs}: SessionOptions): Session => {
-	const store = createStore<SessionState>(emptySession(now().getTime()));
+export const createSession = ({
+	profile,
+	now = () => new Date(),
+	before,
+	beatMs = usualBeatMs,
+}: SessionOptions): Session => {
+	const store = createStore<SessionState>({
+		...emptySession(now().getTime()),
+		...(before === undefined ? {} : {log: before.log, automatic: before.automatic}),
+	});
 	const queue: TimedEvent[] = [];
 	let current: {readonly controller: AbortController; readonly ended: Promise<void>} | undefined;
 	let resolveAsking: ((approve: boolean) => void) | undefined;

@@ -19,6 +19,8 @@ export type RunWish = {
 export type SessionProfile = {
 	readonly name: string;
 	settings(): Settings;
+	/** The tenant's name, where the settings do not say it and it has been found out. */
+	readonly tenantName?: (() => string | undefined) | undefined;
 	/** Takes the lock, journals, releases. @throws UsherError (exit 17) when another run holds the lock */
 	run(
 		wish: RunWish,

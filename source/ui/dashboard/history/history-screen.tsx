@@ -1,4 +1,4 @@
-import {fitSpans, type Span} from '../../parts/line.tsx';
+import {fitSpans, type Span, spansApart} from '../../parts/line.tsx';
 import {List} from '../../parts/list.tsx';
 import {Panel, panelFrame} from '../../parts/panel.tsx';
 import type {RunRecord} from '../../session/port.ts';
@@ -28,21 +28,20 @@ export const runRowSpans = (run: RunRecord, width: number, glyphs: Glyphs): Span
 			: []),
 		...(run.problems > 0 ? [many(run.problems, 'problem')] : []),
 	].join(', ');
-	const by = roomy ? 13 : 12;
-	const end: Span[] = [
-		...fitSpans([{text: modeWords[run.mode]}], 11, glyphs.ellipsis),
-		...fitSpans([{text: starterWords[run.by], tone: 'quiet'}], by, glyphs.ellipsis),
+	const mode = roomy ? modeWords[run.mode] : (modeWords[run.mode].split(' ')[0] ?? '');
+	const by = roomy ? starterWords[run.by] : starterWords[run.by].replace(/^\S+ /, '');
+	const left: Span[] = [
+		{text: `${dayAndTime(new Date(run.startedAt))}  `, tone: 'quiet'},
+		...fitSpans([{text: mode}], roomy ? 11 : 6, glyphs.ellipsis),
+		{text: `${glyph} `, tone},
+		...fitSpans([{text: word, tone}], 19, glyphs.ellipsis),
+	];
+	const right: Span[] = [
+		{text: '  '},
+		...fitSpans([{text: by, tone: 'quiet'}], roomy ? 12 : 9, glyphs.ellipsis),
 		...(roomy ? [{text: took.padStart(7), tone: 'quiet' as const}] : []),
 	];
-	const middle = width - 14 - 2 - 18 - 11 - by - (roomy ? 7 : 0);
-	return [
-		{text: `${dayAndTime(new Date(run.startedAt))}  `, tone: 'quiet'},
-		{text: `${glyph} `, tone},
-		...fitSpans([{text: word, tone}], 18, glyphs.ellipsis),
-		...fitSpans([{text: run.error ?? told}], middle - 1, glyphs.ellipsis),
-		{text: ' '},
-		...end,
-	];
+	return spansApart([...left, {text: run.error ?? told}], right, width, glyphs.ellipsis);
 };
 
 const filterNotes: Readonly<Record<RunFilter, string>> = {
@@ -80,7 +79,7 @@ export const HistoryScreen = ({
 	const room = belowHeight - panelFrame.rows;
 	const {record, story} = past;
 	const facts = record === undefined ? [] : factRows({record, story}, width, Math.max(2, room - 4), glyphs);
-	const log = story === undefined ? [] : logRows(story.log, width);
+	const log = story === undefined ? [] : logRows(story.log, width - 2);
 	const below = [...facts, ...(log.length > 0 ? [[]] : []), ...log.slice(-Math.max(0, room - facts.length - 1))];
 	const total = more ? `the latest ${count(runs.length)} runs` : many(runs.length, 'run');
 	return (

@@ -72,7 +72,7 @@ export const RunScreen = ({
 	const height = runListHeight(layout, searching);
 	const onLog = here.focus === 'log';
 	const showLog = wide || onLog;
-	const log = logRows(story?.log ?? [], layout.log.width - panelFrame.columns - 1);
+	const log = logRows(story?.log ?? [], layout.log.width - panelFrame.columns - 2);
 	const selected = rows?.rowAt(cursor);
 	const detail = tree === undefined || selected === undefined ? '' : planRowDetail(tree, selected, glyphs);
 	const words = {
