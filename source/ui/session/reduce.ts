@@ -1,4 +1,5 @@
 // Events folded into the session's state. Pure: the same events give the same state, in this process and in one that only looks on.
+import type {Plan} from '../../core/changes.ts';
 import type {RunMode, SyncEvent} from '../../core/run.ts';
 import {currentStep, logLines} from './log.ts';
 import {type LiveGroup, mostLogLines, type Pace, type RunState, type SessionState} from './state.ts';
@@ -121,6 +122,12 @@ export const rateOf = (run: RunState): {readonly rate?: number; readonly leftMs?
 	return now.total === undefined ? {rate} : {rate, leftMs: ((now.total - now.done) / rate) * 1000};
 };
 
+/** The journal keeps a plan once; the report of a run that is read from there gets it back. */
+const withPlan = (event: SyncEvent, run: RunState | undefined, plan: Plan | undefined): SyncEvent =>
+	event.kind === 'run-ended' && event.report.plan === undefined && run !== undefined && plan !== undefined
+		? {...event, report: {...event.report, plan}}
+		: event;
+
 /** The state after a batch of events; maps are copied once a batch, not once an event. */
 export const reduce = (
 	state: SessionState,
@@ -129,20 +136,25 @@ export const reduce = (
 	watched = false,
 ): SessionState => {
 	let {run, last, plan, undo, asking} = state;
+	let planned = run === undefined || plan === undefined || plan.at < run.startedAt ? undefined : plan.plan;
 	let live: Map<string, LiveGroup> | undefined;
 	const lines = [];
-	for (const {at, event} of batch) {
+	for (const {at, event: told} of batch) {
+		const event = withPlan(told, run, run?.mode === 'undo' ? undo?.plan : planned);
 		lines.push(...logLines(at, event, run));
 		if (event.kind === 'run-started') {
 			run = {...startedRun(at, event, watched), stopping: run?.stopping ?? false};
+			planned = undefined;
 			live = undefined;
 			continue;
 		}
 		const undone = run?.mode === 'undo' ? run.of : undefined;
 		if (event.kind === 'planned') {
 			const {plan: made, refusals} = event;
-			if (undone === undefined) plan = {plan: made, refusals, at};
-			else undo = {of: undone, plan: made, refusals};
+			if (undone === undefined) {
+				plan = {plan: made, refusals, at};
+				planned = made;
+			} else undo = {of: undone, plan: made, refusals};
 		}
 		if (event.kind === 'run-ended') {
 			const {steps} = run ?? {};

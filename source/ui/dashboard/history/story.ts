@@ -89,7 +89,7 @@ export const readStory = async (
 		plan: whole,
 		refusals,
 		problems: whole?.problems ?? report?.problems ?? [],
-		report,
+		report: report === undefined || whole === undefined ? report : {...report, plan: whole},
 		log,
 		...(doneNames === undefined ? {} : {done: change => doneNames.has(changeName(change))}),
 	};
