@@ -6,6 +6,7 @@ import {App, type SetupScreen} from './app.tsx';
 import type {DashboardState} from './dashboard/state.ts';
 import {createSession, type Session, type SessionOptions} from './session/create-session.ts';
 import type {SessionProfile} from './session/port.ts';
+import type {SessionState} from './session/state.ts';
 import type {Environment} from './terminal/capabilities.ts';
 import {notATerminal} from './terminal/not-a-terminal.ts';
 import {isTerminal, openTerminal} from './terminal/open-terminal.tsx';
@@ -23,6 +24,13 @@ export type DashboardOptions = SessionOptions & {
 	readonly notes?: readonly string[];
 	/** What happens by itself in a company made up for practice: each call makes one thing happen and says it. */
 	readonly life?: {readonly everyMs: number; readonly happen: () => string | undefined};
+};
+
+/** What the next session may go on from: everything, unless what is set has changed since. */
+const remembered = (before: Session, next: SessionProfile): Partial<SessionState> => {
+	const {log, automatic, last, plan, view} = before.get();
+	const same = JSON.stringify(before.profile.settings()) === JSON.stringify(next.settings());
+	return {log, automatic, ...(same ? {last, plan, view} : {})};
 };
 
 /**
@@ -56,7 +64,8 @@ export const startDashboard = async (options: DashboardOptions): Promise<ExitCod
 				: {
 						load: setup.load,
 						renew: async (before: Session) => {
-							session = createSession({...options, profile: await setup.reopen(), before: before.get()});
+							const next = await setup.reopen();
+							session = createSession({...options, profile: next, before: remembered(before, next)});
 							return session;
 						},
 					};

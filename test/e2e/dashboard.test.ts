@@ -37,7 +37,7 @@ test('a first plan is approved by typing its number, and nothing less', async ()
 	await screen.waitFor('History');
 	await screen.waitFor('nothing to do');
 	screen.type(keys.down);
-	await screen.waitFor(/changes? applied/);
+	await screen.waitFor(/✓ applied +\d+ changes/);
 	await expectRight(screen);
 	screen.type('qq');
 	expect(await screen.exited).toMatchObject({code: 0});
@@ -71,7 +71,12 @@ test('the tree fills in while a slow read goes on, at 120×40, at 80×24 and bac
 });
 
 test('Ctrl+C during an apply finishes the request, journals it, and the next plan has the rest', async () => {
-	const place = await realDashboard({users: 60, groups: 24, seed: 3, ...seats});
+	const place = await realDashboard({
+		users: 900,
+		groups: 24,
+		seed: 3,
+		organisation: {seats: 2000, mayGrowTo: 3000},
+	});
 	const screen = await place.open();
 	screen.type('p');
 	await screen.waitFor('y applies', 20_000);

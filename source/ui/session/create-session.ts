@@ -33,8 +33,8 @@ export type Session = Pick<Store<SessionState>, 'get' | 'subscribe'> & {
 export type SessionOptions = {
 	readonly profile: SessionProfile;
 	readonly now?: () => Date;
-	/** A session that this one goes on from: its log, and whether it was automatic. */
-	readonly before?: Pick<SessionState, 'log' | 'automatic'>;
+	/** What this one goes on from. */
+	readonly before?: Partial<SessionState>;
 	/** How often the screens hear of events; milliseconds. */
 	readonly beatMs?: number;
 };
@@ -59,7 +59,7 @@ export const createSession = ({
 }: SessionOptions): Session => {
 	const store = createStore<SessionState>({
 		...emptySession(now().getTime()),
-		...(before === undefined ? {} : {log: before.log, automatic: before.automatic}),
+		...before,
 	});
 	const queue: TimedEvent[] = [];
 	let current: {readonly controller: AbortController; readonly ended: Promise<void>} | undefined;

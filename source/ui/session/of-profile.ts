@@ -9,28 +9,28 @@ import {starterWords} from '../words.ts';
 import type {PlanWriter, SessionProfile} from './port.ts';
 
 /** A name is not worth a longer wait. */
-const askMs = 20_000;
+const askMs = 5000;
 
 const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
 
 /** The tenant's name: from memory, else asked for once. */
 const tenantNaming = (profile: UnconnectedProfile) => {
-	const {tenant} = profile.settings.entra;
+	const {tenant, tenantName} = profile.settings.entra;
 	let name = knownTenantName(profile.paths, tenant);
-	let asked = name !== undefined || profile.settings.entra.tenantName !== undefined;
+	let asking: Promise<void> | undefined;
 	return {
 		name: () => name,
 		ask: (): void => {
-			if (asked) return;
-			asked = true;
-			askTenantName(profile, AbortSignal.timeout(askMs)).then(
+			if (name !== undefined || tenantName !== undefined) return;
+			asking ??= askTenantName(profile, AbortSignal.timeout(askMs)).then(
 				given => {
 					name = given;
 				},
-				// The application may not read it, or the profile is being closed: the id has to do.
+				// The application may not read it: the id has to do.
 				() => {},
 			);
 		},
+		answer: () => asking,
 	};
 };
 
@@ -54,10 +54,16 @@ export const sessionProfile = (
 		settings: () => profile.settings,
 		tenantName: naming.name,
 		run: async function* (wish, hooks, signal) {
-			const report = yield* profile.run(wish, hooks, signal);
-			// It has been signed in, so one more answer is cheap.
-			if (report.error === undefined) naming.ask();
-			return report;
+			const events = profile.run(wish, hooks, signal);
+			while (true) {
+				const next = await events.next();
+				if (next.done === true) return next.value;
+				const event = next.value;
+				// Signed in: one more answer is cheap, and it is there before the run ends.
+				if (event.kind === 'phase' && event.phase === 'directory') naming.ask();
+				if (event.kind === 'run-ended') await naming.answer();
+				yield event;
+			}
 		},
 		undo:
 			environment === undefined
