@@ -1,9 +1,9 @@
 // The keys of the set-up: data, from which the footer and the help come.
 import type {Binding} from '../keys.ts';
-import type {Move} from '../parts/window.ts';
 import type {Wizard} from './create-wizard.ts';
 import type {Item} from './items.ts';
 import type {WizardState} from './state.ts';
+import {treeBindings} from './tree-bindings.ts';
 
 export type WizardContext = {
 	readonly wizard: Wizard;
@@ -16,6 +16,8 @@ export type WizardContext = {
 	/** What `c` copies here, and what it is called. */
 	readonly copies: {readonly text: string; readonly what: string} | undefined;
 	readonly treeHeight: number;
+	/** The details stand below the tree, not beside it. */
+	readonly detailsBelow: boolean;
 	/** Lines that do not fit, on either side of what is on the screen. */
 	readonly outOfSight: {readonly above: number; readonly below: number};
 	readonly copy: (text: string, what: string) => void;
@@ -24,8 +26,6 @@ export type WizardContext = {
 
 type Key = Binding<WizardContext>;
 
-const onTree = ({state}: WizardContext): boolean =>
-	state.step === 'test' && !state.tree.searching && state.session !== undefined;
 const inList = (context: WizardContext): boolean => context.state.step !== 'test' && context.wizard.items().length > 1;
 
 const going = (context: WizardContext): string => {
@@ -55,16 +55,6 @@ const enter = (label: string): Key => ({
 	pinned: true,
 	when: context => !context.state.tree.searching && going(context) === label && !isWaiting(context.state),
 	run: ({wizard}) => wizard.onward(),
-});
-
-const tree = (id: string, names: readonly string[], label: string, move: Move): Key => ({
-	id,
-	keys: names,
-	label,
-	group: 'The tree',
-	helpOnly: true,
-	when: onTree,
-	run: ({wizard, treeHeight}) => wizard.test.move(move, treeHeight),
 });
 
 /** Everything that can be pressed; a binding says itself where it means something. */
@@ -148,65 +138,7 @@ export const wizardBindings: readonly Key[] = [
 		when: ({outOfSight: {above}, state}) => state.step !== 'test' && above > 0,
 		run: ({wizard}) => wizard.scroll(-1),
 	},
-	tree('tree-down', ['down', 'j'], 'next row', 'down'),
-	tree('tree-up', ['up', 'k'], 'row before', 'up'),
-	tree('tree-page-down', ['pagedown'], 'a page on', 'page-down'),
-	tree('tree-page-up', ['pageup'], 'a page back', 'page-up'),
-	tree('tree-first', ['home', 'g'], 'first row', 'first'),
-	tree('tree-last', ['end', 'G'], 'last row', 'last'),
-	{
-		id: 'unfold',
-		keys: ['right', 'l', 'space'],
-		shown: '←→',
-		label: 'fold',
-		help: 'open the group, or go into it; left closes it',
-		group: 'The tree',
-		when: onTree,
-		run: ({wizard}) => wizard.test.unfold(),
-	},
-	{
-		id: 'fold',
-		keys: ['left', 'h'],
-		label: 'close',
-		group: 'The tree',
-		helpOnly: true,
-		when: onTree,
-		run: ({wizard}) => wizard.test.fold(),
-	},
-	{
-		id: 'search',
-		keys: ['/'],
-		label: 'search',
-		help: 'find people and groups by name or address',
-		group: 'The tree',
-		when: onTree,
-		run: ({wizard}) => wizard.test.searching(true),
-	},
-	{
-		id: 'search-keep',
-		keys: ['enter', 'down'],
-		label: 'to the tree',
-		when: ({state}) => state.step === 'test' && state.tree.searching,
-		run: ({wizard}) => wizard.test.searching(false),
-	},
-	{
-		id: 'search-end',
-		keys: ['escape'],
-		label: 'no search',
-		when: ({state}) => state.step === 'test' && (state.tree.searching || state.tree.search !== ''),
-		run: ({wizard}) => {
-			wizard.test.search('');
-			wizard.test.searching(false);
-		},
-	},
-	{
-		id: 'read-again',
-		keys: ['r'],
-		label: 'read again',
-		help: 'read the directory again, as it is now',
-		when: onTree,
-		run: ({wizard}) => wizard.test.again(),
-	},
+	...treeBindings,
 	{
 		id: 'look',
 		keys: ['r', 'enter'],

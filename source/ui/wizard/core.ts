@@ -118,7 +118,7 @@ export const createCore = ({profile, environment, services: make, onLeave, now =
 		counts: undefined,
 		session: undefined,
 		sessionFailure: undefined,
-		tree: {open: new Set(), cursor: 0, search: '', searching: false},
+		tree: {open: new Set(), cursor: 0, search: '', searching: false, large: false},
 		pages: 0,
 		notice: undefined,
 		overlay: 'none',

@@ -73,7 +73,14 @@ export type WizardState = {
 	/** The reading of the directory, as the session has it. */
 	readonly session: SessionState | undefined;
 	readonly sessionFailure: Failure | undefined;
-	readonly tree: {readonly open: Open; readonly cursor: number; readonly search: string; readonly searching: boolean};
+	readonly tree: {
+		readonly open: Open;
+		readonly cursor: number;
+		readonly search: string;
+		readonly searching: boolean;
+		/** Below the tree, the details have taken its room. */
+		readonly large: boolean;
+	};
 	/** How often somebody has asked for the lines that do not fit. */
 	readonly pages: number;
 	readonly notice: string | undefined;

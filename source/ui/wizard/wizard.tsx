@@ -159,7 +159,8 @@ export const Wizard = ({wizard, environment}: {readonly wizard: WizardPort; read
 			below: Math.max(view.below, asideView.below),
 		},
 		copies: copiesOf(state, wizard, page),
-		treeHeight: treeHeight(layout.step.height, layout.beside),
+		treeHeight: treeHeight(layout.step.height, layout.beside, state.tree.large),
+		detailsBelow: !layout.beside,
 		copy: (text, what) => {
 			const sequence = clipboardSequence(text);
 			if (sequence !== undefined) stdout.write(sequence);

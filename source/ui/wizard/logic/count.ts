@@ -49,6 +49,15 @@ const whyOut = (roster: Roster): {why: (readonly [string, number])[]; sampleOut:
 	return {why, sampleOut: sampleOut.flat().slice(0, mostShown)};
 };
 
+const reasonsOf = new WeakMap<Roster, ReturnType<typeof whyOut>>();
+
+/** Why people are not in, most first: asked once of a roster, however often the screen is drawn. */
+export const reasonsOut = (roster: Roster): readonly (readonly [reason: string, count: number])[] => {
+	const known = reasonsOf.get(roster) ?? whyOut(roster);
+	reasonsOf.set(roster, known);
+	return known.why;
+};
+
 /** Decides with these settings; what is wrong with a filter is the answer, not an error. */
 export const countScope = (snapshot: Snapshot, settings: SyncSettings, canRevoke: boolean, now: Date): Counts => {
 	try {

@@ -50,6 +50,7 @@ export const scopeItems = (state: WizardState): readonly Item[] => {
 			id: 'groupFilter',
 			label: 'Groups',
 			placeholder: 'all of them; or include:Engineering,Finance',
+			why: 'Which groups the organisation gets, with their people.',
 			...withFixed('groupFilter'),
 		},
 		{
@@ -57,6 +58,7 @@ export const scopeItems = (state: WizardState): readonly Item[] => {
 			id: 'userFilter',
 			label: 'People',
 			placeholder: 'everyone; or exclude:*@contractors.example',
+			why: 'Who may come in: by address, or by group.',
 			...withFixed('userFilter'),
 		},
 		...(draft.groupFilter.trim() === ''

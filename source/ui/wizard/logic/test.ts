@@ -31,6 +31,8 @@ export type TestLogic = StepLogic & {
 	fold(): void;
 	search(text: string): void;
 	searching(on: boolean): void;
+	/** Gives the details below the tree more room, or takes it back. */
+	enlarge(): void;
 	again(): void;
 };
 
@@ -95,5 +97,6 @@ export const testLogic = (core: Core, reader: Reader): TestLogic => {
 		},
 		search: text => set({search: text, cursor: 0}),
 		searching: on => set({searching: on}),
+		enlarge: () => set({large: !core.get().tree.large}),
 	};
 };

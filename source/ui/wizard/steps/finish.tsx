@@ -3,7 +3,15 @@ import type {Span} from '../../parts/line.tsx';
 import {many} from '../../text/numbers.ts';
 import type {Glyphs} from '../../theme.ts';
 import {openSteps} from '../logic/finish.ts';
-import {type Block, headingBlock, noticeBlock, rowsBlock, textBlock} from '../parts/blocks.tsx';
+import {
+	type Block,
+	clicksBlock,
+	factsBlock,
+	headingBlock,
+	noticeBlock,
+	rowsBlock,
+	textBlock,
+} from '../parts/blocks.tsx';
 import {itemBlocks} from '../parts/item-rows.tsx';
 import type {WizardState} from '../state.ts';
 import {stepTitles} from '../steps.ts';
@@ -23,7 +31,7 @@ const places: Readonly<Record<string, string>> = {
 };
 
 /** What has been set up, a line each: what, and how. */
-export const reviewRows = (state: WizardState): readonly (readonly [what: string, how: string])[] => {
+export const reviewRows = (state: WizardState, roomy = false): readonly (readonly [what: string, how: string])[] => {
 	const {settings, secrets, counts, checks} = state;
 	const {entra, bitwarden, sync} = settings;
 	const where = (from: string | undefined): string => (from === undefined ? 'missing' : (places[from] ?? from));
@@ -39,7 +47,24 @@ export const reviewRows = (state: WizardState): readonly (readonly [what: string
 	const permissions = state.finished.has('permissions') ? 'granted' : 'left for later';
 	const disabled = {revoke: 'revoked', offboard: 'offboarded', keep: 'left as they are'}[sync.disabled];
 	const offboarded = sync.offboard === 'revoke' ? 'revoked, can be undone' : 'removed for good';
+	const wide: readonly (readonly [string, string])[] = roomy
+		? [
+				['Tenant', [entra.tenantName, entra.tenant].filter(one => one !== undefined).join(', ')],
+				['Application', entra.clientId ?? 'missing'],
+			]
+		: [];
+	const {guard} = sync;
+	const later: readonly (readonly [string, string])[] = roomy
+		? [
+				[
+					'The guard',
+					`holds a plan that lets go of over ${guard.offboardPercent} % or ${guard.offboardMost}, invites over ${guard.invites}, or buys ${guard.seats === 0 ? 'a seat' : `over ${guard.seats} seats`}`,
+				],
+				['Every', `${state.settings.schedule.intervalMinutes} minutes, once it is automatic`],
+			]
+		: [];
 	return [
+		...wide,
 		[
 			'From, to',
 			`${entra.tenantName ?? entra.tenant ?? 'missing'} → ${bitwarden.url.replace('https://', '')}${server}`,
@@ -67,22 +92,19 @@ export const reviewRows = (state: WizardState): readonly (readonly [what: string
 		['Guests', sync.guests === 'in' ? 'come in too' : 'stay out'],
 		['Disabled', disabled],
 		['Who leaves', sync.leavers === 'keep' ? 'left as they are' : offboarded],
+		...later,
 	];
 };
 
-const reviewBlock = (state: WizardState, width: number): Block => {
-	const rows = reviewRows(state);
-	const cells = Math.max(...rows.map(([what]) => what.length)) + 2;
-	return rowsBlock(
+const reviewBlock = (state: WizardState, width: number, roomy: boolean): Block =>
+	factsBlock(
 		'review',
-		rows.map(([what, how]): Span[] => [
-			{text: what.padEnd(cells), tone: 'quiet'},
-			{text: how, tone: how === 'missing' || how === 'left for later' ? 'warn' : 'plain'},
-		]),
+		reviewRows(state, roomy).map(
+			([what, how]) => [what, how, how === 'missing' || how === 'left for later' ? 'warn' : 'plain'] as const,
+		),
 		width,
-		{weight: 9},
+		{weight: 9, indent: 0},
 	);
-};
 
 /** How it goes on from a shell: what, and the command. */
 const running = (profile: string, glyphs: Glyphs): Span[][] => {
@@ -103,12 +125,12 @@ const running = (profile: string, glyphs: Glyphs): Span[][] => {
 };
 
 /** Step 9: the review, and how to keep it running. */
-export const finishView: StepView = ({state, items, focused, onType, width, asideWidth, glyphs}) => {
+export const finishView: StepView = ({state, items, focused, onType, width, asideWidth, glyphs, roomy}) => {
 	const open = openSteps(state);
 	const narrow = asideWidth === width;
 	return {
 		main: [
-			reviewBlock(state, width),
+			reviewBlock(state, width, roomy),
 			...(state.draft.start === 'import'
 				? [
 						noticeBlock('connector', 'warn', 'Stop the Directory Connector before the first sync.', undefined, width, {
@@ -152,6 +174,22 @@ export const finishView: StepView = ({state, items, focused, onType, width, asid
 		aside: narrow
 			? []
 			: [
+					headingBlock('first-title', 'The first sync', asideWidth, {weight: 4, needs: 'first'}),
+					clicksBlock(
+						'first',
+						[
+							[{text: 'The dashboard reads both sides and shows a plan: who is invited, who leaves, and why each.'}],
+							[
+								{
+									text: 'A first plan always waits for you: y applies it; over a limit of the guard you type its number.',
+								},
+							],
+							[{text: 'People get Bitwarden’s invitation by mail, and accept it themselves.'}],
+							[{text: 'From then on only what has changed is read and sent.'}],
+						],
+						asideWidth,
+						{weight: 4, gap: false},
+					),
 					headingBlock('running-title', 'How it is kept running', asideWidth, {weight: 5, needs: 'running'}),
 					rowsBlock('running', running(state.profile, glyphs), asideWidth, {gap: false, weight: 5}),
 					textBlock(

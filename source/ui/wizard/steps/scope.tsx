@@ -2,6 +2,7 @@ import {explainFilter} from '../../../core/filter/explain.ts';
 import {parseGroupFilter, parseUserFilter} from '../../../core/filter/parse.ts';
 import {comparePermissions, neededPermissions, permissions} from '../../../entra/permissions.ts';
 import {type Span, spansApart, wrapSpans} from '../../parts/line.tsx';
+import {barSpans} from '../../parts/progress.ts';
 import {count, many} from '../../text/numbers.ts';
 import {draftedSync} from '../logic/scope.ts';
 import {suggestions} from '../logic/suggest.ts';
@@ -17,7 +18,8 @@ import {
 import {itemBlocks} from '../parts/item-rows.tsx';
 import {pointed} from '../parts/pointed.ts';
 import type {WizardState} from '../state.ts';
-import type {StepView} from './step-view.ts';
+import {choiceBlocks} from './choices.tsx';
+import type {StepView, ViewInput} from './step-view.ts';
 
 /** What the filters mean, in sentences; nothing while they cannot be read. */
 const meaning = ({draft}: WizardState): readonly string[] => {
@@ -54,7 +56,7 @@ const reading = (state: WizardState, width: number): Block[] => {
 	return session === undefined ? [busyBlock('opening', 'Opening the directory.', width, {weight: 8})] : [];
 };
 
-const counts = (state: WizardState, width: number, glyphs: Parameters<StepView>[0]['glyphs']): Block[] => {
+const counts = ({state, width, glyphs, roomy}: ViewInput): Block[] => {
 	const said = state.counts;
 	if (said === undefined) return [];
 	if (said.kind === 'unit-unread') {
@@ -84,8 +86,10 @@ const counts = (state: WizardState, width: number, glyphs: Parameters<StepView>[
 		];
 	}
 	const {people, groups, why} = said;
+	const all = people.inside + people.hold + people.out;
 	const held = people.hold === 0 ? '' : `, ${count(people.hold)} on hold`;
 	const reasons = why.map(([reason, times]) => `${count(times)} ${reason}`).join(', ');
+	const cells = Math.max(...why.map(([, times]) => count(times).length), 0);
 	return [
 		rowsBlock(
 			'counts',
@@ -97,19 +101,41 @@ const counts = (state: WizardState, width: number, glyphs: Parameters<StepView>[
 					{text: many(groups.inside, 'group'), tone: 'strong'},
 					{text: ' in'},
 				],
+				...(roomy && all > 0
+					? [
+							[
+								{text: '  '},
+								...barSpans(people.inside / all, Math.min(36, width - 18), glyphs),
+								{text: `  of ${many(all, 'person', 'people')}`, tone: 'quiet' as const},
+							],
+						]
+					: []),
 			],
 			width,
 			{weight: 9},
 		),
-		rowsBlock(
-			'out',
-			wrapSpans(
-				[{text: `${count(people.out)} out${held}${reasons === '' ? '' : `: ${reasons}`}`, tone: 'quiet'}],
-				width - 2,
-			).map(row => [{text: '  '}, ...row]),
-			width,
-			{weight: 8, gap: false},
-		),
+		roomy
+			? rowsBlock(
+					'out',
+					[
+						[{text: `  ${count(people.out)} out${held}${why.length === 0 ? '' : ':'}`}],
+						...why.map(([reason, times]): Span[] => [
+							{text: `    ${count(times).padStart(cells)}  `},
+							{text: reason, tone: 'quiet'},
+						]),
+					],
+					width,
+					{weight: 8, gap: false},
+				)
+			: rowsBlock(
+					'out',
+					wrapSpans(
+						[{text: `${count(people.out)} out${held}${reasons === '' ? '' : `: ${reasons}`}`, tone: 'quiet'}],
+						width - 2,
+					).map(row => [{text: '  '}, ...row]),
+					width,
+					{weight: 8, gap: false},
+				),
 		...(people.inside === 0
 			? [
 					noticeBlock(
@@ -145,43 +171,64 @@ const unitPermission = (state: WizardState, width: number): Block[] => {
 		: [];
 };
 
+/** A filter, and what it says. */
+const examples: readonly (readonly [filter: readonly Span[], says: readonly Span[]])[] = [
+	['include:Engineering,Finance', 'only these two'],
+	['exclude:Test*', 'all but what is named like this'],
+	['includeGroup:Staff', 'people: only who is in Staff'],
+	['exclude:*@partner.example', 'people: nobody of this domain'],
+	['include:"R&D, Berlin"', 'a comma inside a name'],
+	['include:A* | exclude:Attic', 'both count; leaving out wins'],
+].map(([filter = '', says = '']) => [[{text: filter}], [{text: `  ${says}`, tone: 'quiet' as const}]] as const);
+
 /** Step 7: who and what. */
-export const scopeView: StepView = ({state, items, focused, onType, width, asideWidth, glyphs}) => {
+export const scopeView: StepView = input => {
+	const {state, items, focused, onType, width, asideWidth, glyphs, roomy} = input;
 	const sentences = meaning(state);
 	const fitting = suggestions(state, focused?.id);
-	const sample = state.counts?.kind === 'counted' ? state.counts.sample : [];
-	const help: Span[][] = [
-		[{text: 'include:Engineering,Finance'}],
-		[{text: 'exclude:Test*'}],
-		[{text: 'includeGroup:Staff | exclude:*@partner.example'}],
-		[
-			{text: '"R&D, Berlin"', tone: 'plain'},
-			{text: '  a comma in a name', tone: 'quiet'},
-		],
+	const {sample, sampleOut} = state.counts?.kind === 'counted' ? state.counts : {sample: [], sampleOut: []};
+	const language: Block[] = [
+		headingBlock('language', 'How to write a filter', asideWidth, {weight: 3, needs: 'examples'}),
+		rowsBlock('examples', roomy ? examples.flat() : examples.map(([example]) => example), asideWidth, {
+			gap: false,
+			weight: 3,
+		}),
+		textBlock('bwdc', 'The filters of Directory Connector work as they are. Empty means all.', asideWidth, {
+			tone: 'quiet',
+			weight: 2,
+		}),
 	];
+	const examplesIn: Block[] =
+		sample.length === 0
+			? []
+			: [
+					headingBlock('sample-title', 'In, for example', width, {weight: 1, needs: 'sample'}),
+					rowsBlock(
+						'sample',
+						sample.map(address => [{text: `  ${address}`, tone: 'quiet' as const}]),
+						width,
+						{gap: false, weight: 1},
+					),
+				];
 	return {
 		main: [
-			...itemBlocks(items, {draft: state.draft, focused, width, onType}),
-			...counts(state, width, glyphs),
+			...itemBlocks(items, {draft: state.draft, focused, width, onType, roomy}),
+			...counts(input),
 			...unitPermission(state, width),
 			...(state.counts?.kind === 'counted' && state.session?.run === undefined ? [] : reading(state, width)),
+			...examplesIn,
 		],
 		aside: [
-			...(sentences.length === 0
-				? [
-						headingBlock('language', 'How to write a filter', asideWidth, {weight: 3, needs: 'examples'}),
-						rowsBlock('examples', help, asideWidth, {gap: false, weight: 3}),
-						textBlock('bwdc', 'The filters of Directory Connector work as they are. Empty means all.', asideWidth, {
-							tone: 'quiet',
-							weight: 2,
-						}),
-					]
-				: [
-						headingBlock('means', 'What this says', asideWidth, {weight: 3, needs: 'means-0'}),
-						...sentences
-							.slice(0, 5)
-							.map((text, index) => textBlock(`means-${index}`, text, asideWidth, {gap: false, weight: 3})),
-					]),
+			...(focused?.kind === 'pick'
+				? choiceBlocks(focused, input)
+				: sentences.length === 0
+					? language
+					: [
+							headingBlock('means', 'What this says', asideWidth, {weight: 3, needs: 'means-0'}),
+							...sentences
+								.slice(0, 5)
+								.map((text, index) => textBlock(`means-${index}`, text, asideWidth, {gap: false, weight: 3})),
+						]),
 			...(fitting.length === 0
 				? []
 				: [
@@ -200,18 +247,23 @@ export const scopeView: StepView = ({state, items, focused, onType, width, aside
 							{gap: false, weight: 2},
 						),
 					]),
-			...(sample.length === 0 || fitting.length > 0
+			...(sampleOut.length === 0
 				? []
 				: [
-						headingBlock('sample-title', 'In, for example', asideWidth, {weight: 1, needs: 'sample'}),
+						headingBlock('out-title', 'Out, for example', asideWidth, {weight: 1, needs: 'sample-out'}),
 						rowsBlock(
-							'sample',
-							sample.map(address => [{text: address, tone: 'quiet' as const}]),
+							'sample-out',
+							sampleOut
+								.slice(0, fitting.length > 0 ? 5 : 8)
+								.map(([who, reason]) =>
+									spansApart([{text: who}], [{text: ` ${reason}`, tone: 'quiet'}], asideWidth, glyphs.ellipsis),
+								),
 							asideWidth,
 							{gap: false, weight: 1},
 						),
 					]),
+			...(sentences.length === 0 || focused?.kind === 'pick' ? [] : language.map(block => ({...block, weight: 1}))),
 		],
-		asideTitle: 'Filters',
+		asideTitle: focused?.kind === 'pick' ? focused.label : 'Filters',
 	};
 };

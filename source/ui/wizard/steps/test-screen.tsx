@@ -8,14 +8,15 @@ import {Line, type Span, wrapSpans} from '../../parts/line.tsx';
 import {List} from '../../parts/list.tsx';
 import {Panel, panelFrame} from '../../parts/panel.tsx';
 import {useTerminal} from '../../terminal/context.tsx';
-import {count, many} from '../../text/numbers.ts';
+import {count, duration, many} from '../../text/numbers.ts';
 import type {Wizard} from '../create-wizard.ts';
+import {reasonsOut} from '../logic/count.ts';
 import {treeNow} from '../logic/test.ts';
 import {Blocks, busyBlock, failureBlocks, noticeBlock} from '../parts/blocks.tsx';
 import type {WizardState} from '../state.ts';
 
-/** Rows of the detail below the tree where it does not stand beside it. */
-const detailRows = 7;
+/** Rows of the detail below the tree where it does not stand beside it; enlarged, the tree keeps a few. */
+const detailRowsOf = (height: number, large: boolean): number => (large ? height - 7 : 7);
 
 const verdicts = ({users, groups, snapshot}: Roster): string => {
 	const countOf = (column: Uint8Array, value: number) => column.reduce((sum, one) => sum + (one === value ? 1 : 0), 0);
@@ -33,8 +34,56 @@ const statusOf = ({session}: WizardState): string => {
 };
 
 /** How many rows of the tree are on the screen, for moving by pages. */
-export const treeHeight = (height: number, beside: boolean): number =>
-	height - panelFrame.rows - 2 - (beside ? 0 : detailRows);
+export const treeHeight = (height: number, beside: boolean, large: boolean): number =>
+	height - panelFrame.rows - 2 - (beside ? 0 : detailRowsOf(height, large));
+
+/** What the read has given, for below the details where there is room. */
+const givenRows = (state: WizardState, cells: number): Span[][] => {
+	const {session, checks} = state;
+	if (session?.run !== undefined)
+		return wrapSpans(
+			[
+				{
+					text: 'People first, then groups, then who is in them: the tree fills in as they come. Nothing is written anywhere.',
+					tone: 'quiet',
+				},
+			],
+			cells,
+		);
+	const view = session?.view;
+	const report = session?.last?.report;
+	if (view === undefined || report === undefined) return [];
+	const {users, groups, snapshot} = view.roster;
+	const times = (column: Uint8Array, value: number) => column.reduce((sum, one) => sum + (one === value ? 1 : 0), 0);
+	const row = (value: number, says: string, tone: Span['tone']): Span[] => [
+		{text: `${count(value).padStart(7)}  `, ...(tone === undefined ? {} : {tone})},
+		{text: says},
+	];
+	const held = times(users, hold);
+	const took = report.durationMs < 1000 ? 'less than a second' : duration(report.durationMs);
+	const members = checks.organisation.kind === 'good' ? checks.organisation.result.members : undefined;
+	return [
+		[{text: 'What the read gives', tone: 'title'}],
+		row(times(users, inside), 'people in', 'good'),
+		...(held === 0 ? [] : [row(held, 'on hold: left as they are', 'warn')]),
+		row(snapshot.users.length - times(users, inside) - held, 'people out', 'strong'),
+		...reasonsOut(view.roster).map(([reason, howMany]): Span[] => [
+			{text: `${count(howMany).padStart(12)}  `, tone: 'quiet'},
+			{text: reason, tone: 'quiet'},
+		]),
+		row(times(groups, inside), `of ${many(snapshot.groups.length, 'group')} in`, 'strong'),
+		[],
+		...wrapSpans(
+			[
+				{
+					text: `${members === undefined ? '' : `The organisation has ${many(members, 'member')} today; the plan compares. `}Read in ${took}, with ${many(report.requests.graph, 'request')} to Microsoft Graph. Nothing has been written anywhere.`,
+					tone: 'quiet',
+				},
+			],
+			cells,
+		),
+	];
+};
 
 /** Step 8: the directory as it is read, then everyone with a verdict, and beside it why. */
 export const TestScreen = ({
@@ -53,8 +102,9 @@ export const TestScreen = ({
 	readonly beside: boolean;
 	readonly note: string;
 }) => {
-	const {glyphs} = useTerminal();
+	const {glyphs, plain} = useTerminal();
 	const now = treeNow(state);
+	const detailRows = detailRowsOf(height, state.tree.large);
 	const treeWidth = beside ? Math.max(48, Math.floor(width * 0.58)) : width;
 	const inner = treeWidth - panelFrame.columns;
 	const live = now === undefined && state.session?.run !== undefined ? liveRows(state.session.run.live) : undefined;
@@ -62,6 +112,18 @@ export const TestScreen = ({
 	const details = now === undefined || row === undefined ? undefined : detailsOf(now.tree, row);
 	const detailWidth = (beside ? width - treeWidth : width) - panelFrame.columns;
 	const detailHeight = (beside ? height : detailRows) - panelFrame.rows;
+	const said = (details?.paragraphs ?? []).flatMap((spans, index) => [
+		...(beside && index > 0 ? [[] as Span[]] : []),
+		...wrapSpans(spans, detailWidth),
+	]);
+	const given = beside ? givenRows(state, detailWidth) : [];
+	const gap = said.length === 0 ? 0 : 2;
+	const rows =
+		given.length > 0 && said.length + gap + given.length <= detailHeight
+			? [...said, ...Array(gap).fill([]), ...given]
+			: said;
+	const shownRows: readonly Span[][] = plain ? rows : rows.slice(0, detailHeight);
+	const cut = rows.length - shownRows.length;
 	const failure =
 		state.sessionFailure ?? (state.session?.run === undefined ? state.session?.last?.report.error : undefined);
 	const failed = failure !== undefined && now === undefined;
@@ -138,16 +200,14 @@ export const TestScreen = ({
 			<Panel
 				title={details?.title ?? 'Why'}
 				note={details?.note ?? ''}
+				foot={cut > 0 ? `${beside ? '' : 'd: '}${many(cut, 'more line')}` : ''}
 				width={beside ? width - treeWidth : width}
 				height={beside ? height : detailRows}
 			>
-				{(details?.paragraphs ?? [])
-					.flatMap((spans, index) => [...(beside && index > 0 ? [[] as Span[]] : []), ...wrapSpans(spans, detailWidth)])
-					.slice(0, detailHeight)
-					.map((spans, index) => (
-						// biome-ignore lint/suspicious/noArrayIndexKey: rows have no identity but their place
-						<Line key={index} spans={spans} width={detailWidth} />
-					))}
+				{shownRows.map((spans, index) => (
+					// biome-ignore lint/suspicious/noArrayIndexKey: rows have no identity but their place
+					<Line key={index} spans={spans} width={detailWidth} />
+				))}
 			</Panel>
 		</Box>
 	);
