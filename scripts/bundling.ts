@@ -44,6 +44,19 @@ const tablesWhenNeeded: Plugin = {
 	},
 };
 
+/** Ink with a memory for what it has drawn before: modules of its own stand in for two of its. */
+const inkThatRemembers: Plugin = {
+	name: 'ink-that-remembers',
+	setup: plugin => {
+		plugin.onResolve({filter: /^\.\/(?:output|sanitize-ansi)\.js$/}, ({path, importer}) =>
+			importer.includes('/node_modules/ink/build/') ? {path: `${root}scripts/ink-${path.slice(2)}`} : undefined,
+		);
+		plugin.onResolve({filter: /^usher:ink-/}, ({path}) => ({
+			path: `${root}node_modules/ink/build/${path.slice('usher:ink-'.length)}.js`,
+		}));
+	},
+};
+
 /** What every bundle of Usher shares. */
 export const bundling = (version: string): BuildOptions => ({
 	absWorkingDir: root,
@@ -61,5 +74,5 @@ export const bundling = (version: string): BuildOptions => ({
 	banner: {
 		js: "const require=id=>process.getBuiltinModule(id)??process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);",
 	},
-	plugins: [builtIns, layoutWithoutFetch, tablesWhenNeeded],
+	plugins: [builtIns, layoutWithoutFetch, tablesWhenNeeded, inkThatRemembers],
 });
