@@ -2,7 +2,7 @@
 import type {Allowances, ChangeKind, Plan, Problem, Refusal} from './changes.ts';
 import type {ExitCode} from './exit-codes.ts';
 import type {Roster} from './model.ts';
-import type {PastRun} from './others/changed-back.ts';
+import type {Past} from './others/changed-back.ts';
 import type {
 	Abilities,
 	DirectoryPort,
@@ -135,8 +135,8 @@ export type SyncPorts = {
 	/** Milliseconds; rejects when aborted. */
 	readonly pause: (milliseconds: number, signal: AbortSignal) => Promise<void>;
 	readonly show?: (view: RunView) => void;
-	/** Runs of the last days that changed something, oldest first: what tells whether somebody works against this one. */
-	readonly past?: () => Iterable<PastRun>;
+	/** What tells whether somebody works against this one. */
+	readonly past?: Past;
 };
 export type Sync = (
 	request: SyncRequest,

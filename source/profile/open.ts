@@ -122,7 +122,7 @@ export const openUnconnected = (options: ProfileOptions): UnconnectedProfile => 
 					approve: hooks.approve,
 					now,
 					pause: options.pause ?? wait,
-					past: () => pastRuns(state, now()),
+					past: concerns => pastRuns(state, now(), concerns),
 					...(hooks.show === undefined ? {} : {show: hooks.show}),
 				},
 				signal,

@@ -1,10 +1,18 @@
-import type {Change, PersonRef, Plan} from '../changes.ts';
+import type {Change, GroupRef, PersonRef, Plan} from '../changes.ts';
 import type {IsoTime} from '../ports.ts';
 import type {SyncEvent} from '../run.ts';
 import {appliedIn} from '../undo/applied.ts';
 
 /** An earlier run that changed something, and what its journal holds. */
 export type PastRun = {readonly at: IsoTime; readonly told: readonly SyncEvent[]};
+
+/** Whether a plan says anything of that person, or of that group. */
+export type Concerns = (what: {
+	readonly person?: PersonRef | undefined;
+	readonly group?: GroupRef | undefined;
+}) => boolean;
+/** Runs of the last days that changed something, oldest first. Of their plans only what `concerns` may be left out. */
+export type Past = (concerns: Concerns) => Iterable<PastRun>;
 
 /** One thing that was set: a membership, whether someone is in, a group's name. */
 type Wish = {readonly what: string; readonly to: string; readonly person: string; readonly label: string};
@@ -34,6 +42,29 @@ const wishesOf = function* (change: Change): Generator<Wish> {
 	for (const person of change.removed ?? []) yield membership(person, 'out');
 };
 
+/** Asked of what earlier runs did: whom and what this plan names. Found out when first asked, as there may be no runs. */
+const concernsOf = ({changes}: Pick<Plan, 'changes'>): Concerns => {
+	let people: Set<string> | undefined;
+	const groups = new Set<string>();
+	const look = (): Set<string> => {
+		const found = new Set<string>();
+		for (const change of changes) {
+			if ('person' in change) found.add(named(change.person));
+			else {
+				groups.add(change.group.externalId);
+				if (change.kind === 'rename-group') continue;
+				if (change.kind === 'set-group-members') for (const person of change.added) found.add(named(person));
+				for (const person of change.removed ?? []) found.add(named(person));
+			}
+		}
+		return found;
+	};
+	return ({person, group}) => {
+		people ??= look();
+		return (person !== undefined && people.has(named(person))) || (group !== undefined && groups.has(group.externalId));
+	};
+};
+
 export type ChangedBack = {
 	/** What a person calls it: `ada@fabrikam.example in "Sales"`. */
 	readonly label: string;
@@ -46,13 +77,15 @@ export type ChangedBack = {
 /**
  * What this plan sets that Usher has set before in the same way without having meant the opposite in between: somebody
  * else has changed it back. Only what a server answered to counts. Who leaves the organisation leaves their groups by
- * that, so a membership that comes after is a new one. Takes runs oldest first.
+ * that, so a membership that comes after is a new one.
  */
-export const changedBack = (plan: Pick<Plan, 'changes'>, past: Iterable<PastRun>): ChangedBack[] => {
+export const changedBack = (plan: Pick<Plan, 'changes'>, past: Past): ChangedBack[] => {
+	const concerns = concernsOf(plan);
 	const last = new Map<string, {to: string; times: number}>();
 	const ofPerson = new Map<string, Set<string>>();
-	for (const {told} of past) {
+	for (const {told} of past(concerns)) {
 		for (const change of appliedIn(told, 'answered').changes) {
+			if (!concerns(change)) continue;
 			for (const wish of wishesOf(change)) {
 				const before = last.get(wish.what);
 				if (before?.to === wish.to) before.times++;

@@ -1,7 +1,7 @@
 import type {Plan, Problem} from '../changes.ts';
 import type {EntraId, Ledger, Member} from '../ports.ts';
 import {few, number} from '../words.ts';
-import {type ChangedBack, changedBack, type PastRun} from './changed-back.ts';
+import {type ChangedBack, changedBack, type Past} from './changed-back.ts';
 
 /** Set by Usher so often already, and changed back each time: a colleague's slip of hand is not that. */
 const again = 2;
@@ -62,8 +62,8 @@ export const noticeOthers = (input: {
 	readonly ledger: Ledger;
 	/** Whether this tenant has, or had, something with that id. */
 	readonly knows: (id: EntraId) => boolean;
-	/** Runs of the last days that changed something, oldest first; asked only when there is something to compare. */
-	readonly past: () => Iterable<PastRun>;
+	/** Asked only when there is something to compare. */
+	readonly past: Past;
 }): Problem[] => {
 	const {plan, members, ledger, knows, past} = input;
 	const problems: Problem[] = [];
@@ -71,7 +71,7 @@ export const noticeOthers = (input: {
 	const ids = overwritten(members, ledger, knows);
 	if (ids.length >= fewestIds) problems.push(idsReplaced(ids));
 	if (plan.changes.length === 0) return problems;
-	const found = changedBack(plan, past());
+	const found = changedBack(plan, past);
 	const oftener = found.filter(one => one.times >= again);
 	if (oftener.length > 0) problems.push(repeated(oftener));
 	else if (found.length >= atOnce) problems.push(atOnceProblem(found));

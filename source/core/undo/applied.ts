@@ -61,8 +61,10 @@ const doneBy = (step: Step, at: (name: string) => readonly Change[]): readonly C
 				ofPeople(deleted ? ['remove', 'revoke'] : ['invite', 'adopt-member', 'restore'], at(`person ${externalId}`)),
 			);
 			const groups = step.groups.flatMap(({externalId, memberExternalIds}) => {
+				const planned = at(`group ${externalId}`);
+				if (planned.length === 0) return [];
 				const members = new Set<string>(memberExternalIds);
-				return settingMembers(at(`group ${externalId}`), person => members.has(person.externalId));
+				return settingMembers(planned, person => members.has(person.externalId));
 			});
 			return [...people, ...groups];
 		}

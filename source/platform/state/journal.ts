@@ -2,6 +2,7 @@
 import type {DatabaseSync} from 'node:sqlite';
 import type {Change} from '../../core/changes.ts';
 import {exitCodes} from '../../core/exit-codes.ts';
+import type {Concerns} from '../../core/others/changed-back.ts';
 import type {Outcome, RunMode, RunReport, RunStarter, SyncEvent} from '../../core/run.ts';
 import {inTransaction} from '../disk/database.ts';
 import {packEvent, packValue, unpackEvent, unpackSlowly, unpackValue} from './pack-event.ts';
@@ -43,8 +44,8 @@ export type Journal = {
 	/** The latest first. */
 	runs(limit: number): RunRecord[];
 	run(id: string): RunWithReport | undefined;
-	/** What was recorded after `afterSeq`; 0 for everything. */
-	events(run: string, afterSeq: number): JournalEntry[];
+	/** What was recorded after `afterSeq`; 0 for everything. With `concerns`, plans hold only the changes that it names. */
+	events(run: string, afterSeq: number, concerns?: Concerns): JournalEntry[];
 	/** The same from the beginning, little by little: a plan comes without its changes, and these follow it if they are wanted. */
 	told(run: string, changes: boolean): AsyncGenerator<ToldPiece>;
 	/** Runs that have not ended. */
@@ -135,12 +136,12 @@ export const journal = (database: DatabaseSync, path: string, now: () => Date): 
 				report.run,
 			);
 	};
-	const events: Journal['events'] = (run, afterSeq) =>
+	const events: Journal['events'] = (run, afterSeq, concerns) =>
 		database
 			.prepare('SELECT seq, at, event FROM event WHERE run = ? AND seq > ? ORDER BY seq')
 			.all(run, afterSeq)
 			.flatMap(row => {
-				const event = unpackEvent(row.event);
+				const event = unpackEvent(row.event, concerns);
 				return event === undefined ? [] : [{seq: Number(row.seq), at: String(row.at), event}];
 			});
 	async function* told(run: string, wanted: boolean): AsyncGenerator<ToldPiece> {

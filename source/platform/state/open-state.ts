@@ -1,5 +1,6 @@
 // What a profile remembers: the snapshot and the journal in state.db, the ledger in ledger.db.
 import type {DatabaseSync} from 'node:sqlite';
+import type {Concerns} from '../../core/others/changed-back.ts';
 import type {DirectoryState, Ledger, Remembered, StatePort} from '../../core/ports.ts';
 import {now as clock} from '../clock.ts';
 import {comesOfDamage, openDatabase, setAside} from '../disk/database.ts';
@@ -37,7 +38,7 @@ export type State = Omit<StatePort, 'load'> & {
 	runs(limit: number): RunRecord[];
 	run(id: string): RunWithReport | undefined;
 	/** What a run told after `afterSeq` (0: everything), for another process to follow. */
-	events(run: string, afterSeq: number): JournalEntry[];
+	events(run: string, afterSeq: number, concerns?: Concerns): JournalEntry[];
 	/** The same from its beginning, little by little; changes of plans come after their plan, by the thousand, or not at all. */
 	told(run: string, changes: boolean): AsyncGenerator<ToldPiece>;
 	/** The run under way, in this process or another; one whose process is gone is closed as interrupted. */
@@ -152,7 +153,7 @@ export const openState = (
 		overview: () => use(({directory}) => directory.overview()),
 		runs: limit => use(({runs}) => runs.runs(limit)),
 		run: id => use(({runs}) => runs.run(id)),
-		events: (run, afterSeq) => use(({runs}) => runs.events(run, afterSeq)),
+		events: (run, afterSeq, concerns) => use(({runs}) => runs.events(run, afterSeq, concerns)),
 		told: (run, changes) => use(({runs}) => runs.told(run, changes)),
 		current,
 		forget: () => use(({directory}) => directory.forget()),

@@ -1,7 +1,8 @@
 // Events as the journal keeps them: packed, and a plan in pieces, because a first one names each person in each of their
 // groups and would be tens of megabytes as one text.
 import {createUnzip, gzipSync, unzipSync} from 'node:zlib';
-import type {Change, Decision, PersonRef} from '../../core/changes.ts';
+import type {Change, Decision, GroupRef, PersonRef} from '../../core/changes.ts';
+import type {Concerns} from '../../core/others/changed-back.ts';
 import type {SyncEvent} from '../../core/run.ts';
 
 const changesEach = 2000;
@@ -12,23 +13,29 @@ const packed = (value: unknown): Uint8Array => gzipSync(`${JSON.stringify(value)
 /** A value of modest size. */
 export const packValue = (value: unknown): Uint8Array => packed(value);
 
-/** The lines of a packed value; undefined for what can no longer be read: one torn event must not cost the rest of the history. */
-const linesOf = (data: unknown): unknown[] | undefined => {
+/**
+ * What `read` makes of the lines of a packed value, parsed one by one; undefined for what can no longer be read: one torn
+ * event must not cost the rest of the history.
+ */
+const unpacked = <Value>(data: unknown, read: (lines: Iterator<unknown>) => Value): Value | undefined => {
 	if (!(data instanceof Uint8Array)) return undefined;
 	try {
 		// Of one piece or many, and as older versions deflated it.
-		const text = unzipSync(data).toString('utf8');
-		return text
-			.split('\n')
-			.filter(line => line !== '')
-			.map(line => JSON.parse(line) as unknown);
+		const lines = unzipSync(data).toString('utf8').split('\n');
+		return read(
+			lines
+				.values()
+				.filter(line => line !== '')
+				.map(line => JSON.parse(line) as unknown),
+		);
 	} catch {
 		return undefined;
 	}
 };
 
 /** What `packValue` packed, or undefined when it is damaged. */
-export const unpackValue = <Value>(data: unknown): Value | undefined => linesOf(data)?.[0] as Value | undefined;
+export const unpackValue = <Value>(data: unknown): Value | undefined =>
+	unpacked(data, lines => lines.next().value as Value | undefined);
 
 /** Numbers things in the order in which they come, the same thing once where it can be told cheaply. */
 type Numbers<Item> = {
@@ -61,6 +68,7 @@ type Because = Omit<Decision, 'subject'>;
 /** A change with numbers in the place of people and reasons. */
 type PackedChange = Readonly<Record<string, unknown>> & {
 	readonly person?: number;
+	readonly group?: GroupRef;
 	/** Not numbered: a sentence, or the reason of somebody who has another id there. */
 	readonly because?: number | string | Decision;
 	readonly added?: readonly number[];
@@ -120,16 +128,20 @@ export const packEvent = (event: SyncEvent): Uint8Array => {
 	return Buffer.concat(pieces);
 };
 
-/** Turns pieces back into changes, each once and in their order: people and reasons are named where they come first. */
-const unpacker = (): ((piece: Piece) => Change[]) => {
+/**
+ * Turns pieces back into changes, each once and in their order: people and reasons are named where they come first.
+ * With `concerns`, only the changes that it names.
+ */
+const unpacker = (concerns?: Concerns): ((piece: Piece) => Change[]) => {
 	const people: PersonRef[] = [];
 	const reasons: Because[] = [];
 	return piece => {
 		for (const one of piece.people) people.push(one);
 		for (const one of piece.reasons) reasons.push(one);
-		return piece.changes.map(change => {
-			const {person, because, added, removed} = change;
+		return piece.changes.flatMap(change => {
+			const {person, group, because, added, removed} = change;
 			const ref = person === undefined ? undefined : people[person];
+			if (concerns !== undefined && !concerns({person: ref, group})) return [];
 			return {
 				...change,
 				...(ref === undefined ? {} : {person: ref}),
@@ -141,12 +153,18 @@ const unpacker = (): ((piece: Piece) => Change[]) => {
 	};
 };
 
-/** What `packEvent` packed, or undefined when it is damaged. */
-export const unpackEvent = (data: unknown): SyncEvent | undefined => {
-	const [event, ...pieces] = (linesOf(data) ?? []) as [SyncEvent?, ...Piece[]];
-	if (event?.kind !== 'planned' || pieces.length === 0) return event;
-	return {...event, plan: {...event.plan, changes: pieces.flatMap(unpacker())}};
-};
+/** What `packEvent` packed, or undefined when it is damaged. With `concerns`, a plan holds only the changes that it names. */
+export const unpackEvent = (data: unknown, concerns?: Concerns): SyncEvent | undefined =>
+	unpacked(data, lines => {
+		const event = lines.next().value as SyncEvent | undefined;
+		if (event?.kind !== 'planned') return event;
+		const unpack = unpacker(concerns);
+		// As older versions packed it, in one.
+		const changes = concerns === undefined ? [...event.plan.changes] : event.plan.changes.filter(concerns);
+		for (let line = lines.next(); !line.done; line = lines.next())
+			for (const change of unpack(line.value as Piece)) changes.push(change);
+		return {...event, plan: {...event.plan, changes}};
+	});
 
 async function* streamed(data: Uint8Array): AsyncGenerator<unknown> {
 	const stream = createUnzip();

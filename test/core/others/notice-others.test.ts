@@ -1,12 +1,24 @@
 // Another tool, another Usher, a colleague: said when it is a pattern, and never for one change by hand.
 import {describe, expect, test} from 'vitest';
-import type {PastRun} from '../../../source/core/others/changed-back.ts';
+import {type Concerns, changedBack, type PastRun} from '../../../source/core/others/changed-back.ts';
 import type {SyncEvent} from '../../../source/core/run.ts';
 import {createMemoryOrganisation} from '../../helpers/memory-organisation.ts';
 import {companyOf, runOnce, type World, worldOf} from '../../helpers/memory-run.ts';
 
 const ids = ['ada', 'bob', 'cy', 'di', 'eve', 'fay', 'gus', 'hal', 'ida', 'jo', 'kim', 'lee'];
 const minute = 60_000;
+
+/** Runs as the journal gives them: of their plans only what matters to this one. */
+const journalled = (runs: readonly PastRun[], concerns: Concerns): PastRun[] =>
+	runs.map(({at, told}) => ({
+		at,
+		told: told.map(
+			(event): SyncEvent =>
+				event.kind === 'planned'
+					? {...event, plan: {...event.plan, changes: event.plan.changes.filter(concerns)}}
+					: event,
+		),
+	}));
 
 /** A world that remembers its runs, as the journal does. */
 const scene = (members: readonly string[]) => {
@@ -17,7 +29,11 @@ const scene = (members: readonly string[]) => {
 	const sync = async () => {
 		world.time += 5 * minute;
 		const at = new Date(world.time).toISOString();
-		const {report, events} = await runOnce(world, {settings: {people: 'all'}, verify: true, past: () => past});
+		const {report, events} = await runOnce(world, {
+			settings: {people: 'all'},
+			verify: true,
+			past: concerns => journalled(past, concerns),
+		});
 		if (events.some((event: SyncEvent) => event.kind === 'step-started')) past.push({at, told: events});
 		return report.problems.map(problem => `${problem.severity} ${problem.code}`);
 	};
@@ -100,7 +116,7 @@ describe('somebody else', () => {
 			world.time += 5 * minute;
 			const {report, events} = await runOnce(world, {
 				settings: {people: 'all', offboard: 'remove'},
-				past: () => past,
+				past: concerns => journalled(past, concerns),
 			});
 			past.push({at: new Date(world.time).toISOString(), told: events});
 			expect(report.error).toBeUndefined();
@@ -121,5 +137,37 @@ describe('somebody else', () => {
 			// And nobody is invited a second time.
 			expect(world.organisation.mails.length).toBe(new Set(world.organisation.mails).size);
 		}
+	});
+
+	test('is found in the same way when earlier plans are read in full', async () => {
+		const organisation = createMemoryOrganisation();
+		const world = worldOf(
+			companyOf(ids, [
+				{id: 't', members: ids},
+				{id: 'u', members: ids},
+			]),
+			organisation,
+		);
+		const past: PastRun[] = [];
+		let compared = 0;
+		for (let turn = 0; turn < 4; turn++) {
+			world.time += 5 * minute;
+			const {events} = await runOnce(world, {
+				settings: {people: 'all', offboard: 'remove'},
+				verify: true,
+				past: concerns => journalled(past, concerns),
+			});
+			const plan = events.flatMap(event => (event.kind === 'planned' ? [event.plan] : [])).at(-1)!;
+			const found = changedBack(plan, concerns => journalled(past, concerns));
+			expect(found).toEqual(changedBack(plan, () => past));
+			compared += found.length;
+			past.push({at: new Date(world.time).toISOString(), told: events});
+			// Two out of one group, one out of both with their seat: only the first two were changed back.
+			const members = organisation.groupOf('t')!.members;
+			for (const id of ['ada', 'bob']) members.delete(organisation.byExternalId(id)!.id);
+			if (turn === 1) world.company.leave('cy');
+			if (turn === 2) world.company.people.set('cy', {id: 'cy'});
+		}
+		expect(compared).toBeGreaterThan(3);
 	});
 });

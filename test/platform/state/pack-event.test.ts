@@ -61,6 +61,32 @@ describe('a plan in the journal', () => {
 		for (const piece of pieces.slice(1)) expect((piece as readonly Change[]).length).toBeLessThanOrEqual(2000);
 	});
 
+	test('gives only the changes that somebody asks for, with their people, reasons and members', () => {
+		const invite = (number: number): Change => ({
+			kind: 'invite',
+			person: person(number),
+			because: because(`user-${number}`, 'In: all.'),
+		});
+		const members = (number: number): Change => ({
+			kind: 'set-group-members',
+			group: {externalId: `group-${number}` as EntraId, name: `Group ${number}`},
+			added: Array.from({length: 300}, (_, n) => person(n)),
+			removed: [person(1, true)],
+		});
+		const numbers = Array.from({length: 3000}, (_, n) => n);
+		const changes = [...numbers.map(invite), ...numbers.slice(0, 400).map(members)];
+		const concerns = (what: {person?: PersonRef | undefined; group?: {readonly externalId: string} | undefined}) =>
+			what.person?.externalId === 'user-2500' || what.group?.externalId === 'group-399';
+		const expected = planned([invite(2500), members(399)]);
+		const found = unpackEvent(packEvent(planned(changes)), concerns);
+		expect(found).toMatchObject({plan: {changes: [invite(2500), members(399)]}});
+		const old = unpackEvent(deflateSync(JSON.stringify(planned([invite(1), invite(2500)]))), concerns);
+		expect(old).toMatchObject({plan: {changes: [invite(2500)]}});
+		expect(unpackEvent(packEvent(expected), () => false)).toMatchObject({plan: {changes: []}});
+		const phase: SyncEvent = {kind: 'phase', phase: 'plan'};
+		expect(unpackEvent(packEvent(phase), concerns)).toEqual(phase);
+	});
+
 	test('names each person and each reason once', () => {
 		const all = Array.from({length: 1000}, (_, n) => person(n));
 		const groups = (count: number): SyncEvent =>
