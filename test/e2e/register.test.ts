@@ -55,25 +55,6 @@ test('from nothing to a doctor who is content, then undone', async () => {
 	expect(readdirSync(join(place.home, 'profiles', 'default')).filter(name => name.endsWith('.pem'))).toEqual([]);
 }, 120_000);
 
-test('killed in the middle, it goes on and makes nothing twice', async () => {
-	const place = await openPlace({...quick, propagation: {objectMs: 3000}});
-	const first = run(place, 'setup', '--register');
-	place.practice.login.signIn(await waitingCode(place));
-	await until(
-		() => applications(place).length === 1,
-		() => 'no application is made',
-		20_000,
-	);
-	first.kill('SIGKILL');
-	await first.exited;
-	const second = run(place, 'setup', '--register');
-	place.practice.login.signIn(await waitingCode(place));
-	await second.waitFor('Going on with the registration', 30_000);
-	expect(await second.exited).toMatchObject({code: 0});
-	expect(applications(place)).toHaveLength(1);
-	expect(place.practice.registry.applications.flatMap(one => one.certificates)).toHaveLength(1);
-}, 120_000);
-
 test('declined, expired and blocked sign-ins end with a sentence that leads to the portal', async () => {
 	const place = await openPlace({...quick, loginKnobs: {deviceInterval: 0.05, deviceSeconds: 30}});
 	const declined = run(place, 'setup', '--register');

@@ -1,6 +1,7 @@
 // The set-up's own registration, key by key, with the built program in a pseudo-terminal.
 import {expect, test} from 'vitest';
 import type {PracticeOptions} from '../../source/practice/start.ts';
+import {largeText} from '../../source/ui/wizard/registration/large-text.ts';
 import {type SetUpPlace, setUpPlace} from '../helpers/set-up.ts';
 import {keys, type Running} from '../helpers/terminal.ts';
 import {until} from '../helpers/until.ts';
@@ -45,6 +46,8 @@ test('from the code to what to sync, on a small terminal', {timeout: 90_000}, as
 	await screen.waitFor(code);
 	await screen.waitFor(`${place.practice.urls.login}/device`);
 	await screen.waitFor(/Good for 1[45]:/);
+	for (const row of largeText(code) ?? []) expect(screen.text()).toContain(row);
+	expect(screen.text()).toMatch(/█▀▀▀▀▀▀▀█/);
 	place.practice.login.signIn(code);
 	await screen.waitFor('Register the application');
 	await screen.waitFor('Every call was tried', 60_000);
@@ -77,18 +80,6 @@ test('someone else consents while the message is read', {timeout: 90_000}, async
 	await screen.waitFor('needs admin consent');
 	place.practice.login.adminConsent(applications(place)[0]?.appId ?? '');
 	await screen.waitFor('Every call was tried', 60_000);
-});
-
-test('an application of that name is there: it asks, and goes on with it', {timeout: 90_000}, async () => {
-	const place = await setUpPlace(quick);
-	place.practice.registry.register('Usher directory sync');
-	const screen = await toTheCode(place, {columns: 100, rows: 30});
-	place.practice.login.signIn(await codeOf(place));
-	await screen.waitFor('An application is there already', 20_000);
-	await screen.waitFor('Only its name is the same');
-	screen.type('r');
-	await screen.waitFor('Every call was tried', 60_000);
-	expect(applications(place)).toHaveLength(1);
 });
 
 test('back from the code, and into it again: a new code, and nothing is left running', {timeout: 60_000}, async () => {

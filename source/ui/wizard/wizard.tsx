@@ -117,12 +117,8 @@ export const Wizard = ({wizard, environment}: {readonly wizard: WizardPort; read
 	const page = pageOf(state);
 	const creating = state.step === 'registration' && state.page === 'create';
 	const notice = state.notice === undefined ? [[]] : wrapSpans([{text: state.notice, tone: 'wait'}], columns - 2, 3);
-	const roomy = wizardLayout(columns, rows - notice.length + 1, state.step === 'test');
-	// Nothing stands beside that page: a code and its picture take the room.
-	const layout =
-		creating && roomy.aside !== undefined
-			? {...roomy, step: {...roomy.step, width: roomy.step.width + roomy.aside.width}, aside: undefined}
-			: roomy;
+	// Nothing stands beside the page that creates a registration: a code and its picture take the room.
+	const layout = wizardLayout(columns, rows - notice.length + 1, state.step === 'test' || creating);
 
 	const width = layout.step.width - panelFrame.columns;
 	// Where there is room, the frames breathe.

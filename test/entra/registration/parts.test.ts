@@ -7,6 +7,7 @@ import {deviceError} from '../../../source/entra/registration/device-errors.ts';
 import {madeOf, newRecord, openJournal} from '../../../source/entra/registration/journal.ts';
 import {tenantIn} from '../../../source/entra/registration/session.ts';
 import {telling} from '../../../source/entra/registration/telling.ts';
+import {codeBlocks} from '../../../source/ui/wizard/registration/code.tsx';
 import {largeText} from '../../../source/ui/wizard/registration/large-text.ts';
 import {afterEvent, type RegistrationState} from '../../../source/ui/wizard/registration/session.ts';
 import {testFolder} from '../../helpers/folder.ts';
@@ -119,6 +120,21 @@ test.each([
 	expect(error.advice).toMatch(/portal/);
 });
 
+const began: RegistrationState = {
+	phase: 'running',
+	code: undefined,
+	steps: new Map(),
+	found: [],
+	pointed: 0,
+	made: [],
+	notes: [],
+	consent: undefined,
+	result: undefined,
+	failure: undefined,
+	reading: false,
+	now: 0,
+};
+
 test('a large code is three rows of four cells a character; what has no large form is left', () => {
 	const rows = largeText('A1Z9');
 	expect(rows?.map(row => [...row].length)).toEqual([15, 15, 15]);
@@ -127,21 +143,18 @@ test('a large code is three rows of four cells a character; what has no large fo
 	expect(new Set(all).size).toBe(36);
 });
 
+test('80 by 24 has room for a picture of Microsoft’s own page, and where it has not, only the picture is left out', () => {
+	const ids = (page: string, height: number): string[] =>
+		codeBlocks(
+			{...began, code: {userCode: 'A1B2C3D4E', page, expiresAt: 900_000}},
+			{width: 76, height, pictures: true},
+		).map(block => block.id);
+	for (const page of ['https://microsoft.com/devicelogin', 'https://login.microsoft.com/device'])
+		expect(ids(page, 16)).toEqual(['code-and-picture']);
+	expect(ids('https://microsoft.com/devicelogin', 15)).toEqual(['sign-in', 'page', 'code', 'left', 'waiting', 'who']);
+});
+
 test('the screen’s state follows the events: the code goes with the sign-in, what is undone is no longer listed', () => {
-	const start: RegistrationState = {
-		phase: 'running',
-		code: undefined,
-		steps: new Map(),
-		found: [],
-		pointed: 0,
-		made: [],
-		notes: [],
-		consent: undefined,
-		result: undefined,
-		failure: undefined,
-		reading: false,
-		now: 0,
-	};
 	const item = {kind: 'application', label: 'Usher', id: '1'} as const;
 	const events = [
 		{kind: 'code', userCode: 'A', page: 'https://a', expiresAt: '2026-11-22T00:00:00.000Z'},
@@ -149,7 +162,7 @@ test('the screen’s state follows the events: the code goes with the sign-in, w
 		{kind: 'made', item},
 		{kind: 'step', step: 'consent', state: 'waiting', fact: 'f', seconds: 5},
 	] as const;
-	const after = events.reduce<RegistrationState>((state, event) => afterEvent(state, event, 1000), start);
+	const after = events.reduce<RegistrationState>((state, event) => afterEvent(state, event, 1000), began);
 	expect(after.code).toBeUndefined();
 	expect(after.made).toEqual([item]);
 	expect(after.steps.get('consent')).toEqual({state: 'waiting', fact: 'f', nextAt: 6000});

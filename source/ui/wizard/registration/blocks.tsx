@@ -1,5 +1,4 @@
 // What the page of a registration shows, phase by phase, as blocks that fit into the rows there are.
-import {renderUnicodeCompact} from 'uqr';
 import {
 	type RegistrationEvent,
 	registrationSteps,
@@ -11,7 +10,6 @@ import {countdown} from '../../text/numbers.ts';
 import type {Glyphs, Tone} from '../../theme.ts';
 import {
 	type Block,
-	busyBlock,
 	failureBlocks,
 	headingBlock,
 	linkBlock,
@@ -20,7 +18,7 @@ import {
 	textBlock,
 } from '../parts/blocks.tsx';
 import {askingBlocks} from './asking.ts';
-import {largeText} from './large-text.ts';
+import {codeBlocks} from './code.tsx';
 import type {RegistrationState, StepShown} from './session.ts';
 
 type Look = {
@@ -29,66 +27,6 @@ type Look = {
 	readonly glyphs: Glyphs;
 	/** Half blocks can be drawn, and make sense to who reads. */
 	readonly pictures: boolean;
-};
-
-/** Rows of a QR code of the page; none where they would not fit beside the code. */
-export const qrRows = (page: string, {width, height, pictures}: Look): readonly string[] => {
-	if (!pictures) return [];
-	const rows = renderUnicodeCompact(page, {border: 1}).split('\n');
-	const wide = rows[0]?.length ?? 0;
-	return wide + codeWidth + gap <= width && rows.length <= height - 2 ? rows : [];
-};
-
-const codeWidth = 46;
-const gap = 2;
-
-/** Rows of the left, with the picture to their right. */
-const beside = (left: readonly (readonly Span[])[], picture: readonly string[]): (readonly Span[])[] =>
-	Array.from({length: Math.max(left.length, picture.length)}, (_, index) => {
-		const spans = left[index] ?? [];
-		const row = picture[index];
-		if (row === undefined) return spans;
-		return [...spans, {text: ' '.repeat(Math.max(0, codeWidth + gap - spansWidth(spans)))}, {text: row}];
-	});
-
-/** The code, as large as the terminal lets it be, where to type it, and how long it is good. */
-export const codeBlocks = (state: RegistrationState, look: Look): Block[] => {
-	const {code, now} = state;
-	if (code === undefined) return [];
-	const {width, pictures} = look;
-	const large = pictures ? largeText(code.userCode) : undefined;
-	const left = code.expiresAt - now;
-	const picture = qrRows(code.page, look);
-	const rows: (readonly Span[])[] = [
-		...(large === undefined || (large[0]?.length ?? 0) > width
-			? []
-			: large.map(text => [{text, tone: 'strong' as const}])),
-		[{text: 'Code: '}, {text: code.userCode, tone: 'strong'}],
-		[],
-		[
-			{
-				text: left > 0 ? `Good for ${countdown(left)} more.` : 'The code has run out.',
-				tone: left > 120_000 ? 'quiet' : 'warn',
-			},
-		],
-	];
-	return [
-		textBlock(
-			'sign-in',
-			'Sign in as an administrator, on any device that has a browser. Open this page and type the code:',
-			width,
-			{weight: 8},
-		),
-		linkBlock('page', code.page, width, {weight: 9}),
-		rowsBlock('code', beside(rows, picture), width, {weight: 9}),
-		busyBlock('waiting', 'Waiting for the sign-in. Usher goes on by itself.', width, {weight: 7}),
-		textBlock(
-			'who',
-			'Best is a Global Administrator, or an Application Administrator together with a Privileged Role Administrator. The page says “Microsoft Graph Command Line Tools”: that is Microsoft’s own tool for this.',
-			width,
-			{tone: 'quiet', weight: 4},
-		),
-	];
 };
 
 const tones: Readonly<Record<StepShown['state'], Tone>> = {
