@@ -5,16 +5,8 @@ import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {readGroupMembers, readGroups, readMembers} from '../../source/bitwarden/official/read.ts';
-import type {
-	EntraId,
-	Ledger,
-	LedgerGroup,
-	LedgerPerson,
-	OrgGroupId,
-	Snapshot,
-	StatePort,
-} from '../../source/core/ports.ts';
-import type {OrganisationState} from '../../source/core/run.ts';
+import type {EntraId, Ledger, LedgerGroup, LedgerPerson, OrgGroupId, Snapshot} from '../../source/core/ports.ts';
+import type {OrganisationState, StatePort} from '../../source/core/run.ts';
 import type {HttpResponse} from '../../source/platform/http/port.ts';
 import {openState} from '../../source/platform/state/open-state.ts';
 

@@ -1,6 +1,5 @@
 // What core declares and entra/, bitwarden/ and platform/ implement. Types only: pure, serialisable, no library types.
 // Rule: an adapter decides nothing. Who is in, what changes, in which order and what may pass are core's.
-import type {SyncEvent} from './run.ts';
 
 declare const brand: unique symbol;
 type Id<Name extends string> = string & {readonly [brand]: Name};
@@ -214,7 +213,7 @@ export type StepOutcome =
 	  }
 	| {readonly kind: 'unknown'; readonly message: string; readonly requestId?: string};
 
-// ---- memory (platform/state) --------------------------------------------------------------------
+// ---- memory (platform/state): its port keeps what a run tells, so it stands in run.ts --------------
 
 export type LedgerPerson = {
 	readonly email: string;
@@ -272,12 +271,3 @@ export type LedgerChange = {
 
 /** What is known before a run. */
 export type Remembered = {readonly directory?: DirectoryState; readonly ledger: Ledger};
-
-export type StatePort = {
-	load(now: Date): Remembered | Promise<Remembered>;
-	/** Snapshot and cursor in one transaction. */
-	saveDirectory(state: DirectoryState): void;
-	/** The journal: a step is written before it is sent. Of a read's progress it keeps a little, and how it ended; of waiting nothing. */
-	record(run: string, event: SyncEvent): void;
-	saveLedger(change: LedgerChange): void;
-};

@@ -1,20 +1,21 @@
 // The run: what is asked of it, what it tells while it goes on, and its report.
-import type {Allowances, ChangeKind, Plan, Problem, Refusal} from './changes.ts';
+import type {Allowances, ChangeKind, GroupRef, PersonRef, Plan, Problem, Refusal} from './changes.ts';
 import type {ExitCode} from './exit-codes.ts';
 import type {Roster} from './model.ts';
-import type {Past} from './others/changed-back.ts';
 import type {
 	Abilities,
 	DirectoryPort,
+	DirectoryState,
 	Fingerprint,
 	IsoTime,
+	LedgerChange,
 	Member,
 	MemberId,
 	OrganisationPort,
 	OrgGroup,
 	OrgGroupId,
 	ReadEvent,
-	StatePort,
+	Remembered,
 	Step,
 	StepOutcome,
 } from './ports.ts';
@@ -126,6 +127,28 @@ export type UndoRequest = SyncRequest & {
 	/** So long the next runs leave alone whom it concerns. */
 	readonly holdDays: number;
 };
+
+/** What is remembered from run to run. */
+export type StatePort = {
+	load(now: Date): Remembered | Promise<Remembered>;
+	/** Snapshot and cursor in one transaction. */
+	saveDirectory(state: DirectoryState): void;
+	/** The journal: a step is written before it is sent. Of a read's progress it keeps a little, and how it ended; of waiting nothing. */
+	record(run: string, event: SyncEvent): void;
+	saveLedger(change: LedgerChange): void;
+};
+
+/** An earlier run that changed something, and what its journal holds. */
+export type PastRun = {readonly at: IsoTime; readonly told: readonly SyncEvent[]};
+
+/** Whether a plan says anything of that person, or of that group. */
+export type Concerns = (what: {
+	readonly person?: PersonRef | undefined;
+	readonly group?: GroupRef | undefined;
+}) => boolean;
+/** Runs of the last days that changed something, oldest first. What does not concern it may be left out of their plans. */
+export type Past = (concerns: Concerns) => Iterable<PastRun>;
+
 export type SyncPorts = {
 	readonly directory: DirectoryPort;
 	readonly organisation: OrganisationPort;

@@ -1,4 +1,4 @@
-import type {Concerns, PastRun} from '../core/others/changed-back.ts';
+import type {Concerns, PastRun} from '../core/run.ts';
 import type {State} from '../platform/state/open-state.ts';
 
 const days = 3;

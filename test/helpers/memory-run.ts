@@ -7,10 +7,17 @@ import type {
 	GoneReason,
 	Ledger,
 	LedgerChange,
-	StatePort,
 	Tally,
 } from '../../source/core/ports.ts';
-import type {Approver, RunReport, RunView, SyncEvent, SyncPorts, SyncRequest} from '../../source/core/run.ts';
+import type {
+	Approver,
+	RunReport,
+	RunView,
+	StatePort,
+	SyncEvent,
+	SyncPorts,
+	SyncRequest,
+} from '../../source/core/run.ts';
 import {defaultSyncSettings, type SyncSettings} from '../../source/core/settings.ts';
 import {sync} from '../../source/core/sync.ts';
 import type {MemoryOrganisation} from './memory-organisation.ts';

@@ -1,18 +1,6 @@
-import type {Change, GroupRef, PersonRef, Plan} from '../changes.ts';
-import type {IsoTime} from '../ports.ts';
-import type {SyncEvent} from '../run.ts';
+import type {Change, PersonRef, Plan} from '../changes.ts';
+import type {Concerns, Past} from '../run.ts';
 import {appliedIn} from '../undo/applied.ts';
-
-/** An earlier run that changed something, and what its journal holds. */
-export type PastRun = {readonly at: IsoTime; readonly told: readonly SyncEvent[]};
-
-/** Whether a plan says anything of that person, or of that group. */
-export type Concerns = (what: {
-	readonly person?: PersonRef | undefined;
-	readonly group?: GroupRef | undefined;
-}) => boolean;
-/** Runs of the last days that changed something, oldest first. Of their plans only what `concerns` may be left out. */
-export type Past = (concerns: Concerns) => Iterable<PastRun>;
 
 /** One thing that was set: a membership, whether someone is in, a group's name. */
 type Wish = {readonly what: string; readonly to: string; readonly person: string; readonly label: string};

@@ -1,7 +1,8 @@
 import type {Plan, Problem} from '../changes.ts';
 import type {EntraId, Ledger, Member} from '../ports.ts';
+import type {Past} from '../run.ts';
 import {few, number} from '../words.ts';
-import {type ChangedBack, changedBack, type Past} from './changed-back.ts';
+import {type ChangedBack, changedBack} from './changed-back.ts';
 
 /** Set by Usher so often already, and changed back each time: a colleague's slip of hand is not that. */
 const again = 2;

@@ -1,4 +1,5 @@
-import type {Ledger, LedgerChange, StatePort} from '../ports.ts';
+import type {Ledger, LedgerChange} from '../ports.ts';
+import type {StatePort} from '../run.ts';
 
 /** The ledger as this run knows it: loaded once, and every change written through at once. */
 export type Memory = {

@@ -2,8 +2,7 @@
 import type {DatabaseSync} from 'node:sqlite';
 import type {Change} from '../../core/changes.ts';
 import {exitCodes} from '../../core/exit-codes.ts';
-import type {Concerns} from '../../core/others/changed-back.ts';
-import type {Outcome, RunMode, RunReport, RunStarter, SyncEvent} from '../../core/run.ts';
+import type {Concerns, Outcome, RunMode, RunReport, RunStarter, SyncEvent} from '../../core/run.ts';
 import {inTransaction} from '../disk/database.ts';
 import {packEvent, packValue, unpackEvent, unpackSlowly, unpackValue} from './pack-event.ts';
 

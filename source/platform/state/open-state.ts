@@ -1,7 +1,7 @@
 // What a profile remembers: the snapshot and the journal in state.db, the ledger in ledger.db.
 import type {DatabaseSync} from 'node:sqlite';
-import type {Concerns} from '../../core/others/changed-back.ts';
-import type {DirectoryState, Ledger, Remembered, StatePort} from '../../core/ports.ts';
+import type {DirectoryState, Ledger, Remembered} from '../../core/ports.ts';
+import type {Concerns, StatePort} from '../../core/run.ts';
 import {now as clock} from '../clock.ts';
 import {comesOfDamage, openDatabase, setAside} from '../disk/database.ts';
 import {diskError, isDamage} from '../disk/errors.ts';

@@ -2,8 +2,7 @@
 // groups and would be tens of megabytes as one text.
 import {createUnzip, gzipSync, unzipSync} from 'node:zlib';
 import type {Change, Decision, GroupRef, PersonRef} from '../../core/changes.ts';
-import type {Concerns} from '../../core/others/changed-back.ts';
-import type {SyncEvent} from '../../core/run.ts';
+import type {Concerns, SyncEvent} from '../../core/run.ts';
 
 const changesEach = 2000;
 const membershipsEach = 50_000;

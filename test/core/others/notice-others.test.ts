@@ -1,7 +1,7 @@
 // Another tool, another Usher, a colleague: said when it is a pattern, and never for one change by hand.
 import {describe, expect, test} from 'vitest';
-import {type Concerns, changedBack, type PastRun} from '../../../source/core/others/changed-back.ts';
-import type {SyncEvent} from '../../../source/core/run.ts';
+import {changedBack} from '../../../source/core/others/changed-back.ts';
+import type {Concerns, PastRun, SyncEvent} from '../../../source/core/run.ts';
 import {createMemoryOrganisation} from '../../helpers/memory-organisation.ts';
 import {companyOf, runOnce, type World, worldOf} from '../../helpers/memory-run.ts';
 
