@@ -106,7 +106,7 @@ export const planUndo = (input: UndoInput): UndoPlan => {
 					subject: person.externalId,
 					verdict: 'hold',
 					code: 'held',
-					reason: `Run ${run} revoked them; left alone until ${until.slice(0, 10)}.`,
+					reason: `Left alone until ${until.slice(0, 10)}; run ${run} revoked them.`,
 					path: [],
 				},
 			});

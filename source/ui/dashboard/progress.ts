@@ -96,6 +96,15 @@ const restSpans = (state: SessionState, view: View, glyphs: Glyphs): Span[] => {
 			: say(glyphs.bullet, 'accent', `The plan has ${many(changes, 'change')}. Nothing has been sent; p shows it.`);
 	}
 	if (report !== undefined && report === undone) return say(...undoEnd(report, glyphs));
+	const last = report?.outcome === 'planned' ? report.plan : undefined;
+	if (last !== undefined)
+		return last.changes.length === 0
+			? say(glyphs.done, 'good', 'The organisation is as the directory says.')
+			: say(
+					glyphs.bullet,
+					'accent',
+					`The last plan had ${many(last.changes.length, 'change')}, and nothing was sent. p plans again.`,
+				);
 	if (report !== undefined) return say(glyphs.done, 'good', reportText(report));
 	return say(glyphs.bullet, 'accent', 'Nothing has run yet. p reads, shows what would change, and sends nothing.');
 };

@@ -75,7 +75,11 @@ export const useDashboard = (
 				: planAtHand(run)?.plan
 		: undefined;
 	const planSearch = showsPlan(here) ? here.search : '';
-	const planModel = useMemo(() => (plan === undefined ? undefined : planTree(plan, planSearch)), [plan, planSearch]);
+	// What an undo cannot do is said before what it can.
+	const planModel = useMemo(
+		() => (plan === undefined ? undefined : planTree(plan, planSearch, here.view === 'undo')),
+		[plan, planSearch, here.view],
+	);
 	const planOpen = here[openKey(here)];
 	const planRows = useMemo(
 		() => (planModel === undefined ? undefined : treeRows(planModel, planOpen)),

@@ -13,7 +13,9 @@ export const endOf = (record: RunRecord, glyphs: Glyphs) => {
 	if (record.outcome === undefined) return {glyph: glyphs.waiting, tone: 'accent', word: 'goes on'} as const;
 	const tone = outcomeKind[record.outcome];
 	const glyph = tone === 'good' ? glyphs.done : tone === 'warn' ? glyphs.warning : glyphs.failed;
-	return {glyph, tone, word: outcomeWords[record.outcome]} as const;
+	// A test read ends where others begin to plan.
+	const read = record.mode === 'test' && record.outcome === 'planned';
+	return {glyph, tone, word: read ? 'directory read' : outcomeWords[record.outcome]} as const;
 };
 
 const whoText = ({by, who}: Pick<Story, 'by' | 'who'>): string =>

@@ -35,6 +35,8 @@ const changeGlyph = (change: Change, glyphs: Glyphs): string => {
 	return glyphs.changed;
 };
 
+const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
+
 /** Why a change is made, in a few words. */
 export const becauseText = (change: Change, glyphs: Pick<Glyphs, 'added' | 'gone'>): string => {
 	switch (change.kind) {
@@ -43,7 +45,7 @@ export const becauseText = (change: Change, glyphs: Pick<Glyphs, 'added' | 'gone
 		case 'revoke':
 		case 'remove':
 			// The heading says in or out already.
-			return change.because.reason.replace(/^(?:In|Out|On hold): /, '');
+			return capital(change.because.reason.replace(/^(?:In|Out|On hold): /, ''));
 		case 'adopt-member':
 			return change.how === 'recreated'
 				? 'a new account of the same address'
@@ -108,7 +110,7 @@ export const planRowSpans = (
 			const {change} = node;
 			const name = 'person' in change ? change.person.name || change.person.email : change.group.name;
 			const email = 'person' in change && change.person.name !== '' ? change.person.email : '';
-			const nameCells = Math.min(width >= 110 ? 30 : 24, Math.floor(width * 0.3));
+			const nameCells = width >= 110 ? 30 : Math.min(28, Math.floor(width * 0.38));
 			// Where there is little room the reason matters more than the address.
 			const mailCells = email === '' || width < 100 ? 0 : Math.min(width >= 110 ? 36 : 26, Math.floor(width * 0.34));
 			return [

@@ -25,8 +25,8 @@ const textOf = (change: Change): string => {
 const sortKey = (change: Change): string =>
 	('person' in change ? change.person.name || change.person.email : change.group.name).toLowerCase();
 
-/** The tree of a plan, narrowed to what a search finds. */
-export const planTree = (plan: Plan, search: string): PlanTree => {
+/** The tree of a plan, narrowed to what a search finds; problems stand last, or first where they matter most. */
+export const planTree = (plan: Plan, search: string, problemsFirst = false): PlanTree => {
 	const wanted = search.trim().toLowerCase();
 	const {changes, problems} = plan;
 	const sections = new Map<ChangeKind, number[]>();
@@ -72,6 +72,8 @@ export const planTree = (plan: Plan, search: string): PlanTree => {
 			: {kind: 'person', person: change.removed[offset - change.added.length]!, joins: false};
 	};
 	const kinds = changeOrder.filter(kind => sections.has(kind));
+	const kindRoots = kinds.map(kind => -changeOrder.indexOf(kind) - 1);
+	const problemRoots = shownProblems.length > 0 ? [problemsSection] : [];
 	const nodeAt = (node: number): PlanNode => {
 		if (node === problemsSection) return {kind: 'problems', count: shownProblems.length};
 		if (node < 0) {
@@ -85,10 +87,7 @@ export const planTree = (plan: Plan, search: string): PlanTree => {
 	return {
 		plan,
 		nodeAt,
-		roots: [
-			...kinds.map(kind => -changeOrder.indexOf(kind) - 1),
-			...(shownProblems.length > 0 ? [problemsSection] : []),
-		],
+		roots: problemsFirst ? [...problemRoots, ...kindRoots] : [...kindRoots, ...problemRoots],
 		foldable: node => node < 0 || personStart.has(node),
 		children: node => {
 			if (node === problemsSection) return shownProblems.map(index => firstProblem + index);

@@ -21,9 +21,7 @@ export const undoNote = (state: SessionState): string => {
 	if (run?.mode === 'undo') {
 		if (run.phase === 'apply' && run.steps !== undefined)
 			return `giving back, ${count(run.steps.done)} of ${count(run.steps.total)} requests`;
-		return state.asking === undefined
-			? 'being worked out; nothing is sent'
-			: 'waits for your word; nothing has been sent';
+		return state.asking === undefined ? 'being worked out; nothing is sent' : 'waits for your word; nothing sent';
 	}
 	const at = undo?.endedAt === undefined ? '' : ` ${clock(new Date(undo.endedAt))}`;
 	switch (undo?.report?.outcome) {
