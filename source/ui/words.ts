@@ -180,6 +180,10 @@ export const doneWords: Readonly<Record<ChangeKind, (value: number) => string>> 
 export const appliedText = ({applied}: Pick<RunReport, 'applied'>): string =>
 	changeOrder.flatMap(kind => ((applied[kind] ?? 0) > 0 ? [doneWords[kind](applied[kind] ?? 0)] : [])).join(', ');
 
+/** How a run ended, as a word or two: a test plans nothing, it has read the directory and stops there. */
+export const outcomeWord = ({outcome, plan}: Pick<RunReport, 'outcome' | 'plan'>): string =>
+	outcome === 'planned' && plan === undefined ? 'directory read' : outcomeWords[outcome];
+
 /** How a run ended, as one line. */
 export const reportText = (report: RunReport): string => {
 	if (report.error !== undefined) return report.error.message;

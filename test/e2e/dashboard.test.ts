@@ -52,7 +52,7 @@ test('the tree fills in while a slow read goes on, at 120×40, at 80×24 and bac
 	screen.type('t');
 	await screen.waitFor(/[1-9]\d* of \d+ groups/, 40_000);
 	await screen.waitFor(/^│ {3}[✓…] All staff/m);
-	expect(screen.text()).not.toContain('✓ planned');
+	expect(screen.text()).not.toContain('✓ directory read');
 	for (const [columns, rows] of [
 		[80, 24],
 		[120, 40],
@@ -63,7 +63,7 @@ test('the tree fills in while a slow read goes on, at 120×40, at 80×24 and bac
 	}
 	await screen.waitFor(/In no group|All staff/, 60_000);
 	// What still fills in is another screen a moment later.
-	await screen.waitFor('✓ planned', 60_000);
+	await screen.waitFor('✓ directory read', 60_000);
 	await expectRight(screen);
 	screen.resize(120, 40);
 	await screen.waitFor('automatic off');
@@ -253,7 +253,7 @@ test('a service that asks to wait is said so while it waits, and an error says w
 	const screen = await place.open();
 	screen.type('t');
 	await screen.waitFor(/asks us to wait [1-4] s/, 20_000);
-	await screen.waitFor('✓ planned', 30_000);
+	await screen.waitFor('✓ directory read', 30_000);
 	await expectRight(screen);
 	place.practice.faults.add({
 		service: 'graph',

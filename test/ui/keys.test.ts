@@ -55,6 +55,6 @@ test('every key of the dashboard is in the help, under a heading, with a sentenc
 
 test('what changes the organisation is marked, and Enter alone never does it', () => {
 	const dangerous = dashboardBindings.filter(one => one.dangerous === true);
-	expect(dangerous.map(one => one.id)).toEqual(['apply']);
+	expect(dangerous.map(one => one.id)).toEqual(['apply', 'give-back']);
 	for (const one of dangerous) expect(one.keys).not.toContain('enter');
 });

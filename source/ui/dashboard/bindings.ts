@@ -1,7 +1,7 @@
 // Every key of the dashboard, as data.
 import type {Binding} from '../keys.ts';
 import type {DashboardContext} from './context.ts';
-import {doing, stopping} from './keys/do.ts';
+import {doing, leftAlone, stopping} from './keys/do.ts';
 import {looking} from './keys/look.ts';
 import {movement} from './keys/move.ts';
 import {entering, leaving, screens} from './keys/screens.ts';
@@ -15,6 +15,7 @@ export const dashboardBindings: readonly Binding<DashboardContext>[] = [
 	...doing,
 	...undoing,
 	...looking,
+	...leftAlone,
 	...screens,
 	...leaving,
 ];

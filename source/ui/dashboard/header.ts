@@ -5,7 +5,7 @@ import {type Span, spansWidth} from '../parts/line.tsx';
 import type {SessionState} from '../session/state.ts';
 import {clock, countdown} from '../text/numbers.ts';
 import type {Glyphs} from '../theme.ts';
-import {outcomeKind, outcomeWords, phaseWords, starterWords} from '../words.ts';
+import {outcomeKind, outcomeWord, phaseWords, starterWords} from '../words.ts';
 
 const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -75,7 +75,7 @@ export const stateSpans = (state: SessionState, glyphs: Glyphs, roomy: boolean, 
 		const glyph = kind === 'good' ? glyphs.done : kind === 'warn' ? glyphs.warning : glyphs.failed;
 		parts.push([
 			{text: `last ${clock(new Date(state.last.endedAt))} `, tone: 'quiet'},
-			{text: `${glyph} ${outcomeWords[outcome]}`, tone: kind},
+			{text: `${glyph} ${outcomeWord(state.last.report)}`, tone: kind},
 		]);
 	}
 	if (state.automatic.on && state.automatic.nextAt !== undefined && state.run === undefined) {

@@ -68,11 +68,7 @@ const restSpans = (state: SessionState, view: View, glyphs: Glyphs): Span[] => {
 	if (state.lockedBy !== undefined)
 		return say(glyphs.waiting, 'wait', `${state.lockedBy} is running. This dashboard looks on.`);
 	if (view === 'settings')
-		return say(
-			glyphs.bullet,
-			'accent',
-			'A change holds from the next run on. What decides who is in needs your word again.',
-		);
+		return say(glyphs.bullet, 'accent', 'A change holds from the next run on. One of who is in asks for your word.');
 	if (view === 'problems')
 		return say(glyphs.bullet, 'accent', 'What is acknowledged stays here and no longer asks for a person.');
 	if (view === 'history')

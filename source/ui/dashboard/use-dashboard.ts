@@ -15,7 +15,7 @@ import {type PastRun, useHistory} from './history/use-history.ts';
 import {type Layout, layoutFor, otherRows, type Rect} from './layout.ts';
 import {logRows} from './log-rows.ts';
 import {type PlanTree, planTree} from './plan/model.ts';
-import {planListHeight} from './plan/plan-screen.tsx';
+import {planListHeight, questionFor} from './plan/plan-screen.tsx';
 import {planTop} from './plan/plan-words.ts';
 import {problemsOf} from './problems-screen.tsx';
 import {type DashboardState, initialDashboard} from './state.ts';
@@ -112,11 +112,11 @@ export const useDashboard = (
 		if (here.view === 'tree')
 			return model === undefined || rows === undefined ? undefined : {model, rows, height: treeHeight};
 		if (planModel === undefined || planRows === undefined) return undefined;
-		const confirming = here.confirming !== undefined && numberFor(run) !== undefined;
+		const question = questionFor(here, planAtHand(run)?.refusals ?? [], numberFor(run));
 		const height =
 			here.view === 'run'
 				? runListHeight(pastLayout, searching)
-				: planListHeight(body, above.length, searching, confirming);
+				: planListHeight(body, above.length, searching, question);
 		return {model: planModel, rows: planRows, height};
 	})();
 	const total =

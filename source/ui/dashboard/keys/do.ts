@@ -96,6 +96,10 @@ export const doing: readonly Key[] = [
 		disabled: busy,
 		run: context => context.session.start({mode: 'test'}),
 	},
+];
+
+/** After the keys that look: where there is little room, these come first. */
+export const leftAlone: readonly Key[] = [
 	{
 		id: 'automatic',
 		keys: ['a'],

@@ -51,7 +51,6 @@ export const screens: readonly Key[] = [
 		label: 'set-up',
 		help: 'go through the guided set-up',
 		group: 'Screens',
-		pinned: true,
 		when: context => onTree(context) && context.openSetup !== undefined,
 		disabled: busy,
 		run: context => context.openSetup?.(),

@@ -110,9 +110,9 @@ export const planRowSpans = (
 			const {change} = node;
 			const name = 'person' in change ? change.person.name || change.person.email : change.group.name;
 			const email = 'person' in change && change.person.name !== '' ? change.person.email : '';
-			const nameCells = width >= 110 ? 30 : Math.min(28, Math.floor(width * 0.38));
+			const nameCells = width >= 110 ? 28 : Math.min(28, Math.floor(width * 0.38));
 			// Where there is little room the reason matters more than the address.
-			const mailCells = email === '' || width < 100 ? 0 : Math.min(width >= 110 ? 36 : 26, Math.floor(width * 0.34));
+			const mailCells = email === '' || width < 100 ? 0 : Math.min(width >= 110 ? 32 : 26, Math.floor(width * 0.34));
 			return [
 				{text: indent},
 				{text: `${changeGlyph(change, glyphs)} `, tone: changeTone[change.kind]},
@@ -143,7 +143,7 @@ export const planRowDetail = (tree: PlanTree, row: TreeRow, glyphs: Glyphs): str
 			return `${change.person.name || change.person.email}, ${change.person.email}. ${reason}`;
 		}
 		default:
-			return '';
+			return row.open ? '' : `${glyphs.leftright} opens and closes it: who, and why.`;
 	}
 };
 
@@ -153,8 +153,8 @@ const notes = (plan: Plan): Partial<Record<Change['kind'], string>> => {
 		seats === undefined
 			? ''
 			: seats.toBuy > 0
-				? `${count(seats.free)} seats free, ${count(seats.toBuy)} bought`
-				: `${count(seats.free)} seats free`;
+				? `${many(seats.free, 'seat')} free, ${count(seats.toBuy)} to buy`
+				: `${many(seats.free, 'seat')} free`;
 	return {
 		invite: [seatText, mails > 0 ? many(mails, 'mail') : 'no mail goes out'].filter(text => text !== '').join('; '),
 		revoke: 'access ends; can be restored',

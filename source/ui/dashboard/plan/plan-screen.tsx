@@ -1,7 +1,7 @@
 import {Box} from 'ink';
 import type {Refusal} from '../../../core/changes.ts';
 import {ConfirmNumber} from '../../parts/confirm-number.tsx';
-import {Line, Paragraph, type Span} from '../../parts/line.tsx';
+import {Line, Paragraph, type Span, wrapSpans} from '../../parts/line.tsx';
 import {List} from '../../parts/list.tsx';
 import {Panel, panelFrame} from '../../parts/panel.tsx';
 import {useTerminal} from '../../terminal/context.tsx';
@@ -12,9 +12,30 @@ import {SearchLine, searchRows} from '../tree-panel.tsx';
 import {confirmQuestion, planRowDetail, planRowSpans, type RowWords, usualRowWords} from './cells.ts';
 import type {PlanTree} from './model.ts';
 
+/** Rows below the list: the question with its field and what is said of a wrong number, or all about the selected row. */
+const rowsBelow = (rect: Rect, question: string | undefined): number =>
+	question === undefined ? 3 : wrapSpans([{text: question}], rect.width - panelFrame.columns).length + 3;
+
+/** Rows that the summary may take: the question comes first, then the list. */
+const mostAbove = (rect: Rect, question: string | undefined): number =>
+	Math.max(0, rect.height - panelFrame.rows - 1 - rowsBelow(rect, question) - (question === undefined ? 3 : 1));
+
 /** Rows that the list of changes gets. */
-export const planListHeight = (rect: Rect, top: number, searching: number, confirming: boolean): number =>
-	Math.max(confirming ? 0 : 3, rect.height - panelFrame.rows - top - 1 - searching - (confirming ? 4 : 3));
+export const planListHeight = (rect: Rect, top: number, searching: number, question: string | undefined): number => {
+	const above = Math.min(top, mostAbove(rect, question));
+	return Math.max(
+		1,
+		rect.height - panelFrame.rows - above - (above > 0 ? 1 : 0) - searching - rowsBelow(rect, question),
+	);
+};
+
+/** What is asked before a plan that needs its number; undefined when it is not asked. */
+export const questionFor = (
+	here: Pick<DashboardState, 'confirming'>,
+	refusals: readonly Refusal[],
+	number: number | undefined,
+): string | undefined =>
+	here.confirming === undefined || number === undefined ? undefined : confirmQuestion(refusals, number);
 
 /** What would change, grouped, with counts, who and why; and the way to let it happen. */
 export const PlanScreen = ({
@@ -56,13 +77,13 @@ export const PlanScreen = ({
 }) => {
 	const {glyphs} = useTerminal();
 	const width = rect.width - panelFrame.columns;
-	// The question comes first: where there is no room for everything, the list and then the summary give way.
-	const top = above.slice(0, rect.height - panelFrame.rows - 6);
 	const searching = searchRows(here.searching, here.search);
-	const confirming = here.confirming !== undefined && number !== undefined;
+	const question = questionFor(here, refusals, number);
+	const confirming = question !== undefined;
+	const top = above.slice(0, mostAbove(rect, question));
 	const selected = rows?.rowAt(cursor);
 	const detail = tree === undefined || selected === undefined ? '' : planRowDetail(tree, selected, glyphs);
-	const height = planListHeight(rect, top.length, searching, confirming);
+	const height = planListHeight(rect, above.length, searching, question);
 	return (
 		<Panel title={title} note={note} width={rect.width} height={rect.height} focused={!confirming}>
 			{top.map((spans, index) => (
@@ -101,10 +122,10 @@ export const PlanScreen = ({
 					<Paragraph text={detail} width={width} tone="quiet" lines={2} />
 				</Box>
 			)}
-			{confirming && (
+			{question !== undefined && number !== undefined && (
 				<Box marginTop={1} flexDirection="column">
 					<ConfirmNumber
-						question={confirmQuestion(refusals, number)}
+						question={question}
 						number={number}
 						initial={here.confirming ?? ''}
 						width={width}

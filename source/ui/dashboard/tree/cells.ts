@@ -203,7 +203,11 @@ const cellsOf = (tree: DirectoryTree, row: TreeRow, glyphs: Glyphs, roomy: boole
 
 /** Cells of the columns at the right of the tree. */
 const columnsFor = (width: number) =>
-	width >= 46 ? {count: 7, word: 16, roomy: true} : {count: 6, word: 11, roomy: false};
+	width >= 64
+		? {count: 7, word: 20, roomy: true}
+		: width >= 46
+			? {count: 7, word: 16, roomy: true}
+			: {count: 6, word: 11, roomy: false};
 
 /** A row of the tree in so many cells: indentation, fold, state, name, how many, and the state as a word. */
 export const treeRowSpans = (tree: DirectoryTree, row: TreeRow, width: number, glyphs: Glyphs): Span[] => {
