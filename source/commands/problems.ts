@@ -3,6 +3,9 @@ import {UsherError} from '../core/errors.ts';
 import {type ExitCode, exitCodes} from '../core/exit-codes.ts';
 import {problemKey} from '../core/problems.ts';
 import {count} from '../core/words.ts';
+import {credentialProblem} from '../entra/credential-end.ts';
+import {pathsOf} from '../platform/settings/paths.ts';
+import {openSettings} from '../platform/settings/store.ts';
 import type {State} from '../platform/state/open-state.ts';
 import {commandLine} from './command-line.ts';
 import {withMemory} from './memory.ts';
@@ -43,8 +46,9 @@ const lastProblems = (state: State): {readonly at: string; readonly problems: re
 	return undefined;
 };
 
-const show = (shell: Shell, known: readonly Known[], at: string): void => {
+const show = (shell: Shell, known: readonly Known[], at: string | undefined): void => {
 	const {paint, columns} = shell;
+	const since = at === undefined ? ' (there was no run yet)' : `, as of the last run (${ago(at, shell.now())})`;
 	const open = known.filter(entry => !entry.acknowledged);
 	const rest = known.filter(entry => entry.acknowledged);
 	const lines = (entries: readonly Known[], mark: string): string[] =>
@@ -52,12 +56,10 @@ const show = (shell: Shell, known: readonly Known[], at: string): void => {
 			...indented(problem.message, columns, '    ', `  ${mark} `),
 			paint.dim(`    key ${key}`),
 		]);
-	if (open.length === 0) shell.print(`Nothing needs a person, as of the last run (${ago(at, shell.now())}).`);
+	if (open.length === 0) shell.print(`Nothing needs a person${since}.`);
 	else {
 		shell.print(
-			paint.bold(
-				`${count(open.length, 'problem needs', 'problems need')} a person, as of the last run (${ago(at, shell.now())})`,
-			),
+			paint.bold(`${count(open.length, 'problem needs', 'problems need')} a person${since}`),
 			...lines(open, marks.warn),
 			'',
 			`Known, and to stay like this: ${commandLine(shell, 'problems', '--acknowledge')} KEY`,
@@ -66,12 +68,20 @@ const show = (shell: Shell, known: readonly Known[], at: string): void => {
 	if (rest.length > 0) shell.print('', paint.bold('Acknowledged'), ...lines(rest, marks.hold));
 };
 
+/** The credential of the app registration, from 30 days before its end on: as it is now, whatever the last run saw. */
+const endingNow = ({environment, profile, now}: Shell): readonly Problem[] => {
+	const {settings} = openSettings({paths: pathsOf({environment, profile}), environment});
+	const ending = credentialProblem(settings.entra, now());
+	return ending === undefined ? [] : [ending];
+};
+
 /** `usher problems`: what needs a person since the last run, and which of it is known. */
 export const problems = async (shell: Shell, options: ProblemsOptions): Promise<ExitCode> => {
 	await loadWidths();
+	const ending = endingNow(shell);
 	const code = await withMemory(shell, state => {
 		const last = lastProblems(state);
-		const needing = (last?.problems ?? []).filter(problem => problem.severity === 'needs-person');
+		const needing = [...(last?.problems ?? []).filter(problem => problem.severity === 'needs-person'), ...ending];
 		const {acknowledged} = state.ledger(shell.now());
 		const keys = needing.map(problemKey);
 		const change = new Map<string, true | undefined>([
@@ -89,12 +99,15 @@ export const problems = async (shell: Shell, options: ProblemsOptions): Promise<
 				profile: shell.profile,
 				problems: known.map(({key, problem, acknowledged: seen}) => ({key, acknowledged: seen, ...problem})),
 			});
-		} else if (last === undefined) shell.print('No run yet, so no problems are known.');
-		else show(shell, known, last.at);
+		} else if (last === undefined && known.length === 0) shell.print('No run yet, so no problems are known.');
+		else show(shell, known, last?.at);
 		return exitCodes.done;
 	});
 	if (code !== undefined) return code;
-	if (shell.json) shell.document({profile: shell.profile, problems: []});
-	shell.print('No run yet, so no problems are known.');
+	const known = ending.map((problem): Known => ({key: problemKey(problem), problem, acknowledged: false}));
+	if (shell.json)
+		shell.document({profile: shell.profile, problems: known.map(({problem, ...rest}) => ({...rest, ...problem}))});
+	else if (known.length === 0) shell.print('No run yet, so no problems are known.');
+	else show(shell, known, undefined);
 	return exitCodes.done;
 };

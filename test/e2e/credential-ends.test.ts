@@ -4,10 +4,13 @@ import {openPlace} from '../helpers/usher.ts';
 
 const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString();
 
-test('from 30 days on it is said in status, doctor and each plan; the exit codes stay', async () => {
+test('from 30 days on it is said in status, problems, doctor and each plan; the exit codes stay', async () => {
 	const place = await openPlace({users: 20, groups: 4}, {USHER_CREDENTIAL_ENDS: inDays(12.5)});
 	const status = await place.usher('status');
 	expect(status.stdout).toMatch(/ends in 12 days .*usher credentials renew/s);
+	expect((await place.usher('problems')).stdout).toMatch(
+		/1 problem needs a person \(there was no run yet\)[\s\S]*ends in 12 days[\s\S]*credentials renew[\s\S]*key credential-ends:/,
+	);
 	const doctor = await place.usher('doctor');
 	expect(doctor.stdout).toMatch(/credential +ends in 12 days/);
 	expect(doctor.code).toBe(0);
@@ -16,6 +19,11 @@ test('from 30 days on it is said in status, doctor and each plan; the exit codes
 		expect.objectContaining({code: 'credential-ends', severity: 'warning'}),
 	);
 	expect((await place.usher('plan')).stdout).toContain('ends in 12 days');
+	const problems = await place.json<{problems: {key: string; code: string}[]}>('problems');
+	expect(problems.document.problems.filter(one => one.code === 'credential-ends')).toHaveLength(1);
+	expect((await place.usher('problems', '--acknowledge', 'credential-ends')).stdout).toMatch(
+		/Acknowledged[\s\S]*12 days/,
+	);
 }, 60_000);
 
 test('a year before its end, and when it is not known, nobody is bothered', async () => {
