@@ -9,8 +9,8 @@ export type ServerCertificate = {readonly cert: string; readonly key: string};
 export type Authority = {
 	/** The authority's certificate, PEM: what a client has to trust. */
 	readonly ca: string;
-	/** A certificate for localhost, 127.0.0.1 and ::1. */
-	serverCertificate(): Promise<ServerCertificate>;
+	/** A certificate for localhost, 127.0.0.1 and ::1, and for these host names. */
+	serverCertificate(names?: readonly string[]): Promise<ServerCertificate>;
 };
 
 const algorithm = {name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256'};
@@ -41,7 +41,7 @@ export const createAuthority = async (): Promise<Authority> => {
 	});
 	return {
 		ca: root.toString('pem'),
-		async serverCertificate() {
+		async serverCertificate(names = []) {
 			const own = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
 			const certificate = await x509.X509CertificateGenerator.create({
 				serialNumber: serial(),
@@ -60,6 +60,7 @@ export const createAuthority = async (): Promise<Authority> => {
 						{type: 'dns', value: 'localhost'},
 						{type: 'ip', value: '127.0.0.1'},
 						{type: 'ip', value: '::1'},
+						...names.map(value => ({type: 'dns' as const, value})),
 					]),
 					await x509.AuthorityKeyIdentifierExtension.create(keys.publicKey),
 				],

@@ -48,6 +48,11 @@ export type PracticeOptions = {
 	readonly policy?: Partial<AppPolicy>;
 	readonly loginKnobs?: Partial<LoginKnobs>;
 	readonly graphKnobs?: Partial<GraphKnobs>;
+	/**
+	 * The tenant is in this cloud: its login host and Graph go by these addresses (https, without a port), and their
+	 * certificates are good for these other names too. Clients reach them through a proxy that leads to `ports`.
+	 */
+	readonly cloud?: {readonly login: string; readonly graph: string; readonly otherNames?: readonly string[]};
 	/** 0 takes any that is free. */
 	readonly ports?: {readonly login?: number; readonly graph?: number; readonly bitwarden?: number};
 };
@@ -58,6 +63,8 @@ export type Practice = {
 	/** Settings and secrets for another shell; without NODE_EXTRA_CA_CERTS, which names a file. */
 	readonly environment: Record<string, string>;
 	readonly urls: {readonly login: string; readonly graph: string; readonly bitwarden: string};
+	/** Where the services listen on loopback, whatever they go by. */
+	readonly ports: {readonly login: number; readonly graph: number; readonly bitwarden: number};
 	/** People, groups, permissions: everything that changes in the tenant. */
 	readonly company: Company & Tenant;
 	readonly registry: Registry;
@@ -116,11 +123,14 @@ export const startPractice = async (options: PracticeOptions = {}): Promise<Prac
 	});
 	const authority = await createAuthority();
 	const base = {clock, faults, latencyMs: () => latency.ms};
+	const {cloud} = options;
+	const names = cloud === undefined ? [] : [cloud.login, cloud.graph].map(url => new URL(url).hostname);
+	const certificate = await authority.serverCertificate([...names, ...(cloud?.otherNames ?? [])]);
 	const [loginServer, graphServer, bitwardenServer] = await Promise.all([
 		openServer({
 			...base,
 			service: 'login',
-			certificate: await authority.serverCertificate(),
+			certificate,
 			handle: request => login.handle(request),
 			throttled: loginThrottled,
 			port: options.ports?.login ?? 0,
@@ -128,7 +138,7 @@ export const startPractice = async (options: PracticeOptions = {}): Promise<Prac
 		openServer({
 			...base,
 			service: 'graph',
-			certificate: await authority.serverCertificate(),
+			certificate,
 			handle: request => graph.handle(request),
 			throttled: request => graph.throttled(request),
 			port: options.ports?.graph ?? 0,
@@ -139,8 +149,8 @@ export const startPractice = async (options: PracticeOptions = {}): Promise<Prac
 			port: options.ports?.bitwarden ?? 0,
 		}),
 	]);
-	urls.login = loginServer.url;
-	urls.graph = graphServer.url;
+	urls.login = cloud?.login ?? loginServer.url;
+	urls.graph = cloud?.graph ?? graphServer.url;
 	urls.bitwarden = bitwardenServer.url;
 	return {
 		ca: authority.ca,
@@ -155,6 +165,7 @@ export const startPractice = async (options: PracticeOptions = {}): Promise<Prac
 			USHER_BITWARDEN_CLIENT_SECRET: bitwarden.secret(),
 		},
 		urls,
+		ports: {login: loginServer.port, graph: graphServer.port, bitwarden: bitwardenServer.port},
 		company: Object.assign(company, tenant.methods),
 		registry,
 		login: Object.assign(login, {requests: loginServer.requests}),

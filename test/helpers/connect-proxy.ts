@@ -9,8 +9,14 @@ export type ConnectProxy = {
 	close(): Promise<void>;
 };
 
-/** @param credentials `name:password` that it asks for */
-export const startConnectProxy = async (credentials?: string): Promise<ConnectProxy> => {
+/**
+ * @param credentials `name:password` that it asks for
+ * @param ports where a `host:port` leads to; its own port when it is not named
+ */
+export const startConnectProxy = async (
+	credentials?: string,
+	ports: ReadonlyMap<string, number> = new Map(),
+): Promise<ConnectProxy> => {
 	const tunnels: string[] = [];
 	const sockets = new Set<Socket>();
 	const server = createServer((_request, response) => response.writeHead(405).end());
@@ -28,7 +34,8 @@ export const startConnectProxy = async (credentials?: string): Promise<ConnectPr
 			return;
 		}
 		tunnels.push(request.url ?? '');
-		const far = connect(Number(request.url?.split(':').at(-1)), '127.0.0.1', () => {
+		const port = ports.get(request.url ?? '') ?? Number(request.url?.split(':').at(-1));
+		const far = connect(port, '127.0.0.1', () => {
 			client.write('HTTP/1.1 200 Connection established\r\n\r\n');
 			far.pipe(client);
 			client.pipe(far);

@@ -23,14 +23,22 @@ export type Registering = {
 	open(args: readonly string[], size?: Size): Running;
 	/** `usher setup --register` with these flags. */
 	register(...flags: readonly string[]): Running;
+	/** The set-up, come back to after these steps. */
+	setUp(finished: readonly string[], size?: Size): Running;
 	/** The set-up, come back to at its fourth step, where Usher is told to make the registration. */
 	wizard(size?: Size): Promise<Running>;
 	/** The code of the newest sign-in that waits. */
 	code(): Promise<string>;
 };
 
-/** Everything that the environment decides is settled, and nothing is registered. */
-export const openRegistering = async (options: PracticeOptions = {}): Promise<Registering> => {
+/**
+ * Everything that the environment decides is settled, and nothing is registered.
+ * @param more variables, once the practice tenant is there; undefined takes one away
+ */
+export const openRegistering = async (
+	options: PracticeOptions = {},
+	more: (practice: Practice) => Readonly<Record<string, string | undefined>> = () => ({}),
+): Promise<Registering> => {
 	const practice = await startPractice({
 		users: 20,
 		groups: 4,
@@ -42,12 +50,21 @@ export const openRegistering = async (options: PracticeOptions = {}): Promise<Re
 	const home = testFolder();
 	const ca = join(home, 'ca.pem');
 	writeFileSync(ca, practice.ca);
-	const environment = {...practice.environment, USHER_HOME: home, USHER_CA_FILE: ca, HOME: home};
+	const given = {...practice.environment, USHER_HOME: home, USHER_CA_FILE: ca, HOME: home, ...more(practice)};
+	const environment = Object.fromEntries(
+		Object.entries(given).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
+	);
 	const folder = join(home, 'profiles', 'default');
 	const open: Registering['open'] = (args, size = {columns: 100, rows: 60}) => {
 		const running = spawnInTerminal(process.execPath, [program, ...args], {...size, environment});
 		onTestFinished(() => running.kill('SIGKILL'));
 		return running;
+	};
+	const setUp: Registering['setUp'] = (finished, size) => {
+		mkdirSync(folder, {recursive: true});
+		const file = join(folder, 'set-up.json');
+		if (!existsSync(file)) writeFileSync(file, JSON.stringify({version: 1, finished, skipped: []}));
+		return open(['setup'], size);
 	};
 	let before: string | undefined;
 	return {
@@ -55,13 +72,10 @@ export const openRegistering = async (options: PracticeOptions = {}): Promise<Re
 		folder,
 		environment,
 		open,
+		setUp,
 		register: (...flags) => open(['setup', '--register', ...flags]),
 		wizard: async (size = {columns: 100, rows: 40}) => {
-			mkdirSync(folder, {recursive: true});
-			const file = join(folder, 'set-up.json');
-			const finished = ['start', 'bitwarden', 'tenant'];
-			if (!existsSync(file)) writeFileSync(file, JSON.stringify({version: 1, finished, skipped: []}));
-			const screen = open(['setup'], size);
+			const screen = setUp(['start', 'bitwarden', 'tenant'], size);
 			await screen.waitFor('Let Usher create it', 20_000);
 			screen.type(keys.enter);
 			return screen;
