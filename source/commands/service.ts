@@ -8,7 +8,7 @@ import {pathsOf} from '../platform/settings/paths.ts';
 import {openSettings} from '../platform/settings/store.ts';
 import {requireSetUp} from '../profile/set-up.ts';
 import {type Action, describeAction, performAction, runProgram} from '../service/action.ts';
-import {composeText, kubernetesText} from '../service/containers.ts';
+import {composeText, containerfileText, kubernetesText} from '../service/containers.ts';
 import {crontabText} from '../service/crontab.ts';
 import {handOverOf, type InstallInput, installActions, servicePaths} from '../service/install.ts';
 import {placeVariables} from '../service/origin.ts';
@@ -116,23 +116,37 @@ export const uninstallService = async (
 	return done === 'needs-root' ? exitCodes.usage : exitCodes.done;
 };
 
+const settingsAsVariables = ({environment, profile}: Shell): Record<string, string> =>
+	Object.fromEntries(
+		openSettings({paths: pathsOf({environment, profile}), environment})
+			.list()
+			.filter(({from}) => from === 'file')
+			.map(({variable, value}) => [variable, value]),
+	);
+
 /** `usher service print KIND`: the files for a scheduler that the administrator keeps themselves. */
 export const printService = (
 	shell: Shell,
-	kind: 'systemd' | 'timer' | 'cron' | 'kubernetes' | 'compose',
+	kind: 'systemd' | 'timer' | 'cron' | 'kubernetes' | 'compose' | 'containerfile',
 	image: string,
 ): Promise<ExitCode> => {
+	if (kind === 'containerfile') {
+		shell.print(containerfileText(image).trimEnd());
+		return Promise.resolve(exitCodes.done);
+	}
 	const input = inputOf(shell, kind === 'timer' ? 'timer' : 'watch');
 	const given = handOverOf(input);
+	// A container has no settings file at first: what was set comes as variables.
+	const inContainer = {...given, environment: {...settingsAsVariables(shell), ...given.environment}};
 	switch (kind) {
 		case 'cron':
 			shell.print(crontabText({...given, home: shell.environment.USHER_HOME ?? ''}).trimEnd());
 			break;
 		case 'kubernetes':
-			shell.print(kubernetesText(given, image).trimEnd());
+			shell.print(kubernetesText(inContainer, image).trimEnd());
 			break;
 		case 'compose':
-			shell.print(composeText(given, image).trimEnd());
+			shell.print(composeText(inContainer, image).trimEnd());
 			break;
 		case 'systemd':
 		case 'timer':

@@ -4,6 +4,7 @@ import {soakDay} from './day.ts';
 import {soakKills} from './kills.ts';
 import {openSoakPlace} from './place.ts';
 import {wrongIn} from './right.ts';
+import {soakSignals} from './signals.ts';
 
 test('killed at random moments, the next run ends in exactly the right organisation', {timeout: 180_000}, async () => {
 	const report = await soakKills({kills: 8, seed: 5, lanes: 2});
@@ -20,6 +21,20 @@ test('hours of watch with every kind of fault: nothing missed, nobody invited tw
 	expect(report.checks).toBeGreaterThan(1);
 	expect(Object.keys(report.faults).length).toBeGreaterThan(5);
 	expect(report.handles[1]).toBeLessThanOrEqual(report.handles[0] + 3);
+});
+
+test('the built watch, woken by signals while requests fail: nothing missed, nobody invited twice, and it ends as asked', {
+	timeout: 180_000,
+}, async () => {
+	const report = await soakSignals({syncs: 14, seed: 3, retrySeconds: 0, timeouts: 0});
+	expect(report.wrong).toEqual([]);
+	expect(report.exitCode).toBe(0);
+	expect(report.checks).toBeGreaterThan(1);
+	expect(report.inRuns).toBeGreaterThan(0);
+	expect(Object.keys(report.faults).length).toBeGreaterThan(0);
+	// Connections that are kept open come and go.
+	const [first, last] = [report.samples[0], report.samples.at(-1)];
+	expect(last?.handles).toBeLessThanOrEqual((first?.handles ?? 0) + 12);
 });
 
 test('the computation that judges them finds what is not right', async () => {

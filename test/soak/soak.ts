@@ -3,6 +3,7 @@ import {parseArgs} from 'node:util';
 import {soakDay} from './day.ts';
 import {soakKills} from './kills.ts';
 import {whyNoMachine} from './machine.ts';
+import {growth, soakSignals} from './signals.ts';
 import {soakSystemd} from './systemd.ts';
 
 const {values} = parseArgs({
@@ -10,18 +11,20 @@ const {values} = parseArgs({
 		kills: {type: 'string', default: '300'},
 		hours: {type: 'string', default: '24'},
 		timeouts: {type: 'string', default: '12'},
+		signals: {type: 'string', default: '200'},
 		systemd: {type: 'string', default: 'yes'},
 		lanes: {type: 'string', default: '4'},
 		seed: {type: 'string', default: String(Date.now() % 100_000)},
 	},
 });
-const [kills, hours, timeouts, lanes, seed] = [
+const [kills, signals, hours, timeouts, lanes, seed] = [
 	values.kills,
+	values.signals,
 	values.hours,
 	values.timeouts,
 	values.lanes,
 	values.seed,
-].map(Number) as [number, number, number, number, number];
+].map(Number) as [number, number, number, number, number, number];
 const log = (text: string): void => console.log(`  ${text}`);
 let failed = false;
 
@@ -32,6 +35,15 @@ if (hours > 0) {
 	const leaks = day.heapMb[1] > day.heapMb[0] + 40 || day.handles[1] > day.handles[0] + 3;
 	if (leaks) console.log('Something leaks.');
 	failed ||= leaks || day.wrong.length > 0 || day.unhandled.length > 0;
+}
+if (signals > 0) {
+	console.log(`${signals} syncs of the built program's watch, woken by signals, seed ${seed}`);
+	const report = await soakSignals({syncs: signals, seed, retrySeconds: 5, timeouts, log});
+	const grown = growth(report.samples);
+	console.log(JSON.stringify({...report, samples: report.samples.length, grown}, undefined, 2));
+	const leaks = grown.residentMb > 15 || grown.handles > 3;
+	if (leaks) console.log('Something leaks.');
+	failed ||= leaks || report.wrong.length > 0 || report.exitCode !== 0;
 }
 if (kills > 0) {
 	console.log(`${kills} kills, seed ${seed}`);

@@ -24,8 +24,8 @@ export const serviceVerbs = (verb: Verb, run: Run): void => {
 		run(command, async shell => (await import('../../commands/service-look.ts')).serviceStatus(shell)),
 	);
 	verb('print', 'print the files for a scheduler that you keep yourself', service)
-		.addArgument(new Argument('<kind>').choices(['systemd', 'timer', 'cron', 'kubernetes', 'compose']))
-		.option('--image <name>', 'Kubernetes and Compose: the container image that holds Usher', 'usher')
+		.addArgument(new Argument('<kind>').choices(['systemd', 'timer', 'cron', 'kubernetes', 'compose', 'containerfile']))
+		.option('--image <name>', 'the container image that holds Usher', 'usher')
 		.action((kind, options: {readonly image: string}, command: Command) =>
 			run(command, async shell => (await import('../../commands/service.ts')).printService(shell, kind, options.image)),
 		);
