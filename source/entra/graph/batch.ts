@@ -4,10 +4,10 @@ import type {CallContext} from '../../core/ports.ts';
 import {networkError} from '../../platform/http/advice.ts';
 import {HttpError} from '../../platform/http/port.ts';
 import {retryAfterMs} from '../../platform/http/retry.ts';
-import type {Answer, Wire} from './client.ts';
 import {costOf} from './cost.ts';
 import {readGraphFailure} from './errors.ts';
 import {asObject, type Json} from './json.ts';
+import type {Answer, Wire} from './wire.ts';
 
 export type BatchItem = {
 	/** After `/v1.0`. */

@@ -3,9 +3,9 @@ import {randomUUID} from 'node:crypto';
 import type {CallContext, Meter} from '../../core/ports.ts';
 import {createMeter} from '../../platform/http/meter.ts';
 import {sameOrigin} from '../../platform/http/origin.ts';
-import {HttpError, type HttpRequest, type HttpResponse} from '../../platform/http/port.ts';
+import {HttpError, type HttpResponse} from '../../platform/http/port.ts';
 import {retryAfterMs, withRetry} from '../../platform/http/retry.ts';
-import {type CallDeps, type CallKit, callKit} from '../calls.ts';
+import {type CallDeps, callKit} from '../calls.ts';
 import type {Cloud} from '../clouds.ts';
 import type {AccessToken, SignIn} from '../sign-in.ts';
 import {type Batch, createBatch} from './batch.ts';
@@ -13,59 +13,11 @@ import {costOf} from './cost.ts';
 import {type GraphError, graphError} from './errors.ts';
 import {createLimiter, type Limiter, type Signals} from './limiter.ts';
 import {createPages, type Pages} from './pages.ts';
+import type {AskOptions, Wire} from './wire.ts';
 
 export type GraphOptions = CallDeps & {
 	readonly cloud: Pick<Cloud, 'graph'>;
 	readonly signIn: SignIn;
-};
-
-export type AskOptions = {
-	/** Header `ConsistencyLevel: eventual`, for queries that need it (Microsoft Graph, "Advanced query capabilities"). */
-	readonly advanced?: boolean;
-	/** The answer is a plain number or text, as that of `/$count`. */
-	readonly plain?: boolean;
-	/** An answer of this kind that has no `value` is a bad reply, and is asked for again. */
-	readonly shape?: 'collection';
-};
-
-export type Answer = {
-	readonly status: number;
-	readonly headers: Readonly<Record<string, string>>;
-	readonly body: unknown;
-};
-
-/** What the parts of the client share. */
-export type Wire = {
-	/** Base of version 1.0, without a slash at the end. */
-	readonly root: string;
-	readonly kit: CallKit;
-	readonly limiter: Limiter;
-	/**
-	 * Sends, waits, repeats; renews the token once.
-	 * @param path after `/v1.0`, or a whole link of the same origin
-	 * @param cost in resource units, when it is not that of the path
-	 * @throws GraphError for every answer that is no success; UsherError exit 16 when retries are used up
-	 */
-	exchange(
-		method: HttpRequest['method'],
-		path: string,
-		call: CallContext,
-		more?: AskOptions & {
-			readonly body?: unknown;
-			/** Header `Prefer`. */
-			readonly prefer?: string;
-			readonly cost?: number;
-			/** Lets the pages of listings go first. */
-			readonly background?: boolean;
-			readonly signals?: (answer: Answer) => Signals;
-		},
-	): Promise<Answer>;
-	/** A token that Graph has not refused yet, after it refused one. */
-	renew(used: AccessToken, call: CallContext): Promise<void>;
-	token(call: CallContext): Promise<AccessToken>;
-	spent(units: number): void;
-	waited(milliseconds: number): void;
-	refusedItem(): void;
 };
 
 export type Graph = {

@@ -2,9 +2,9 @@ import {UsherError} from '../../core/errors.ts';
 import {exitCodes} from '../../core/exit-codes.ts';
 import type {CallContext} from '../../core/ports.ts';
 import {sameOrigin} from '../../platform/http/origin.ts';
-import type {Answer, AskOptions, Wire} from './client.ts';
 import {isGraphError} from './errors.ts';
 import {itemsOf, type Json} from './json.ts';
+import type {Answer, AskOptions, Wire} from './wire.ts';
 
 export type Page = {
 	readonly items: readonly unknown[];

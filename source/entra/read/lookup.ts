@@ -1,8 +1,9 @@
 import type {CallContext, EntraId} from '../../core/ports.ts';
 import {batchMost} from '../graph/batch.ts';
-import type {Answer, Graph} from '../graph/client.ts';
+import type {Graph} from '../graph/client.ts';
 import {graphError} from '../graph/errors.ts';
 import {asObject, type Json} from '../graph/json.ts';
+import type {Answer} from '../graph/wire.ts';
 
 /**
  * Objects by id, twenty in a request.

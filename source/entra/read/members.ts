@@ -8,10 +8,11 @@
 // members there are is not known before they are read, and a wrong guess for delta costs minutes, for $batch seconds.
 import type {CallContext, EntraId} from '../../core/ports.ts';
 import {batchMost} from '../graph/batch.ts';
-import type {Answer, Graph} from '../graph/client.ts';
+import type {Graph} from '../graph/client.ts';
 import {graphError, readGraphFailure} from '../graph/errors.ts';
 import {itemsOf} from '../graph/json.ts';
 import {createTrail, isExpiredPage, linkIn} from '../graph/pages.ts';
+import type {Answer} from '../graph/wire.ts';
 
 export type MemberReader = {
 	/** One more container whose members are wanted. */
