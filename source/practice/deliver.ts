@@ -68,7 +68,9 @@ export const deliver = async ({request, response, reply, harm, signal, now}: Del
 	}
 	if (harm?.kind === 'hang' || harm?.kind === 'answer-lost') return 0;
 	const date = new Date(now + (harm?.kind === 'clock-skew' ? harm.ms : 0)).toUTCString();
-	const body = Buffer.from(harmedBody(reply.body ?? '', harm, request) as string);
+	const harmed = harmedBody(reply.body ?? '', harm, request);
+	// A list that is kept is sent as it is, not copied.
+	const body = Buffer.isBuffer(harmed) ? harmed : Buffer.from(harmed as string);
 	const headers: Record<string, string | number> = {date, ...reply.headers};
 	if (body.length > 0) headers['content-type'] ??= json;
 	if (reply.status !== 204) headers['content-length'] = body.length;

@@ -67,13 +67,14 @@ export type PracticeBitwarden = {
 const auditMost = 20_000;
 
 /** Answers a list and keeps it until something changes: 50,000 members are 15 MB of JSON. */
-const keptList = (store: Store, make: () => unknown[]): (() => BitwardenReply) => {
+const keptList = (now: () => number, make: () => unknown[]): (() => BitwardenReply) => {
 	let kept: {version: number; reply: BitwardenReply} | undefined;
 	return () => {
-		if (kept?.version !== store.version) {
+		const version = now();
+		if (kept?.version !== version) {
 			const text = JSON.stringify({object: 'list', data: make(), continuationToken: null});
 			const headers = {'content-type': 'application/json; charset=utf-8'};
-			kept = {version: store.version, reply: {status: 200, headers, body: Buffer.from(text)}};
+			kept = {version, reply: {status: 200, headers, body: Buffer.from(text)}};
 		}
 		return kept.reply;
 	};
@@ -94,12 +95,16 @@ export const createBitwarden = (options: BitwardenOptions = {}): PracticeBitward
 	const identity = createIdentity(store, {vaultwarden, secret: options.clientSecret ?? 'practice-organisation-key'});
 	const limit = vaultwarden ? createLoginLimit(store.now) : createLimits(store.now);
 	const audit: Audited[] = [];
-	const members = keptList(store, () => [...store.members.values()].map(member => memberView(member, false)));
-	const groups = keptList(store, () => [...store.groups.values()].map(groupView));
-	const collections = keptList(store, () =>
+	const membersNow = (): number => store.version;
+	const members = keptList(membersNow, () => [...store.members.values()].map(member => memberView(member, false)));
+	const groups = keptList(
+		() => store.version + store.groupsVersion,
+		() => [...store.groups.values()].map(groupView),
+	);
+	const collections = keptList(membersNow, () =>
 		[...store.collections.values()].map(({id}) => ({object: 'collection', id, externalId: null, groups: null})),
 	);
-	const policies = keptList(store, () => []);
+	const policies = keptList(membersNow, () => []);
 
 	const config = (): BitwardenReply => {
 		const base = options.base?.() ?? 'https://localhost';

@@ -35,14 +35,14 @@ export const saveGroup = (store: Store, request: BitwardenRequest, existing?: St
 	group.externalId = externalId;
 	if (collections !== undefined) group.collections = collections;
 	store.groups.set(group.id, group);
-	store.version++;
+	store.groupsVersion++;
 	return json(200, groupView(group));
 };
 
 /** DELETE /public/groups/{id}. */
 export const deleteGroup = (store: Store, group: StoredGroup): BitwardenReply => {
 	store.groups.delete(group.id);
-	store.version++;
+	store.groupsVersion++;
 	return empty();
 };
 
@@ -52,6 +52,6 @@ export const groupMembers = (store: Store, group: StoredGroup, request: Bitwarde
 	const ids = guidsOf(modelOf(request.body), 'memberIds') ?? [];
 	group.members.clear();
 	for (const id of ids) if (store.members.has(id)) group.members.add(id);
-	store.version++;
+	store.groupsVersion++;
 	return empty();
 };

@@ -52,7 +52,7 @@ const adopt = (store: Store, seen: Seen, active: readonly ImportedMember[]): voi
 		found.push([member, match.externalId]);
 	}
 	for (const [member, externalId] of found) member.externalId = externalId;
-	store.version++;
+	if (found.length > 0) store.version++;
 };
 
 const invite = (
@@ -118,7 +118,7 @@ const saveGroups = (store: Store, seen: Seen, groups: readonly ImportedGroup[]):
 			if (member !== undefined && store.members.has(member)) group.members.add(member);
 		}
 	}
-	store.version++;
+	store.groupsVersion++;
 };
 
 /** Runs one import. @throws Refusal; what was done before it stays done. */

@@ -48,8 +48,10 @@ export type Store = {
 	readonly newId: () => string;
 	seats: number | null;
 	mayGrowTo: number | null;
-	/** Goes up with each change, so that answers can be kept until then. */
+	/** Goes up with each change, so that lists can be kept until then. */
 	version: number;
+	/** Goes up instead where only groups changed: the list of members stays as it is. */
+	groupsVersion: number;
 };
 
 /** Ids that look like real ones and are the same for the same seed. */
@@ -110,7 +112,7 @@ export const addGroup = (store: Store, seed: SeedGroup): StoredGroup => {
 		members: new Set(ids.map(member => member.id)),
 	};
 	store.groups.set(group.id, group);
-	store.version++;
+	store.groupsVersion++;
 	return group;
 };
 
@@ -130,6 +132,7 @@ export const createStore = (options: BitwardenOptions): Store => {
 		seats: options.seats ?? null,
 		mayGrowTo: options.mayGrowTo ?? null,
 		version: 1,
+		groupsVersion: 1,
 	};
 	addMember(store, {email: options.owner ?? 'owner@practice.example', name: 'Olivia Owner', role: 'owner'});
 	for (const seed of options.members ?? []) addMember(store, seed);
