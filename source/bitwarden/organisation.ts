@@ -96,8 +96,8 @@ export const createOrganisation = (options: OrganisationOptions): Organisation =
 
 	/** The name first, then the version, then what can be read. */
 	const probe = async (call: CallContext): Promise<Abilities> => {
-		const {name, version, staged} = await config(call);
-		await signIn.token(call);
+		// Signing in does not depend on what the server says of itself.
+		const [{name, version, staged}] = await Promise.all([config(call), signIn.token(call)]);
 		if (/vaultwarden/i.test(name)) return vaultwardenAbilities(version);
 		const {status, seats} = await readSeats(client, call);
 		if (status !== 200) {

@@ -41,11 +41,8 @@ export const listOf = (response: HttpResponse, what: string): {data: readonly un
 	return typeof more === 'string' && more !== '' ? {data: body.data, more} : {data: body.data};
 };
 
-/** An external id, which other tools may have written as a number. Absent when empty. */
-const externalIdOf = (value: unknown): {externalId?: string} => {
-	const text = typeof value === 'number' ? String(value) : cleanText(value, 300);
-	return text === '' ? {} : {externalId: text};
-};
+/** An external id, which other tools may have written as a number. Empty when there is none. */
+const externalIdOf = (value: unknown): string => (typeof value === 'number' ? String(value) : cleanText(value, 300));
 
 /** Bitwarden server, OrganizationUserType. 3 was the manager; of a role that nobody knows yet the careful reading is taken. */
 const roleOf = (value: number): MemberRole =>
@@ -68,13 +65,9 @@ export const memberOf = (value: unknown, response: HttpResponse): Member => {
 	if (email === '') throw unreadable(`a member without an e-mail address (${id})`, response);
 	if (!Number.isInteger(type) || !Number.isInteger(status))
 		throw unreadable(`a member without a role or a status (${id})`, response);
-	return {
-		id: id as MemberId,
-		email,
-		...externalIdOf(value.externalId),
-		role: roleOf(type as number),
-		status: statusOf(status as number),
-	};
+	const member = {id: id as MemberId, email, role: roleOf(type as number), status: statusOf(status as number)};
+	const externalId = externalIdOf(value.externalId);
+	return externalId === '' ? member : {...member, externalId};
 };
 
 /** One group. @throws UsherError `organisation-unreadable` */
@@ -82,7 +75,9 @@ export const groupOf = (value: unknown, response: HttpResponse): OrgGroup => {
 	const id = isFields(value) ? idOf(value.id) : undefined;
 	if (!isFields(value) || id === undefined) throw unreadable('a group without an id', response);
 	if (typeof value.name !== 'string') throw unreadable(`a group without a name (${id})`, response);
-	return {id: id as OrgGroupId, name: cleanText(value.name, 300), ...externalIdOf(value.externalId)};
+	const group = {id: id as OrgGroupId, name: cleanText(value.name, 300)};
+	const externalId = externalIdOf(value.externalId);
+	return externalId === '' ? group : {...group, externalId};
 };
 
 /** Ids of the members of a group. @throws UsherError `organisation-unreadable` */
