@@ -130,7 +130,7 @@ test('from 120×40 to 80×24 and back while it reads, every screen is whole', as
 		screen.resize(columns, rows);
 		await screen.waitFor(columns < 80 ? 'needs a window' : 'q quit');
 	}
-	await screen.waitFor('✓ planned');
+	await screen.waitFor('✓ directory read');
 	const whole = (): boolean =>
 		/^ usher {2}fabrikam/.test(screen.lines()[0] ?? '') &&
 		screen

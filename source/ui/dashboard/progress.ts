@@ -56,9 +56,13 @@ export const statusSpans = (
 	return [{text: ' '}, ...progressSpans({...told, ...rateOf(run), beat}, width - 2, glyphs)];
 };
 
-const undoEnd = (report: RunReport, glyphs: Glyphs): [string, Tone, string] => {
+const endSign = (report: RunReport, glyphs: Glyphs): [string, Tone] => {
 	const kind = outcomeKind[report.outcome];
-	const glyph = kind === 'good' ? glyphs.done : kind === 'warn' ? glyphs.warning : glyphs.failed;
+	return [kind === 'good' ? glyphs.done : kind === 'warn' ? glyphs.warning : glyphs.failed, kind];
+};
+
+const undoEnd = (report: RunReport, glyphs: Glyphs): [string, Tone, string] => {
+	const [glyph, kind] = endSign(report, glyphs);
 	return [glyph, kind, `Undo ${report.error === undefined ? reportText(report) : `stopped: ${report.error.message}`}`];
 };
 
@@ -73,8 +77,7 @@ const restSpans = (state: SessionState, view: View, glyphs: Glyphs): Span[] => {
 		return say(glyphs.bullet, 'accent', 'What is acknowledged stays here and no longer asks for a person.');
 	if (view === 'history')
 		return say(glyphs.bullet, 'accent', 'What each run did, kept on this machine. Enter opens one.');
-	if (view === 'run')
-		return say(glyphs.bullet, 'accent', 'u shows what an undo of this run would give back, and asks first.');
+	if (view === 'run') return say(glyphs.bullet, 'accent', 'What this run planned, and what became of it.');
 	const undone = state.undo?.report;
 	if (view === 'undo')
 		return undone === undefined
@@ -82,9 +85,15 @@ const restSpans = (state: SessionState, view: View, glyphs: Glyphs): Span[] => {
 			: say(...undoEnd(undone, glyphs));
 	if (report?.error !== undefined) return say(glyphs.failed, 'bad', `${report.error.message} ${report.error.advice}`);
 	const changes = state.plan?.plan.changes.length ?? 0;
-	const begun = report?.plan?.fingerprint === state.plan?.plan.fingerprint && state.last?.sent !== undefined;
-	if (begun && report?.outcome !== 'applied')
-		return say(glyphs.warning, 'warn', 'Part of the plan has been applied. p reads again and plans the rest.');
+	const {sent} = state.last ?? {};
+	const begun = report?.plan?.fingerprint === state.plan?.plan.fingerprint && sent !== undefined;
+	if (begun && report?.outcome !== 'applied') {
+		const text =
+			sent.done < sent.total
+				? 'Part of the plan has been applied. p reads again and plans the rest.'
+				: 'All of the plan was sent before it stopped. p reads again, to be sure.';
+		return say(glyphs.warning, 'warn', text);
+	}
 	const done = report?.outcome === 'applied' || report?.outcome === 'nothing-to-do';
 	if (state.plan !== undefined && changes > 0 && !done && (undone === undefined || report !== undone)) {
 		return view === 'plan'
@@ -101,6 +110,6 @@ const restSpans = (state: SessionState, view: View, glyphs: Glyphs): Span[] => {
 					'accent',
 					`The last plan had ${many(last.changes.length, 'change')}, and nothing was sent. p plans again.`,
 				);
-	if (report !== undefined) return say(glyphs.done, 'good', reportText(report));
+	if (report !== undefined) return say(...endSign(report, glyphs), reportText(report));
 	return say(glyphs.bullet, 'accent', 'Nothing has run yet. p reads, shows what would change, and sends nothing.');
 };

@@ -70,16 +70,23 @@ const noteFor = (tree: DirectoryTree | undefined, run: RunState | undefined, fil
 	return `${shown === '' ? '' : `${shown}, `}${many(snapshot.groups.length, 'group')}, ${many(snapshot.users.length, 'person', 'people')}`;
 };
 
+/** What somebody sees who has just set it up. */
+const firstWords = `The directory has not been read yet.
+
+  t  reads it, and shows who would be in, and why
+  p  reads it, and shows what would change
+  s  does the same, and applies it after your word
+  ?  shows every key
+
+Neither t nor p changes anything, and s asks first.`;
+
 const emptyText = (
 	tree: DirectoryTree | undefined,
 	run: RunState | undefined,
 	filter: TreeFilter,
 	search: string,
 ): string => {
-	if (tree === undefined)
-		return run === undefined
-			? 'The directory has not been read yet. Press t to read it; nothing changes.'
-			: 'Reading: groups appear here as they come.';
+	if (tree === undefined) return run === undefined ? firstWords : 'Reading: groups appear here as they come.';
 	if (search !== '') return `Nothing matches "${search}".`;
 	if (filter === 'changes') return 'Nothing changes.';
 	return filter === 'problems' ? 'No problems.' : 'The directory has no groups.';

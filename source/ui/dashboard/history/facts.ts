@@ -48,17 +48,17 @@ export const factRows = (
 		wrapSpans(spans, width - (sign === undefined ? 0 : 2), rows, glyphs.ellipsis).map((row, index) =>
 			sign === undefined ? row : [index === 0 ? sign : {text: '  '}, ...row],
 		);
-	const undone = story?.of === undefined ? '' : ` It undoes run ${story.of}.`;
 	const rows = [
 		...block([{text: headline(record, story), tone: 'strong'}], 3, {text: `${end.glyph} `, tone: end.tone}),
 		...block(
 			[
 				{
-					text: `${modeWords[record.mode]} of ${dateAndTime(began)}:${String(began.getSeconds()).padStart(2, '0')}${took}. Started by ${by}.${undone}`,
+					text: `${modeWords[record.mode]} of ${dateAndTime(began)}:${String(began.getSeconds()).padStart(2, '0')}${took}. Started by ${by}.`,
 				},
 			],
 			2,
 		),
+		...(story?.of === undefined ? [] : block([{text: `It undoes run ${story.of}.`}], 1)),
 		...(story?.report?.error === undefined ? [] : block([{text: story.report.error.advice}], 2)),
 		...(story?.refusals ?? []).flatMap(refusal =>
 			block([{text: refusalText(refusal), tone: 'warn'}], 2, {text: `${glyphs.warning} `, tone: 'warn'}),
