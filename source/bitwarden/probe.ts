@@ -86,7 +86,13 @@ export const probeOrganisation = async (organisation: Organisation, call: CallCo
 			'members',
 			'note',
 			'Vaultwarden lets nothing be read, so Usher plans from its own ledger, and roles are not visible.',
-			'Put the addresses of all owners on sync.protect. Groups need ORG_GROUPS_ENABLED=true on the server; without it they are silently left out.',
+			'Put the addresses of all owners on sync.protect.',
+		);
+		add(
+			'groups',
+			'note',
+			'Vaultwarden does not say whether it takes groups; where it does not, it silently leaves them out.',
+			'Groups need ORG_GROUPS_ENABLED=true on the server.',
 		);
 		return result({abilities});
 	}

@@ -169,6 +169,8 @@ const readRequest = async (
 	for (const [name, value] of Object.entries(message.headers)) {
 		if (!name.startsWith(':')) headers[name] = Array.isArray(value) ? value.at(-1) : value;
 	}
+	// HTTP/2 has it as a pseudo header.
+	headers.host ??= message.authority;
 	return {
 		method: message.method,
 		path: mark < 0 ? url : url.slice(0, mark),

@@ -53,6 +53,8 @@ export type PracticeOptions = {
 	 * certificates are good for these other names too. Clients reach them through a proxy that leads to `ports`.
 	 */
 	readonly cloud?: {readonly login: string; readonly graph: string; readonly otherNames?: readonly string[]};
+	/** The organisation's server goes by these host names too, such as `api.bitwarden.eu`; reached as `cloud` is. */
+	readonly bitwardenNames?: readonly string[];
 	/** 0 takes any that is free. */
 	readonly ports?: {readonly login?: number; readonly graph?: number; readonly bitwarden?: number};
 };
@@ -145,7 +147,7 @@ export const startPractice = async (options: PracticeOptions = {}): Promise<Prac
 		}),
 		openBitwarden(bitwarden, {
 			...base,
-			certificate: await authority.serverCertificate(),
+			certificate: await authority.serverCertificate(options.bitwardenNames),
 			port: options.ports?.bitwarden ?? 0,
 		}),
 	]);

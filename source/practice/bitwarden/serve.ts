@@ -1,8 +1,21 @@
 import type {ServerCertificate} from '../authority.ts';
 import type {Faults} from '../faults.ts';
-import {type Clock, type Handler, openServer, type PracticeReply, type PracticeServer} from '../server.ts';
+import {
+	type Clock,
+	type Handler,
+	openServer,
+	type PracticeReply,
+	type PracticeRequest,
+	type PracticeServer,
+} from '../server.ts';
 import type {PracticeBitwarden} from './create-bitwarden.ts';
 import {json} from './message.ts';
+
+/** Bitwarden's cloud has a host for each half of its paths: `api.bitwarden.eu/public` is `/api/public` elsewhere. */
+const pathOf = ({path, headers}: PracticeRequest): string => {
+	const half = /^(api|identity)\./.exec(headers.host ?? '')?.[1];
+	return half === undefined ? path : `/${half}${path}`;
+};
 
 /** The organisation's server as the base of all services wants it. */
 export const bitwardenHandler =
@@ -10,7 +23,7 @@ export const bitwardenHandler =
 	request =>
 		bitwarden.handle({
 			method: request.method,
-			path: request.path,
+			path: pathOf(request),
 			headers: request.headers,
 			body: request.body.toString('utf8'),
 			address: '127.0.0.1',
