@@ -2,65 +2,16 @@
 import {readdirSync, readFileSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
-import {type SetUpPlace, setUpPlace} from '../helpers/set-up.ts';
-import {keys, type Running} from '../helpers/terminal.ts';
-import {until} from '../helpers/until.ts';
+import {setUpPlace} from '../helpers/set-up.ts';
+import {says, step, throughBitwarden, throughCredentials, throughRegistration} from '../helpers/set-up-steps.ts';
+import {keys} from '../helpers/terminal.ts';
 
-const step = (number: number) => `${number} of 9`;
 const patience = {timeout: 90_000};
 
 const filesIn = (folder: string): string[] =>
 	readdirSync(folder, {recursive: true, encoding: 'utf8'})
 		.map(name => join(folder, name))
 		.filter(path => statSync(path).isFile());
-
-/** What the step's frame says, as one line: sentences are broken between words. */
-const flat = (screen: Running): string =>
-	screen
-		.lines()
-		.map(line => (line.split('││').at(-1) ?? '').replace(/[│╭╮╰╯─]/g, ' '))
-		.join(' ')
-		.replace(/\s+/g, ' ');
-const says = (screen: Running, sentence: string): Promise<void> =>
-	until(
-		() => flat(screen).includes(sentence),
-		() => `waited for ${sentence}; the screen shows\n${screen.text()}`,
-		10_000,
-	);
-
-/** Through step 1 and 2: the practice organisation. */
-const throughBitwarden = async (screen: Running, {practice}: SetUpPlace): Promise<void> => {
-	await screen.waitFor('Connect');
-	screen.type(keys.enter);
-	await screen.waitFor(step(2));
-	screen.type(`${keys.down}${keys.down}${keys.enter}${practice.urls.bitwarden}`);
-	await screen.waitFor('answers');
-	screen.type(`${keys.enter}${practice.bitwarden.clientId}${keys.enter}`);
-	screen.type(`${practice.bitwarden.secret()}${keys.enter}`);
-	await screen.waitFor(step(3));
-};
-
-/** Through step 3 and 4, by the portal's pages. */
-const throughRegistration = async (screen: Running, {practice}: SetUpPlace): Promise<void> => {
-	screen.type(`${practice.company.domains.main}`);
-	await screen.waitFor('Found the tenant');
-	screen.type(keys.enter);
-	await screen.waitFor('Let Usher create it');
-	screen.type(keys.down + keys.enter);
-	await screen.waitFor('First page of two');
-	screen.type(`${practice.environment.USHER_CLIENT_ID}${keys.enter}`);
-	await screen.waitFor('Second page of two');
-	screen.type(keys.enter);
-	await screen.waitFor(step(5));
-};
-
-/** Through step 5, with the client secret. */
-const throughCredentials = async (screen: Running, {practice}: SetUpPlace): Promise<void> => {
-	screen.type(`${practice.environment.USHER_CLIENT_SECRET}${keys.enter}`);
-	await screen.waitFor('Signed in');
-	screen.type(`24 months${keys.enter}`);
-	await screen.waitFor(step(6));
-};
 
 test('from the first key to a saved profile, and no secret anywhere but in the vault', patience, async () => {
 	const place = await setUpPlace();

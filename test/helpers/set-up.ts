@@ -14,7 +14,11 @@ export type SetUpPlace = {
 	readonly home: string;
 	readonly environment: Readonly<Record<string, string>>;
 	/** Starts the built program on a terminal of its own. */
-	open(size?: {readonly columns?: number; readonly rows?: number}, parameters?: readonly string[]): Running;
+	open(
+		size?: {readonly columns?: number; readonly rows?: number},
+		parameters?: readonly string[],
+		more?: Readonly<Record<string, string>>,
+	): Running;
 };
 
 /** A home without any settings: only where the practice services are, as a cloud of their own. */
@@ -40,8 +44,11 @@ export const setUpPlace = async (
 		practice,
 		home,
 		environment,
-		open: (size = {}, parameters = ['setup']) => {
-			const running = spawnInTerminal(process.execPath, [program, ...parameters], {...size, environment});
+		open: (size = {}, parameters = ['setup'], added = {}) => {
+			const running = spawnInTerminal(process.execPath, [program, ...parameters], {
+				...size,
+				environment: {...environment, ...added},
+			});
 			onTestFinished(() => running.kill('SIGKILL'));
 			return running;
 		},

@@ -24,7 +24,9 @@ export type FieldProps = {
  * (`left`, `right`, Home, End, Ctrl+A E B F U K W D, Alt+B F D, Delete).
  */
 export const Field = ({value, onChange, onSubmit, focus = true, mask, placeholder = ''}: FieldProps) => {
-	const {theme} = useTerminal();
+	const {theme, capabilities} = useTerminal();
+	// ink-text-input draws its placeholder grey, whatever NO_COLOR says.
+	const ownPlaceholder = !capabilities.colour;
 	const text = useRef<FieldText>({left: value, right: ''});
 	// ink-text-input starts with its cursor at the end: a new key is how it learns of what changed around it.
 	const [generation, renew] = useState(0);
@@ -59,7 +61,7 @@ export const Field = ({value, onChange, onSubmit, focus = true, mask, placeholde
 					focus={focus}
 					showCursor={text.current.right === ''}
 					{...(mask === undefined ? {} : {mask})}
-					placeholder={text.current.right === '' ? placeholder : ''}
+					placeholder={text.current.right === '' && !ownPlaceholder ? placeholder : ''}
 					onChange={next => {
 						if (handled.current) {
 							renew(number => number + 1);
@@ -72,6 +74,7 @@ export const Field = ({value, onChange, onSubmit, focus = true, mask, placeholde
 					}}
 					onSubmit={() => onSubmit?.(text.current.left + text.current.right)}
 				/>
+				{ownPlaceholder && value === '' && <Text {...theme.quiet}>{placeholder}</Text>}
 				{text.current.right !== '' && (
 					<RightOfCursor text={text.current.right} mask={mask} focus={focus} cursor={theme.selected} />
 				)}

@@ -10,17 +10,24 @@ export const browserFor = (environment: Environment, platform = process.platform
 	return (environment.DISPLAY ?? '') !== '' || (environment.WAYLAND_DISPLAY ?? '') !== '' ? 'xdg-open' : undefined;
 };
 
+/** A browser that is there takes the address within this time, or goes on running. */
+const patienceMs = 1500;
+
 /** Opens an https address in a browser of this machine. @returns false where that cannot be */
 export const openInBrowser = async (address: string, environment: Environment): Promise<boolean> => {
 	const program = browserFor(environment);
 	if (program === undefined || !address.startsWith('https://')) return false;
 	return new Promise(resolve => {
-		// No shell: the address is one argument, whatever is in it.
+		// No shell: the address is one argument, whatever is in it. Nothing of what the program prints reaches the screen.
 		const child = spawn(program, [address], {stdio: 'ignore', detached: true});
-		child.once('error', () => resolve(false));
-		child.once('spawn', () => {
-			child.unref();
-			resolve(true);
-		});
+		const waiting = setTimeout(() => resolve(true), patienceMs);
+		const done = (opened: boolean): void => {
+			clearTimeout(waiting);
+			resolve(opened);
+		};
+		child.once('error', () => done(false));
+		// xdg-open ends with an error when it finds no browser.
+		child.once('exit', code => done(code === 0));
+		child.unref();
 	});
 };

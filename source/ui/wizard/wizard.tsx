@@ -155,7 +155,7 @@ export const Wizard = ({wizard, environment}: {readonly wizard: WizardPort; read
 			below: Math.max(view.below, asideView.below),
 		},
 		copies: copiesOf(state, wizard, page),
-		treeHeight: treeHeight(layout.step.height, layout.beside, state.tree.large),
+		treeHeight: treeHeight(layout.step.height, layout.beside),
 		detailsBelow: !layout.beside,
 		copy: (text, what) => {
 			const sequence = clipboardSequence(text);

@@ -14,6 +14,10 @@ const words: Readonly<Partial<Record<DecisionCode, string>>> = {
 	'no-email': 'without an address',
 	'bad-email': 'with an unusable address',
 	twin: 'sharing an address',
+	'hidden-members': 'in a group that hides them',
+	held: 'on hold',
+	'email-changed': 'with a changed address',
+	deleted: 'deleted',
 };
 
 const countOf = (column: Uint8Array, value: number): number => {

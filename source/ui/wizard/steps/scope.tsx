@@ -235,14 +235,16 @@ export const scopeView: StepView = input => {
 						headingBlock('fitting-title', 'Groups of this tenant', asideWidth, {weight: 2, needs: 'fitting'}),
 						rowsBlock(
 							'fitting',
-							fitting.map(group =>
-								spansApart(
-									[{text: group.name}],
-									[{text: ` ${count(group.members)}`, tone: 'quiet'}],
-									asideWidth,
-									glyphs.ellipsis,
+							fitting
+								.slice(0, roomy ? 7 : undefined)
+								.map(group =>
+									spansApart(
+										[{text: group.name}],
+										[{text: ` ${count(group.members)}`, tone: 'quiet'}],
+										asideWidth,
+										glyphs.ellipsis,
+									),
 								),
-							),
 							asideWidth,
 							{gap: false, weight: 2},
 						),

@@ -15,8 +15,8 @@ import {treeNow} from '../logic/test.ts';
 import {Blocks, busyBlock, failureBlocks, noticeBlock} from '../parts/blocks.tsx';
 import type {WizardState} from '../state.ts';
 
-/** Rows of the detail below the tree where it does not stand beside it; enlarged, the tree keeps a few. */
-const detailRowsOf = (height: number, large: boolean): number => (large ? height - 7 : 7);
+/** Rows of the detail below the tree where it does not stand beside it. */
+const smallDetail = 7;
 
 const verdicts = ({users, groups, snapshot}: Roster): string => {
 	const countOf = (column: Uint8Array, value: number) => column.reduce((sum, one) => sum + (one === value ? 1 : 0), 0);
@@ -34,8 +34,8 @@ const statusOf = ({session}: WizardState): string => {
 };
 
 /** How many rows of the tree are on the screen, for moving by pages. */
-export const treeHeight = (height: number, beside: boolean, large: boolean): number =>
-	height - panelFrame.rows - 2 - (beside ? 0 : detailRowsOf(height, large));
+export const treeHeight = (height: number, beside: boolean): number =>
+	height - panelFrame.rows - 2 - (beside ? 0 : smallDetail);
 
 /** What the read has given, for below the details where there is room. */
 const givenRows = (state: WizardState, cells: number): Span[][] => {
@@ -104,7 +104,9 @@ export const TestScreen = ({
 }) => {
 	const {glyphs, plain} = useTerminal();
 	const now = treeNow(state);
-	const detailRows = detailRowsOf(height, state.tree.large);
+	// Enlarged, the details have the whole room; the cursor still moves.
+	const alone = state.tree.large && !beside && now !== undefined;
+	const detailRows = alone ? height : smallDetail;
 	const treeWidth = beside ? Math.max(48, Math.floor(width * 0.58)) : width;
 	const inner = treeWidth - panelFrame.columns;
 	const live = now === undefined && state.session?.run !== undefined ? liveRows(state.session.run.live) : undefined;
@@ -129,7 +131,7 @@ export const TestScreen = ({
 	const failed = failure !== undefined && now === undefined;
 	const {search, searching} = state.tree;
 	const finding = searching || search !== '';
-	const listHeight = height - panelFrame.rows - (beside ? 0 : detailRows) - 2 - (finding ? 1 : 0);
+	const listHeight = height - panelFrame.rows - (beside ? 0 : smallDetail) - 2 - (finding ? 1 : 0);
 	const status: Span[] = [
 		{
 			text: `${state.session?.run === undefined ? glyphs.done : glyphs.waiting} `,
@@ -139,68 +141,76 @@ export const TestScreen = ({
 	];
 	return (
 		<Box width={width} height={height} flexDirection={beside ? 'row' : 'column'}>
-			<Panel title="Test" note={note} width={treeWidth} height={beside ? height : height - detailRows} focused>
-				{failed ? (
-					<Blocks
-						blocks={[
-							...failureBlocks(
-								'read',
-								{
-									code: failure.code,
-									message: failure.message,
-									advice: failure.advice,
-									requestId: failure.requestId,
-									unreachable: false,
-								},
-								inner,
-							),
-							noticeBlock('read-on', 'info', 'r reads again. s goes on without it; nothing is lost.', undefined, inner),
-						]}
-						height={listHeight + 2}
-					/>
-				) : state.session === undefined ? (
-					<Blocks blocks={[busyBlock('open', 'Opening the directory.', inner)]} height={listHeight} />
-				) : (
-					<>
-						<Line width={inner} spans={status} />
-						{finding ? (
-							<SearchLine
-								search={search}
-								searching={searching}
-								found={now?.tree.found === undefined ? '' : many(now.tree.found.people, 'person', 'people')}
-								width={inner}
-								onChange={text => wizard.test.search(text)}
-								onDone={() => wizard.test.searching(false)}
-							/>
-						) : null}
-						<Line width={inner} spans={[]} />
-						<List
-							total={now?.rows.total ?? live?.total ?? 0}
-							rowAt={index => {
-								if (now !== undefined) {
-									const at = now.rows.rowAt(index);
+			{!alone && (
+				<Panel title="Test" note={note} width={treeWidth} height={beside ? height : height - smallDetail} focused>
+					{failed ? (
+						<Blocks
+							blocks={[
+								...failureBlocks(
+									'read',
+									{
+										code: failure.code,
+										message: failure.message,
+										advice: failure.advice,
+										requestId: failure.requestId,
+										unreachable: false,
+									},
+									inner,
+								),
+								noticeBlock(
+									'read-on',
+									'info',
+									'r reads again. s goes on without it; nothing is lost.',
+									undefined,
+									inner,
+								),
+							]}
+							height={listHeight + 2}
+						/>
+					) : state.session === undefined ? (
+						<Blocks blocks={[busyBlock('open', 'Opening the directory.', inner)]} height={listHeight} />
+					) : (
+						<>
+							<Line width={inner} spans={status} />
+							{finding ? (
+								<SearchLine
+									search={search}
+									searching={searching}
+									found={now?.tree.found === undefined ? '' : many(now.tree.found.people, 'person', 'people')}
+									width={inner}
+									onChange={text => wizard.test.search(text)}
+									onDone={() => wizard.test.searching(false)}
+								/>
+							) : null}
+							<Line width={inner} spans={[]} />
+							<List
+								total={now?.rows.total ?? live?.total ?? 0}
+								rowAt={index => {
+									if (now !== undefined) {
+										const at = now.rows.rowAt(index);
+										return at === undefined
+											? {key: '', spans: []}
+											: {key: at.path, spans: treeRowSpans(now.tree, at, inner - 2, glyphs)};
+									}
+									const at = live?.rowAt(index);
 									return at === undefined
 										? {key: '', spans: []}
-										: {key: at.path, spans: treeRowSpans(now.tree, at, inner - 2, glyphs)};
-								}
-								const at = live?.rowAt(index);
-								return at === undefined
-									? {key: '', spans: []}
-									: {key: at.key, spans: liveRowSpans(at.group, inner - 2, glyphs)};
-							}}
-							cursor={now?.cursor}
-							width={inner}
-							height={listHeight}
-							focused={!searching}
-							empty={search === '' ? 'Groups appear here as they are read.' : `Nothing matches "${search}".`}
-						/>
-					</>
-				)}
-			</Panel>
+										: {key: at.key, spans: liveRowSpans(at.group, inner - 2, glyphs)};
+								}}
+								cursor={now?.cursor}
+								width={inner}
+								height={listHeight}
+								focused={!searching}
+								empty={search === '' ? 'Groups appear here as they are read.' : `Nothing matches "${search}".`}
+							/>
+						</>
+					)}
+				</Panel>
+			)}
 			<Panel
 				title={details?.title ?? 'Why'}
 				note={details?.note ?? ''}
-				foot={cut > 0 ? `${beside ? '' : 'd: '}${many(cut, 'more line')}` : ''}
+				foot={cut > 0 ? `${beside || alone ? '' : 'd: '}${many(cut, 'more line')}` : alone ? 'd: the tree' : ''}
 				width={beside ? width - treeWidth : width}
 				height={beside ? height : detailRows}
 			>
