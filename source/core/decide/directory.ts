@@ -16,8 +16,10 @@ const lastOfEach = <T extends {readonly id: EntraId}>(
 	items: readonly T[],
 ): {readonly kept: readonly T[]; readonly at: Map<EntraId, number>; readonly moved: Uint32Array | undefined} => {
 	const at = new Map<EntraId, number>();
-	for (const item of items) if (!at.has(item.id)) at.set(item.id, at.size);
+	for (let position = 0; position < items.length; position++) at.set(items[position]!.id, position);
 	if (at.size === items.length) return {kept: items, at, moved: undefined};
+	at.clear();
+	for (const item of items) if (!at.has(item.id)) at.set(item.id, at.size);
 	const kept: T[] = [];
 	const moved = new Uint32Array(items.length);
 	items.forEach((item, position) => {

@@ -77,20 +77,28 @@ export const judgeGroup = (at: Case, position: number): Judgement => {
 
 /** Enabled people in scope, perhaps in scope or held, by e-mail where two or more have the same: positions, by id. */
 export const findTwins = (at: Omit<Case, 'twins'>): readonly (readonly number[])[] => {
-	const first = new Map<string, number>();
-	const shared = new Map<string, number[]>();
 	const alone: Case = {...at, held: new Map(), twins: new Map()};
 	const {users} = at.directory.snapshot;
-	users.forEach((user, position) => {
-		const email = at.emails[position]!;
-		if (!user.enabled || email === '') return;
+	const counts = (position: number): boolean => {
+		if (!users[position]!.enabled || at.emails[position] === '') return false;
 		const {code} = judgeUser(alone, position);
-		if (code === 'guest' || code === 'filtered') return;
-		const earlier = first.get(email);
-		if (earlier === undefined) first.set(email, position);
-		else if (shared.has(email)) shared.get(email)!.push(position);
-		else shared.set(email, [earlier, position]);
-	});
+		return code !== 'guest' && code !== 'filtered';
+	};
+	const met = new Set<string>();
+	const shared = new Map<string, number[]>();
+	for (let position = 0; position < users.length; position++) {
+		if (!counts(position)) continue;
+		const email = at.emails[position]!;
+		const before = met.size;
+		met.add(email);
+		if (met.size === before) shared.set(email, []);
+	}
+	// Nearly always nobody: who they are is looked up only when there are some.
+	if (shared.size === 0) return [];
+	for (let position = 0; position < users.length; position++) {
+		const positions = shared.get(at.emails[position]!);
+		if (positions !== undefined && counts(position)) positions.push(position);
+	}
 	const byId = (a: number, b: number): number => (users[a]!.id < users[b]!.id ? -1 : 1);
 	return [...shared.values()].map(positions => positions.sort(byId));
 };

@@ -2,7 +2,7 @@ import type {PersonRef} from '../changes.ts';
 import type {EntraId} from '../ports.ts';
 import type {Draft, PeoplePlan} from './input.ts';
 import {none} from './input.ts';
-import {byAddress} from './sort.ts';
+import {orderOfPeople} from './sort.ts';
 
 export type PeopleByRank = {
 	/** Of positions of users, and of members: sorted by address, then id. */
@@ -57,8 +57,7 @@ export const peopleByRank = (draft: Draft & Pick<PeoplePlan, 'people'>): PeopleB
 		for (const user of work.added) meet(numberOf(user));
 		for (const member of work.removed) meet(member);
 	}
-	const order = refs.map((_ref, index) => index);
-	order.sort((a, b) => byAddress(refs[a]!, refs[b]!));
+	const order = orderOfPeople(refs);
 	const sorted = order.map(index => refs[index]!);
 	order.forEach((index, place) => {
 		rank[numbers[index]!] = place;

@@ -15,17 +15,37 @@ const ranks: Readonly<Record<Change['kind'], number>> = {
 	'delete-group': 10,
 };
 
-/** By address, then by id. */
-export const byAddress = (a: PersonRef, b: PersonRef): number =>
-	a.email < b.email ? -1 : a.email === b.email ? compare(a.externalId, b.externalId) : 1;
-
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 type OfPerson = Extract<Change, {readonly person: unknown}>;
 type OfGroup = Exclude<Change, OfPerson>;
-const byPerson = (a: OfPerson, b: OfPerson): number => byAddress(a.person, b.person);
-const byGroup = (a: OfGroup, b: OfGroup): number =>
-	compare(a.group.name, b.group.name) || compare(a.group.externalId, b.group.externalId);
+
+/**
+ * The places of items, sorted by their name, then by their id. Names are taken out once, because a first plan compares
+ * a hundred thousand of them with each other.
+ */
+const orderOf = <Item>(
+	items: readonly Item[],
+	nameOf: (item: Item) => string,
+	idOf: (item: Item) => string,
+): number[] => {
+	const names = items.map(nameOf);
+	const places = items.map((_item, place) => place);
+	return places.sort((a, b) => {
+		const one = names[a]!;
+		const two = names[b]!;
+		if (one === two) return compare(idOf(items[a]!), idOf(items[b]!));
+		return one < two ? -1 : 1;
+	});
+};
+
+/** The places of people, sorted by address, then by id. */
+export const orderOfPeople = (people: readonly PersonRef[]): number[] =>
+	orderOf(
+		people,
+		person => person.email,
+		person => person.externalId,
+	);
 
 /** Sorts changes by what is done first, then by address or name, then by id: the same whatever order they came in. */
 export const sortChanges = (changes: Change[]): Change[] => {
@@ -40,8 +60,15 @@ export const sortChanges = (changes: Change[]): Change[] => {
 	}
 	let at = 0;
 	for (let rank = 0; rank < kinds; rank++) {
-		for (const change of people[rank]!.sort(byPerson)) changes[at++] = change;
-		for (const change of groups[rank]!.sort(byGroup)) changes[at++] = change;
+		const ofPeople = people[rank]!;
+		const ofGroups = groups[rank]!;
+		for (const place of orderOfPeople(ofPeople.map(change => change.person))) changes[at++] = ofPeople[place]!;
+		const byName = orderOf(
+			ofGroups.map(change => change.group),
+			group => group.name,
+			group => group.externalId,
+		);
+		for (const place of byName) changes[at++] = ofGroups[place]!;
 	}
 	return changes;
 };
