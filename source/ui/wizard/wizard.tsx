@@ -89,7 +89,12 @@ const pairing = ({settings: {entra, bitwarden}}: WizardState, glyphs: Glyphs, co
 		...(tenantName === undefined ? [] : [{text: tenantName, tone: 'strong' as const}]),
 		...(id === undefined
 			? []
-			: [{text: ` ${columns < 100 ? `${id.slice(0, 8)}${glyphs.ellipsis}` : id}`, tone: 'quiet' as const}]),
+			: [
+					{
+						text: `${tenantName === undefined ? '' : ' '}${columns < 100 ? `${id.slice(0, 8)}${glyphs.ellipsis}` : id}`,
+						tone: 'quiet' as const,
+					},
+				]),
 		{text: elsewhere, tone: 'quiet'},
 	];
 	const known = tenant !== undefined;
