@@ -1,7 +1,7 @@
 import {UsherError} from '../core/errors.ts';
 import {type ExitCode, exitCodes} from '../core/exit-codes.ts';
 import type {RunReport} from '../core/run.ts';
-import type {Wait} from '../core/watch/schedule.ts';
+import type {Wait, WatchState} from '../core/watch/schedule.ts';
 import {credentialEnd} from '../entra/credential-end.ts';
 import type {Http} from '../platform/http/port.ts';
 import {createSecrets} from '../platform/secrets/secrets.ts';
@@ -102,6 +102,42 @@ export const watchProfile = async (shell: Shell): Promise<ExitCode> => {
 	const health = at.port === 0 ? undefined : await startHealth({...at, profile, credentialEnds, now: shell.now});
 	if (health !== undefined) log(shell, 'info', `Health at ${health.url}/healthz, metrics at ${health.url}/metrics.`);
 
+	/** A disk that is full or a secret that cannot be read is said; the runs go on. */
+	const notify = async (report: RunReport, before: WatchState, after: WatchState): Promise<void> => {
+		try {
+			const acknowledged =
+				report.problems.length === 0
+					? undefined
+					: await withMemory(shell, state => state.ledger(shell.now()).acknowledged);
+			const current = settings();
+			await deliverNotices(
+				{
+					profile,
+					usher: isService(environment) ? asServiceWords(profile) : `usher --profile ${profile}`,
+					before,
+					after,
+					report,
+					acknowledged: acknowledged ?? new Set(),
+					credentialEnds: credentialEnds(),
+					now: shell.now(),
+					repeatHours: current.notify.repeatHours,
+				},
+				{
+					paths,
+					settings: current,
+					secrets: createSecrets({paths, settings: current, environment}),
+					environment,
+					http: openHttp,
+					log: tell,
+					signal,
+				},
+			);
+		} catch (error) {
+			if (!(error instanceof UsherError)) throw error;
+			tell('warn', `Notices are not sent or not noted: ${error.message} ${error.advice}`);
+		}
+	};
+
 	try {
 		await systemd.tell({ready: true, status: 'started'});
 		await watch(
@@ -129,33 +165,7 @@ export const watchProfile = async (shell: Shell): Promise<ExitCode> => {
 					tell(next.state.mode === 'steady' ? 'info' : 'warn', words);
 					health?.ended(report, next);
 					await systemd.tell({status: words});
-					const acknowledged =
-						report.problems.length === 0
-							? undefined
-							: await withMemory(shell, state => state.ledger(shell.now()).acknowledged);
-					const current = settings();
-					await deliverNotices(
-						{
-							profile,
-							usher: isService(environment) ? asServiceWords(profile) : `usher --profile ${profile}`,
-							before,
-							after: next.state,
-							report,
-							acknowledged: acknowledged ?? new Set(),
-							credentialEnds: credentialEnds(),
-							now: shell.now(),
-							repeatHours: current.notify.repeatHours,
-						},
-						{
-							paths,
-							settings: current,
-							secrets: createSecrets({paths, settings: current, environment}),
-							environment,
-							http: openHttp,
-							log: tell,
-							signal,
-						},
-					);
+					await notify(report, before, next.state);
 				},
 			},
 			signal,

@@ -1,6 +1,7 @@
 // A short, seeded part of `npm run soak`.
 import {expect, test} from 'vitest';
 import {soakDay} from './day.ts';
+import {soakDisk} from './disk.ts';
 import {soakKills} from './kills.ts';
 import {openSoakPlace} from './place.ts';
 import {wrongIn} from './right.ts';
@@ -35,6 +36,15 @@ test('the built watch, woken by signals while requests fail: nothing missed, nob
 	// Connections that are kept open come and go.
 	const [first, last] = [report.samples[0], report.samples.at(-1)];
 	expect(last?.handles).toBeLessThanOrEqual((first?.handles ?? 0) + 12);
+});
+
+test('a disk that fills up while a run goes on, and one that is read-only: said, nothing lost, and watch goes on by itself', {
+	timeout: 180_000,
+}, async ({skip}) => {
+	const report = await soakDisk({turns: 3, seed: 4});
+	if (report.why !== undefined) skip(`no disk can be mounted here: ${report.why}`);
+	expect(report.wrong).toEqual([]);
+	expect(report.ends['1']).toBeGreaterThan(0);
 });
 
 test('the computation that judges them finds what is not right', async () => {

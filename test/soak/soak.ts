@@ -1,6 +1,7 @@
 // npm run soak: what the short tests cannot show. Not part of npm test.
 import {parseArgs} from 'node:util';
 import {soakDay} from './day.ts';
+import {soakDisk} from './disk.ts';
 import {soakKills} from './kills.ts';
 import {whyNoMachine} from './machine.ts';
 import {growth, soakSignals} from './signals.ts';
@@ -12,19 +13,21 @@ const {values} = parseArgs({
 		hours: {type: 'string', default: '24'},
 		timeouts: {type: 'string', default: '12'},
 		signals: {type: 'string', default: '200'},
+		disks: {type: 'string', default: '60'},
 		systemd: {type: 'string', default: 'yes'},
 		lanes: {type: 'string', default: '4'},
 		seed: {type: 'string', default: String(Date.now() % 100_000)},
 	},
 });
-const [kills, signals, hours, timeouts, lanes, seed] = [
+const [kills, signals, disks, hours, timeouts, lanes, seed] = [
 	values.kills,
 	values.signals,
+	values.disks,
 	values.hours,
 	values.timeouts,
 	values.lanes,
 	values.seed,
-].map(Number) as [number, number, number, number, number, number];
+].map(Number) as [number, number, number, number, number, number, number];
 const log = (text: string): void => console.log(`  ${text}`);
 let failed = false;
 
@@ -49,6 +52,13 @@ if (kills > 0) {
 	console.log(`${kills} kills, seed ${seed}`);
 	const report = await soakKills({kills, seed, lanes, log});
 	console.log(JSON.stringify(report, undefined, 2));
+	failed ||= report.wrong.length > 0;
+}
+if (disks > 0) {
+	console.log(`${disks} times a full disk, and one that is read-only, seed ${seed}`);
+	const report = await soakDisk({turns: disks, seed, log});
+	console.log(JSON.stringify(report, undefined, 2));
+	if (report.why !== undefined) console.log(`  not tried: ${report.why}`);
 	failed ||= report.wrong.length > 0;
 }
 if (values.systemd === 'yes') {

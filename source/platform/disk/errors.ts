@@ -1,3 +1,5 @@
+import {statfsSync} from 'node:fs';
+import {dirname} from 'node:path';
 import {UsherError} from '../../core/errors.ts';
 import {exitCodes} from '../../core/exit-codes.ts';
 
@@ -96,18 +98,27 @@ export const isUnexplained = (error: unknown): boolean => {
 	return code !== undefined && !isDamage(error) && bySqlite[code] === undefined;
 };
 
+/** Less than SQLite wants for its shared memory. */
+const nothingLeft = 64 * 1024;
+
+/** SQLite calls it an error of the disk when there is no room for the shared memory of its log. */
+const isFull = (path: string): boolean => {
+	try {
+		const {bavail, bsize} = statfsSync(dirname(path));
+		return bavail * bsize < nothingLeft;
+	} catch {
+		return false;
+	}
+};
+
 /** The UsherError for a failure of the disk, or the error itself when it is none. */
 export const diskError = (error: unknown, path: string): unknown => {
 	if (error instanceof UsherError || !(error instanceof Error)) return error;
 	const code = sqliteCode(error);
 	const known = code === undefined ? bySystem[(error as NodeJS.ErrnoException).code ?? ''] : bySqlite[code];
 	if (known === undefined) return error;
-	return new UsherError({
-		code: known.code,
-		exitCode: exitCodes.unexpected,
-		message: `${known.says}: ${path}`,
-		advice: known.advice,
-	});
+	const {code: name, says, advice} = known === broken && code !== undefined && isFull(path) ? full : known;
+	return new UsherError({code: name, exitCode: exitCodes.unexpected, message: `${says}: ${path}`, advice});
 };
 
 /** Runs `work`, and turns a failure of the disk into an UsherError that names the file. */
