@@ -57,6 +57,12 @@ const inkThatRemembers: Plugin = {
 	},
 };
 
+/** The connections' library, as far as it is used. */
+const agentsOnly: Plugin = {
+	name: 'agents-only',
+	setup: plugin => plugin.onResolve({filter: /^undici$/}, () => ({path: `${root}scripts/undici.js`})),
+};
+
 /** What every bundle of Usher shares. */
 export const bundling = (version: string): BuildOptions => ({
 	absWorkingDir: root,
@@ -74,5 +80,5 @@ export const bundling = (version: string): BuildOptions => ({
 	banner: {
 		js: "const require=id=>process.getBuiltinModule(id)??process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);",
 	},
-	plugins: [builtIns, layoutWithoutFetch, tablesWhenNeeded, inkThatRemembers],
+	plugins: [builtIns, agentsOnly, layoutWithoutFetch, tablesWhenNeeded, inkThatRemembers],
 });

@@ -65,9 +65,12 @@ export const memberOf = (value: unknown, response: HttpResponse): Member => {
 	if (email === '') throw unreadable(`a member without an e-mail address (${id})`, response);
 	if (!Number.isInteger(type) || !Number.isInteger(status))
 		throw unreadable(`a member without a role or a status (${id})`, response);
-	const member = {id: id as MemberId, email, role: roleOf(type as number), status: statusOf(status as number)};
 	const externalId = externalIdOf(value.externalId);
-	return externalId === '' ? member : {...member, externalId};
+	const role = roleOf(type as number);
+	// Written out, because there can be a hundred thousand of them.
+	return externalId === ''
+		? {id: id as MemberId, email, role, status: statusOf(status as number)}
+		: {id: id as MemberId, email, externalId, role, status: statusOf(status as number)};
 };
 
 /** One group. @throws UsherError `organisation-unreadable` */

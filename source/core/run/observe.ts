@@ -29,13 +29,26 @@ export const observed = (
 	return people;
 };
 
+/** Whether a moment is so near to now. Those that are asked about together are mostly of one import, with one time. */
+const within = (milliseconds: number, now: Date): ((at: string) => boolean) => {
+	const time = now.getTime();
+	let last: string | undefined;
+	let near = false;
+	return at => {
+		if (at !== last) {
+			last = at;
+			near = Math.abs(time - Date.parse(at)) <= milliseconds;
+		}
+		return near;
+	};
+};
+
 /**
  * Whether an import of a run that died may still be on its way: people written down as invited, or groups as made, a
  * short while ago, that the organisation does not hold. Both are written down before they are sent.
  */
 export const somethingMissing = ({members, groups}: Lists, ledger: Ledger, now: Date): boolean => {
-	const time = now.getTime();
-	const recent = (at: string): boolean => Math.abs(time - Date.parse(at)) <= soonMs;
+	const recent = within(soonMs, now);
 	let there: Set<string> | undefined;
 	for (const [id, person] of ledger.people) {
 		if (person.by !== 'invited' || !recent(person.at)) continue;

@@ -111,8 +111,13 @@ const rowsOf = <Row>(data: Uint8Array): readonly Row[] => {
 /** The people of one part, added to `into`. */
 export const unpackUsers = (data: Uint8Array, into: DirectoryUser[]): void => {
 	for (const [id, name, upn, flags, mail] of rowsOf<UserRow>(data)) {
-		const user = {id, name, upn, enabled: (flags & enabled) !== 0, guest: (flags & guest) !== 0};
-		into.push(mail === undefined ? user : {...user, mail});
+		const isEnabled = (flags & enabled) !== 0;
+		const isGuest = (flags & guest) !== 0;
+		into.push(
+			mail === undefined
+				? {id, name, upn, enabled: isEnabled, guest: isGuest}
+				: {id, name, mail, upn, enabled: isEnabled, guest: isGuest},
+		);
 	}
 };
 
