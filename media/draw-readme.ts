@@ -1,17 +1,16 @@
 // Draws the README's pictures: the real program in a pseudo-terminal, its cells as SVG, and the SVG as PNG.
 // `npm run build`, then `node media/draw-readme.ts [folder] [name …]` draws all of them, or those whose names begin so.
 import {execFile} from 'node:child_process';
-import {mkdir, mkdtemp, rm, writeFile} from 'node:fs/promises';
+import {mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import process from 'node:process';
 import {promisify} from 'node:util';
-import {Resvg} from '@resvg/resvg-js';
 import {makeRehearsal} from '../source/commands/demo/rehearsal.ts';
 import {startPractice} from '../source/practice/start.ts';
 import {type Running, spawnInTerminal} from '../test/helpers/terminal.ts';
 import {type ReadmePicture, readmePictures} from './readme-pictures.ts';
-import {darkShade, drawSvg} from './svg.ts';
+import {drawEach, writePicture} from './write-picture.ts';
 
 const program = new URL('../dist/cli.js', import.meta.url).pathname;
 const clock = new URL('./fixed-clock.ts', import.meta.url).href;
@@ -76,26 +75,6 @@ const playing = async (picture: ReadmePicture, look: (screen: Running) => Promis
 };
 
 const [folder = 'media/pictures', ...wanted] = process.argv.slice(2);
-await mkdir(folder, {recursive: true});
-for (const picture of readmePictures) {
-	if (wanted.length > 0 && !wanted.some(name => picture.name.startsWith(name))) continue;
-	const {name, columns, rows, title} = picture;
-	try {
-		await playing(picture, async screen => {
-			const cells = Array.from({length: rows}, (_, row) => screen.cells(row));
-			const svg = drawSvg(cells, columns, title, darkShade);
-			const png = new Resvg(svg, {
-				fitTo: {mode: 'zoom', value: 1.25},
-				font: {loadSystemFonts: true, defaultFontFamily: 'DejaVu Sans Mono', monospaceFamily: 'DejaVu Sans Mono'},
-			})
-				.render()
-				.asPng();
-			await writeFile(join(folder, `${name}.svg`), svg);
-			await writeFile(join(folder, `${name}.png`), png);
-			process.stdout.write(`${name}\n`);
-		});
-	} catch (error) {
-		process.stdout.write(`${name}: ${error instanceof Error ? error.message : String(error)}\n`);
-		process.exitCode = 1;
-	}
-}
+await drawEach(readmePictures, {folder, wanted}, picture =>
+	playing(picture, screen => writePicture(folder, picture, screen, 1.25)),
+);

@@ -1,12 +1,9 @@
 // What is drawn: each picture is the real program on a practice tenant of its own, brought to where it shows what it is for.
 import type {Practice, PracticeOptions} from '../source/practice/start.ts';
 import {keys, type Running} from '../test/helpers/terminal.ts';
+import type {Framed} from './write-picture.ts';
 
-export type ReadmePicture = {
-	readonly name: string;
-	readonly title: string;
-	readonly columns: number;
-	readonly rows: number;
+export type ReadmePicture = Framed & {
 	readonly company?: PracticeOptions;
 	/** The guided set-up with its values typed in already, rather than the dashboard. */
 	readonly setUp?: boolean;
