@@ -5,6 +5,7 @@ import {type OpenRegistration, openRegistration} from '../profile/registration.t
 import {chooser} from './choose-application.ts';
 import {commandLine} from './command-line.ts';
 import type {Shell} from './shell.ts';
+import {wantsUnicode} from './text/paint.ts';
 import {madeLines, registrationLines, registrationProgress, resultLines} from './text/registration.ts';
 
 export type RegisterOptions = {
@@ -23,6 +24,8 @@ export const tellRegistration = async <Result>(
 	shell: Shell,
 	steps: AsyncGenerator<RegistrationEvent, Result>,
 ): Promise<Result> => {
+	const {paint, columns, canAsk, environment} = shell;
+	const look = {paint, columns, pictures: canAsk && wantsUnicode(environment, true)};
 	for (;;) {
 		const next = await steps.next();
 		if (next.done) {
@@ -34,7 +37,7 @@ export const tellRegistration = async <Result>(
 			shell.tell(JSON.stringify(event));
 			continue;
 		}
-		const lines = registrationLines(event, shell);
+		const lines = registrationLines(event, look);
 		if (lines.length > 0) shell.print(...lines);
 		const now = registrationProgress(event);
 		if (now !== undefined) shell.progress.show(now);

@@ -2,6 +2,7 @@
 import {copyFileSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
+import {largeText} from '../../source/platform/text/large.ts';
 import {type Running, spawnInTerminal} from '../helpers/terminal.ts';
 import {until} from '../helpers/until.ts';
 import {openPlace, type Place, startUsher} from '../helpers/usher.ts';
@@ -34,6 +35,8 @@ test('from nothing to a doctor who is content, then undone', async () => {
 	const code = await waitingCode(place);
 	await terminal.waitFor(code);
 	await terminal.waitFor(`${place.practice.urls.login}/device`);
+	for (const row of largeText(code) ?? []) expect(terminal.text()).toContain(row);
+	expect(terminal.text()).toMatch(/█▀▀▀▀▀▀▀█/);
 	place.practice.login.signIn(code);
 	await terminal.waitFor('Every call works', 60_000);
 	expect(await terminal.exited).toMatchObject({code: 0});

@@ -1,7 +1,7 @@
 // The set-up's own registration, key by key, with the built program in a pseudo-terminal.
 import {expect, test} from 'vitest';
+import {largeText} from '../../source/platform/text/large.ts';
 import type {PracticeOptions} from '../../source/practice/start.ts';
-import {largeText} from '../../source/ui/wizard/registration/large-text.ts';
 import {type SetUpPlace, setUpPlace} from '../helpers/set-up.ts';
 import {keys, type Running} from '../helpers/terminal.ts';
 import {until} from '../helpers/until.ts';

@@ -6,11 +6,16 @@ import {
 	type RegistrationResult,
 	stepTitles,
 } from '../../entra/registration/events.ts';
+import {codeLines} from './code.ts';
 import {marks, type Paint} from './paint.ts';
 import {indented, pad, wrap} from './width.ts';
-import {moment} from './words.ts';
 
-type Look = {readonly paint: Paint; readonly columns: number};
+type Look = {
+	readonly paint: Paint;
+	readonly columns: number;
+	/** Half blocks can be drawn, and somebody looks at them. */
+	readonly pictures?: boolean;
+};
 
 const column = 32;
 
@@ -30,16 +35,6 @@ export const madeLines = (made: readonly MadeItem[], {columns}: Look): string[] 
 		const unsure = item.unsure === true ? ', perhaps: its answer was not seen' : '';
 		return indented(`${kinds[item.kind]} ${item.label}${id}${unsure}`, columns, '    ', '  - ');
 	});
-
-const codeLines = (event: Extract<RegistrationEvent, {kind: 'code'}>, {paint, columns}: Look): string[] => [
-	'',
-	...wrap('Sign in with an administrator, on any device that has a browser. Open', columns),
-	`    ${paint.bold(event.page)}`,
-	'and type the code',
-	`    ${paint.bold(event.userCode)}`,
-	`It is good until ${moment(event.expiresAt)}. Usher goes on by itself.`,
-	'',
-];
 
 const consentLines = (consent: ConsentNeeded, {paint, columns}: Look): string[] => [
 	'',

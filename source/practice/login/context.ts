@@ -2,7 +2,6 @@ import type {Company} from '../company/company.ts';
 import type {Clock} from '../server.ts';
 import type {DirectoryRole} from '../tenant/permissions.ts';
 import type {Registry} from '../tenant/registry.ts';
-import type {Device} from './device.ts';
 
 /** Turned at any time, by tests and by the demo. */
 export type LoginKnobs = {
@@ -29,6 +28,19 @@ export type SignedInPerson = {
 	readonly upn: string;
 	readonly name: string;
 	readonly roles: readonly DirectoryRole[];
+};
+
+/** A sign-in by a code, from its beginning on. */
+export type Device = {
+	readonly deviceCode: string;
+	readonly userCode: string;
+	readonly clientId: string;
+	readonly scopes: readonly string[];
+	readonly tenant: string;
+	readonly startedAt: number;
+	readonly expiresAt: number;
+	polledAt: number;
+	state: 'waiting' | 'declined' | 'blocked' | 'no-consent' | 'used' | {readonly person: SignedInPerson};
 };
 
 /** What every part of the login host works on. */

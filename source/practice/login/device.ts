@@ -2,21 +2,9 @@
 import type {PracticeReply} from '../server.ts';
 import {commandLineToolsAppId, type DirectoryRole, permissions} from '../tenant/permissions.ts';
 import {commandLineTools} from '../tenant/registry.ts';
-import type {Form, LoginContext, SignedInPerson} from './context.ts';
+import type {Device, Form, LoginContext, SignedInPerson} from './context.ts';
 import {refuse} from './errors.ts';
 import {scopesOf} from './scopes.ts';
-
-export type Device = {
-	readonly deviceCode: string;
-	readonly userCode: string;
-	readonly clientId: string;
-	readonly scopes: readonly string[];
-	readonly tenant: string;
-	readonly startedAt: number;
-	readonly expiresAt: number;
-	polledAt: number;
-	state: 'waiting' | 'declined' | 'blocked' | 'no-consent' | 'used' | {readonly person: SignedInPerson};
-};
 
 /** Who signs in at the verification page: someone of the company, with these directory roles. */
 export type SignInAs = {readonly who?: string; readonly roles?: readonly DirectoryRole[]};

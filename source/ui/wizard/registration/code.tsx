@@ -1,10 +1,10 @@
 // The code of a sign-in: where to type it, how long it is good, and a picture of the page for who holds a phone.
 import {Box} from 'ink';
 import {renderUnicodeCompact} from 'uqr';
+import {largeText} from '../../../platform/text/large.ts';
 import {Line, type Span} from '../../parts/line.tsx';
 import {countdown} from '../../text/numbers.ts';
 import {type Block, Blocks, busyBlock, customBlock, linkBlock, rowsBlock, textBlock} from '../parts/blocks.tsx';
-import {largeText} from './large-text.ts';
 import type {RegistrationState} from './session.ts';
 
 type Look = {
