@@ -92,6 +92,18 @@ test('Ctrl+C during an apply finishes the request, journals it, and the next pla
 	await expectRight(screen);
 	const {document} = await place.json<unknown>('history');
 	expect(JSON.stringify(document)).toContain('interrupted');
+	// The history says of each kind how much of it was done.
+	screen.type('q');
+	await screen.waitFor('Groups and people');
+	screen.type('h');
+	await screen.waitFor(/Sync +! stopped +\d+ changes/);
+	screen.type(keys.enter);
+	await screen.waitFor(/Invite \d+ {2}\d+ of them done/);
+	screen.type(keys.right);
+	await screen.waitFor(/not done: /);
+	await expectRight(screen);
+	screen.type('qq');
+	await screen.waitFor('Groups and people');
 	screen.type('p');
 	await screen.waitFor('y applies', 20_000);
 	screen.type('y');
@@ -139,6 +151,22 @@ test('the screen after every key is whole and as if drawn anew, hostile names an
 		'q',
 		'h',
 		keys.down,
+		'f',
+		'f',
+		'f',
+		keys.enter,
+		keys.right,
+		keys.down,
+		keys.end,
+		'l',
+		keys.down,
+		keys.tab,
+		'/',
+		'o',
+		keys.escape,
+		'?',
+		keys.escape,
+		keys.escape,
 		'q',
 		'e',
 		keys.down,

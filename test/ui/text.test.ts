@@ -3,8 +3,9 @@ import stringWidth from 'string-width';
 import {expect, test} from 'vitest';
 import {fitSpans, wrapSpans} from '../../source/ui/parts/line.tsx';
 import {toAscii} from '../../source/ui/terminal/ascii.ts';
-import {apart, fitTo, shorten, wrap} from '../../source/ui/text/fit.ts';
+import {apart, fitTo, shorten, steady, widthOf, wrap} from '../../source/ui/text/fit.ts';
 import {count, countdown, duration, many} from '../../source/ui/text/numbers.ts';
+import {createScreen} from '../helpers/screen.ts';
 
 const name = fc.oneof(
 	fc.string({maxLength: 40}),
@@ -74,4 +75,24 @@ test('numbers as people read them', () => {
 	expect(duration(5 * 60_000)).toBe('5 min');
 	expect(countdown(192_000)).toBe('3:12');
 	expect(countdown(3_605_000)).toBe('1:00:05');
+});
+
+test.each([
+	'राहुल शर्मा',
+	'অর্পিতা চক্রবর্তী',
+	'ప్రియాంక',
+	'ലക്ഷ്മി',
+	'ශ්‍රී ලංකා',
+	'ភ្នំពេញ',
+	'佐藤 さくら',
+	'이 지우',
+	'Νίκος Παπαδόπουλος',
+	'فاطمة الخطيب',
+	'דוד לוי',
+	'Robin 👩‍👩‍👧 Stone 🏽',
+])('a terminal draws %s as wide as it is measured', async name => {
+	const screen = createScreen(80, 2);
+	const text = steady(name);
+	await screen.write(text);
+	expect(widthOf(text)).toBe(screen.terminal.buffer.active.cursorX);
 });

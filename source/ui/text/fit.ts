@@ -25,13 +25,23 @@ const unsteady =
 	/[\u200d\ufe0e\ufe0f\u{1f3fb}-\u{1f3ff}\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\u{110bd}\u{110cd}]/u;
 
 /**
+ * A sign that ties two consonants of an Indian script into one (Unicode, Indic_Conjunct_Break=Linker). Measured as the
+ * one sign that they become, drawn by most terminals as the two that they are.
+ */
+const tied =
+	/([\u094d\u09cd\u0acd\u0b4d\u0c4d\u0d4d\u1039\u17d2\u1a60\u1b44\u1bab\ua9c0\uaaf6\u{10a3f}\u{11133}\u{113d0}\u{1193e}\u{11a47}\u{11a99}])(?=\p{L})/gu;
+const tie =
+	/[\u094d\u09cd\u0acd\u0b4d\u0c4d\u0d4d\u1039\u17d2\u1a60\u1b44\u1bab\ua9c0\uaaf6\u{10a3f}\u{11133}\u{113d0}\u{1193e}\u{11a47}\u{11a99}]/u;
+
+/**
  * The text in signs that every terminal gives the same width: some are drawn with other widths from terminal to terminal,
- * and one cell too many pushes the frame aside. Of a joined emoji the first is kept.
+ * and one cell too many pushes the frame aside. Of a joined emoji the first is kept; tied consonants are written one after the other.
  */
 export const steady = (text: string): string =>
-	plain.test(text) || !unsteady.test(text)
+	plain.test(text) || !(unsteady.test(text) || tie.test(text))
 		? text
 		: text
+				.replace(tied, '$1\u200c')
 				.replace(
 					/(\p{Extended_Pictographic})(?:[\ufe0e\ufe0f\u{1f3fb}-\u{1f3ff}]|\u200d\p{Extended_Pictographic})+/gu,
 					'$1',

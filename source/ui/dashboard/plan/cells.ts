@@ -45,7 +45,7 @@ export const becauseText = (change: Change, glyphs: Pick<Glyphs, 'added' | 'gone
 		case 'revoke':
 		case 'remove':
 			// The heading says in or out already.
-			return capital(change.because.reason.replace(/^(?:In|Out|On hold): /, ''));
+			return change.because.reason.replace(/^(?:In|Out|On hold): /, '');
 		case 'adopt-member':
 			return change.how === 'recreated'
 				? 'a new account of the same address'
@@ -122,7 +122,7 @@ export const planRowSpans = (
 					: [{text: '  '}, ...fitSpans([{text: email, tone: 'quiet'}], mailCells, glyphs.ellipsis)]),
 				{text: '  '},
 				{text: words.change?.(change) ?? '', tone: 'warn'},
-				{text: becauseText(change, glyphs), tone: 'quiet'},
+				{text: capital(becauseText(change, glyphs)), tone: 'quiet'},
 			];
 		}
 	}
