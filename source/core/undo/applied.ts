@@ -1,5 +1,6 @@
 import type {Change, Plan} from '../changes.ts';
 import type {Step, StepOutcome} from '../ports.ts';
+import {namedBy, type Refused} from '../run/refusals.ts';
 import type {SyncEvent} from '../run.ts';
 
 /** What the steps of a run did, as far as its journal knows: changes that were done, or may have been. */
@@ -76,16 +77,25 @@ export const changeName = (change: Change): string =>
 	`${change.kind} ${'person' in change ? `${change.person.externalId} ${change.person.member ?? ''}` : change.group.externalId}`;
 
 /**
+ * What a refused request may have done: an import that is refused without naming anyone comes to its tombstones before
+ * it comes to what the server would not have.
+ */
+const perhapsDone = (step: Step, outcome: Refused): Step | undefined => {
+	if (step.kind !== 'import' || outcome.status !== 400 || namedBy(step, outcome).length > 0) return undefined;
+	return {...step, members: step.members.filter(member => member.deleted), groups: []};
+};
+
+/**
  * What a run applied, from what its journal holds: the changes of its last plan that a request carried, unless the
  * server refused it. Of a request without an answer, or during which the process died, nobody knows: it counts, and
  * whoever acts on it looks at the organisation first. With `answered` only what the server said is done counts.
  */
 export const appliedIn = (told: readonly SyncEvent[], which: 'perhaps' | 'answered' = 'perhaps'): Applied => {
-	const outcomes = new Map<number, StepOutcome['kind']>();
+	const outcomes = new Map<number, StepOutcome>();
 	let plan: Plan | undefined;
 	for (const event of told) {
 		if (event.kind === 'planned') plan = event.plan;
-		else if (event.kind === 'step-ended') outcomes.set(event.seq, event.outcome.kind);
+		else if (event.kind === 'step-ended') outcomes.set(event.seq, event.outcome);
 	}
 	if (plan === undefined) return {plan, changes: []};
 	const at = indexed(plan);
@@ -93,8 +103,10 @@ export const appliedIn = (told: readonly SyncEvent[], which: 'perhaps' | 'answer
 	for (const event of told) {
 		if (event.kind !== 'step-started') continue;
 		const outcome = outcomes.get(event.seq);
-		if (which === 'answered' ? outcome !== 'done' : outcome === 'refused') continue;
-		for (const change of doneBy(event.step, at)) changes.set(changeName(change), change);
+		if (which === 'answered' && outcome?.kind !== 'done') continue;
+		const step = outcome?.kind === 'refused' ? perhapsDone(event.step, outcome) : event.step;
+		if (step === undefined) continue;
+		for (const change of doneBy(step, at)) changes.set(changeName(change), change);
 	}
 	return {plan, changes: [...changes.values()]};
 };

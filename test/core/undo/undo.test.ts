@@ -165,6 +165,28 @@ describe('an undo', () => {
 		expect(world.state.held.size).toBe(0);
 	});
 
+	test('says who was removed by an import that was refused after that', async () => {
+		const world = worldWith(['ada', 'bob', 'cy', 'di', 'eve'], [{id: 't', members: ['ada', 'bob']}]);
+		const settings = {people: 'all', offboard: 'remove'} as const;
+		await runOnce(world, {settings});
+		world.company.leave('bob');
+		world.company.leave('cy');
+		world.company.people.set('new', {id: 'new'});
+		world.company.groups.get('t')!.members.push('new');
+		world.organisation.withoutGroups = true;
+		const {events} = await runOnce(world, {settings});
+		expect([...world.organisation.members.values()].map(({externalId}) => externalId)).not.toContain('bob');
+		const report = await undoOnce(world, events);
+		expect(report.problems.find(({code}) => code === 'undo-gone')?.message).toMatch(/bob.*cy/);
+		// Of whom it names, none was touched.
+		const named = events.map(event =>
+			event.kind === 'step-ended' && event.outcome.kind === 'refused'
+				? {...event, outcome: {...event.outcome, fields: {'Members[0].Email': ['No.']}}}
+				: event,
+		);
+		expect((await undoOnce(world, named)).problems.map(({code}) => code)).not.toContain('undo-gone');
+	});
+
 	test('leaves whom an administrator has revoked since', async () => {
 		const world = worldWith(['ada', 'bob', 'cy'], [{id: 't', members: ['ada', 'bob']}]);
 		const told = await followed(world, () => world.company.leave('bob'));
