@@ -6,6 +6,7 @@ import {HttpError, type HttpRequest, type HttpResponse} from '../platform/http/p
 import {retryAfterMs, withRetry} from '../platform/http/retry.ts';
 import {cleanText} from '../platform/text/clean.ts';
 import type {Hosts} from './hosts.ts';
+import {intercepted} from './intercepted.ts';
 import type {Lane} from './pace.ts';
 import {refused, requestIdOf} from './refusal.ts';
 import type {OrganisationSignIn} from './sign-in.ts';
@@ -134,6 +135,8 @@ export const createClient = (options: {hosts: Hosts; signIn: OrganisationSignIn;
 		read: async (path, call, readOptions) => {
 			if (readOptions?.anonymous === true) return readOnce(path, call, 'none', readOptions);
 			const response = await readOnce(path, call, 'kept', readOptions);
+			const between = intercepted(response, hosts.api + path);
+			if (between !== undefined) throw between;
 			if (response.status !== 401) return response;
 			const again = await readOnce(path, call, 'fresh', readOptions);
 			if (again.status === 401) throw tokenRefused(hosts, again);

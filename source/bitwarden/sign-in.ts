@@ -5,6 +5,7 @@ import {HttpError, type HttpResponse} from '../platform/http/port.ts';
 import {withRetry} from '../platform/http/retry.ts';
 import {cleanText} from '../platform/text/clean.ts';
 import {cloudDomains, type Hosts} from './hosts.ts';
+import {intercepted} from './intercepted.ts';
 import {deviceIdOf, deviceTypeOf, readClientId} from './key.ts';
 import {requestIdOf, wordsOf} from './refusal.ts';
 import type {Tools} from './tools.ts';
@@ -150,6 +151,7 @@ export const createOrganisationSignIn = ({hosts, clientId, secret, tools}: SignI
 			deviceIdentifier: deviceIdOf(key.clientId),
 			deviceName: 'Usher',
 		}).toString();
+		const url = `${hosts.identity}/connect/token`;
 		await tools.pace.take('sign-in', call);
 		let asked = tools.now().getTime();
 		let tries = 0;
@@ -159,7 +161,7 @@ export const createOrganisationSignIn = ({hosts, clientId, secret, tools}: SignI
 				asked = tools.now().getTime();
 				return tools.http.request({
 					method: 'POST',
-					url: `${hosts.identity}/connect/token`,
+					url,
 					headers: {
 						'content-type': 'application/x-www-form-urlencoded; charset=utf-8',
 						accept: 'application/json',
@@ -178,6 +180,8 @@ export const createOrganisationSignIn = ({hosts, clientId, secret, tools}: SignI
 				retry: result => (isTorn(result) && tries < tornTries && tools.retryMs >= tornMs ? true : undefined),
 			},
 		);
+		const between = intercepted(response, url);
+		if (between !== undefined) throw between;
 		if (response.status !== 200) throw refusalOf(hosts, response);
 		const token = readToken(response);
 		if (token === undefined) throw notBitwarden(hosts, response);

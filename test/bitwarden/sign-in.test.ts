@@ -68,6 +68,41 @@ test('an address that is no Bitwarden server', async () => {
 	expect(await failure(organisation, call)).toMatchObject({code: 'not-bitwarden', exitCode: 11});
 });
 
+const portal = '<!doctype html><html><head><title>Welcome to\u001b[31m Hotel Wi-Fi</title></head></html>';
+test.each([
+	['a page', {kind: 'status', status: 200, body: portal, contentType: 'text/html'}, 'web page, "Welcome to', 3],
+	['a page without a title', {kind: 'html'}, 'web page', 3],
+	['nothing but a torn text', {kind: 'truncated'}, 'torn', 3],
+	[
+		'a redirect',
+		{kind: 'redirect', location: 'https://portal.example/login?back=https://x', status: 302},
+		'redirect to https://portal.example (302)',
+		1,
+	],
+	['a redirect to nowhere', {kind: 'redirect', location: 'https://['}, 'redirect (302)', 1],
+	['511', {kind: 'status', status: 511, body: portal, contentType: 'text/html'}, 'sign-in of its own first (511)', 1],
+] as const)(
+	'a network that answers instead, with %s: exit 16, and it says what answered',
+	async (_, harm, words, times) => {
+		const {organisation, call, faults} = await bench();
+		faults.add({route: 'connect/token', times: Number.POSITIVE_INFINITY, harm});
+		const error = await failure(organisation, call);
+		expect(error).toMatchObject({code: 'bitwarden-intercepted', exitCode: 16});
+		expect(error.message).toContain(words);
+		expect(error.message).not.toContain('\u001b');
+		expect(error.message).not.toContain('back=');
+		expect(error.advice).toContain('bitwarden.url');
+		expect(faults.done).toHaveLength(times);
+	},
+);
+
+test('a network that starts to answer instead once signed in', async () => {
+	const {organisation, call, faults} = await bench();
+	await organisation.abilities(call);
+	faults.add({route: 'GET /api/public/members', harm: {kind: 'status', status: 511, body: portal}});
+	await expect(organisation.members(call)).rejects.toMatchObject({code: 'bitwarden-intercepted', exitCode: 16});
+});
+
 test.each(['{"access_token":5}', '{"access_token":"with\\r\\nX-Evil: 1"}', '{"access_token":""}', '[]', 'null'])(
 	'a token that is none (%s) goes into no header',
 	async body => {

@@ -48,13 +48,20 @@ export const soakKills = async (options: {
 	readonly kills: number;
 	readonly seed: number;
 	readonly lanes: number;
+	readonly server: 'official' | 'vaultwarden';
 	readonly log?: (text: string) => void;
 }): Promise<KillReport> => {
 	const report: KillReport = {kills: 0, inTheMiddle: 0, tooLate: 0, runs: 0, wrong: []};
 	const lane = async (number: number): Promise<void> => {
 		const seed = options.seed * 1000 + number;
 		const random = createRandom(seed);
-		const place = await openSoakPlace({seed, users: 24 + random.below(20), groups: 6 + random.below(6)});
+		const place = await openSoakPlace({
+			seed,
+			users: 24 + random.below(20),
+			groups: 6 + random.below(6),
+			server: options.server,
+			...(options.server === 'vaultwarden' ? {organisation: {knobs: {groupsEnabled: true}}} : {}),
+		});
 		const {practice} = place;
 		const asked = (): number =>
 			practice.login.requests.total + practice.graph.requests.total + practice.bitwarden.requests.total;
@@ -85,14 +92,16 @@ export const soakKills = async (options: {
 				practice.faults.clear();
 				if (late) report.tooLate++;
 				else if (asked() > before) report.inTheMiddle++;
+				// Life goes on before somebody starts it again.
+				if (random.next() < 0.5) practice.company.happen(1 + random.below(8));
 				const from = asked();
 				const next = await start(place).ended;
 				report.runs++;
 				usual = usual * 0.7 + Math.min(next.ms, 4000) * 0.3;
 				requests = Math.max(10, Math.round(requests * 0.5 + (asked() - from) * 0.5));
-				const where = `seed ${options.seed}, lane ${number}, kill ${nth}`;
+				const where = `${options.server}, seed ${options.seed}, lane ${number}, kill ${nth}`;
 				if (next.code !== 0 && next.code !== 14) report.wrong.push(`${where}: exit code ${next.code}\n${next.text}`);
-				for (const one of wrongIn(practice)) report.wrong.push(`${where}: ${one}`);
+				for (const one of wrongIn(practice, options.server)) report.wrong.push(`${where}: ${one}`);
 				if (nth % 25 === 0)
 					options.log?.(`${nth} kills, ${report.inTheMiddle} in the middle, ${report.wrong.length} wrong`);
 			}

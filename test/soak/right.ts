@@ -28,9 +28,10 @@ const twice = (values: readonly string[]): string[] => values.filter((value, at)
 
 /**
  * Everything in which the organisation differs from what a sync with the default settings has to make of this
- * company; empty when it is exactly right. The company is one without oddities.
+ * company; empty when it is exactly right. The company is one without oddities. Vaultwarden keeps the name that a group
+ * was made with (public.rs); nothing else of what it stores may differ, though Usher reads none of it.
  */
-export const wrongIn = (practice: Practice): string[] => {
+export const wrongIn = (practice: Practice, server: 'official' | 'vaultwarden' = 'official'): string[] => {
 	const {company, bitwarden} = practice;
 	const wrong: string[] = [];
 	const members = [...bitwarden.store.members.values()];
@@ -68,7 +69,7 @@ export const wrongIn = (practice: Practice): string[] => {
 			wrong.push(`the group ${name} is missing`);
 			continue;
 		}
-		if (there.name !== name) wrong.push(`the group ${name} is called ${there.name}`);
+		if (there.name !== name && server === 'official') wrong.push(`the group ${name} is called ${there.name}`);
 		const wanted = new Set([...everyoneIn(practice, group)].flatMap(user => active.get(user) ?? []));
 		for (const member of wanted)
 			if (!there.members.has(member)) wrong.push(`${name} lacks ${bitwarden.store.members.get(member)?.email}`);

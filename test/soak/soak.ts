@@ -48,9 +48,10 @@ if (signals > 0) {
 	if (leaks) console.log('Something leaks.');
 	failed ||= leaks || report.wrong.length > 0 || report.exitCode !== 0;
 }
-if (kills > 0) {
-	console.log(`${kills} kills, seed ${seed}`);
-	const report = await soakKills({kills, seed, lanes, log});
+for (const server of ['official', 'vaultwarden'] as const) {
+	if (kills <= 0) break;
+	console.log(`${kills} kills on the ${server} server, seed ${seed}`);
+	const report = await soakKills({kills, seed, lanes, server, log});
 	console.log(JSON.stringify(report, undefined, 2));
 	failed ||= report.wrong.length > 0;
 }
