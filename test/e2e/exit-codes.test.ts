@@ -172,6 +172,21 @@ describe('exit codes', () => {
 		expect(stderr).toContain('Microsoft Graph');
 	});
 
+	test('16: the sign-in page of a network stands before Bitwarden, and it is said what answered', async () => {
+		const page = '<html><head><title>Hotel Wi-Fi</title></head><body>Room number?</body></html>';
+		for (const [harm, words] of [
+			[{kind: 'status', status: 200, body: page, contentType: 'text/html'}, 'a web page, "Hotel Wi-Fi"'],
+			[{kind: 'redirect', location: 'https://portal.example/login'}, 'a redirect to https://portal.example (302)'],
+			[{kind: 'status', status: 511, body: page, contentType: 'text/html'}, 'sign-in of its own first (511)'],
+		] as const) {
+			const place = await openPlace(size, quick);
+			place.practice.faults.add({service: 'bitwarden', times: Number.POSITIVE_INFINITY, harm});
+			const {code, stderr} = await place.usher('plan');
+			expect(code, stderr).toBe(16);
+			expect(stderr.replaceAll(/\s+/g, ' ')).toContain(words);
+		}
+	});
+
 	test('17: another run holds the lock, and the message says whose', async () => {
 		const place = await openPlace(size);
 		place.practice.faults.add({service: 'graph', route: '/users', harm: {kind: 'hang'}});
