@@ -9,6 +9,7 @@ import type {DirectoryOverview} from '../platform/state/directory-store.ts';
 import type {RunRecord} from '../platform/state/journal.ts';
 import {asServiceWords, handedOverTo} from '../profile/handed-over.ts';
 import {missingSettings} from '../profile/set-up.ts';
+import {knownTenantName} from '../profile/tenant-name.ts';
 import type {UnitState} from '../service/unit-state.ts';
 import {commandLine} from './command-line.ts';
 import {withMemory} from './memory.ts';
@@ -86,9 +87,11 @@ const facts = (
 		rows.push(['set-up', 'not complete; `usher doctor` says what is missing']);
 	}
 	const cloud = entra.cloud === 'public' ? '' : `, cloud ${entra.cloud}`;
+	const paths = pathsOf({environment: shell.environment, profile: shell.profile});
+	const tenantName = entra.tenantName ?? knownTenantName(paths, entra.tenant);
 	rows.push([
 		'directory',
-		`${entra.tenantName ? `${entra.tenantName} (${entra.tenant ?? ''})` : (entra.tenant ?? 'no tenant yet')}${cloud}`,
+		`${tenantName ? `${tenantName} (${entra.tenant ?? ''})` : (entra.tenant ?? 'no tenant yet')}${cloud}`,
 	]);
 	rows.push(['organisation', [bitwarden.organisationName, bitwarden.url].filter(Boolean).join(', ')]);
 	// What is remembered here ends where the service began.
