@@ -28,5 +28,7 @@ export const setUp = async (shell: Shell): Promise<ExitCode> => {
 			? `Set up. usher${flag} plan shows what a sync would change, usher${flag} sync does it, usher${flag} service install keeps it running.`
 			: `Kept. usher${flag} setup goes on at ${end.at}.`,
 	);
+	if (end.at !== undefined)
+		shell.print(...(await import('../commands/unfinished-registration.ts')).unfinishedLines(shell));
 	return exitCodes.done;
 };

@@ -7,6 +7,7 @@ import {commandLine} from './command-line.ts';
 import type {Shell} from './shell.ts';
 import {wantsUnicode} from './text/paint.ts';
 import {madeLines, registrationLines, registrationProgress, resultLines} from './text/registration.ts';
+import {soFarLines} from './unfinished-registration.ts';
 
 export type RegisterOptions = {
 	readonly tenant?: string;
@@ -67,15 +68,7 @@ export const setUpRegister = async (shell: Shell, options: RegisterOptions): Pro
 		return exitCodes.done;
 	} catch (error) {
 		const made = registration.made();
-		if (!shell.json && made.length > 0) {
-			shell.print(
-				'',
-				'What exists because of Usher so far:',
-				...madeLines(made, shell),
-				`Run it again to go on from here, or undo it with \`${undo}\`.`,
-				'',
-			);
-		}
+		shell.print(...soFarLines(shell, made, 'Run it again to go on from here'));
 		if (!(error instanceof UsherError) || !shell.json) throw error;
 		const {code, message, advice, requestId, exitCode} = error;
 		shell.document({version: 1, exitCode, error: {code, message, advice, requestId}, made});

@@ -90,6 +90,7 @@ const ways: Readonly<Record<string, Way>> = {
 	'Ctrl+C in the wizard': {
 		begin: place => place.wizard(),
 		cut: screen => screen.type(keys.ctrl('c')),
+		says: 'What exists because of Usher so far:',
 		finish: async place => {
 			const screen = await place.wizard();
 			place.practice.login.signIn(await place.code());

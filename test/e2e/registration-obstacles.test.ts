@@ -75,7 +75,7 @@ test('replication takes its time at each object: the patience is on the screen, 
 	await Promise.all([inShell(), inWizard()]);
 }, 90_000);
 
-test('a person who may not: to register, to consent, or to sign in with a code at all', async () => {
+test('a person who may not register, consent, or sign in with a code at all, and one who comes late', async () => {
 	const reader = {policy: {usersMayRegister: false}, loginKnobs: {toolConsented: true}};
 	const mayNotRegister = async (): Promise<void> => {
 		const place = await openRegistering(reader);
@@ -96,7 +96,7 @@ test('a person who may not: to register, to consent, or to sign in with a code a
 		const place = await openRegistering({loginKnobs: {toolConsented: true}});
 		const screen = await place.wizard({columns: 80, rows: 24});
 		await signedIn(place, {roles: []});
-		await screen.waitFor('with this link', 20_000);
+		await screen.waitFor('/adminconsent', 20_000);
 		expect(flat(screen).replaceAll(' ', '')).toContain(
 			`/adminconsent?client_id=${leftBehind(place).applications[0]?.appId}`,
 		);
@@ -120,7 +120,19 @@ test('a person who may not: to register, to consent, or to sign in with a code a
 		await screen.waitFor('First page of two');
 		expect(leftBehind(place).applications).toEqual([]);
 	};
-	await Promise.all([mayNotRegister(), mayNotConsent(), blocked()]);
+	const late = async (): Promise<void> => {
+		const place = await openRegistering({loginKnobs: {deviceSeconds: 2}});
+		const screen = await place.wizard({columns: 80, rows: 24});
+		await place.code();
+		await screen.waitFor('The code has expired before anyone signed in with it.', 20_000);
+		expect(flat(screen)).toContain('Or make the registration in the portal');
+		place.practice.login.knobs.deviceSeconds = 900;
+		screen.type(keys.enter);
+		await signedIn(place);
+		await screen.waitFor('Every call was tried', 30_000);
+		expectOne(place);
+	};
+	await Promise.all([mayNotRegister(), mayNotConsent(), blocked(), late()]);
 }, 90_000);
 
 test('policies: secrets forbidden, and lifetimes limited', async () => {

@@ -4,6 +4,7 @@ import {describe, expect, test} from 'vitest';
 import type {RegistrationEvent} from '../../../source/entra/registration/events.ts';
 import {madeOf, openJournal} from '../../../source/entra/registration/journal.ts';
 import {defaultName} from '../../../source/entra/registration/registration.ts';
+import {reuseOneKey} from '../../helpers/one-key.ts';
 import {openRoom, type Room} from './room.ts';
 
 const lag = {objectMs: 12_000, applicationMs: 20_000, secretMs: 30_000, certificateMs: 90_000, consentMs: 240_000};
@@ -164,6 +165,7 @@ describe('undoing', () => {
 	});
 
 	test('cut short at every event, a second undo finishes it', async () => {
+		reuseOneKey();
 		for (let at = 1; at <= 4; at++) {
 			const room = await openRoom();
 			await room.follow(room.registration().run(never));
@@ -185,6 +187,7 @@ describe('an interruption', () => {
 	const writes = (events: readonly RegistrationEvent[]): number => events.length;
 
 	test('at every event: the next run goes on, and nothing is there twice or unlisted', async () => {
+		reuseOneKey();
 		const whole = await openRoom();
 		const total = writes((await whole.follow(whole.registration().run(never))).events);
 		expect(total).toBeGreaterThan(20);

@@ -4,6 +4,7 @@ import {credentialOf} from '../../../source/entra/credential.ts';
 import {renewCredential} from '../../../source/entra/registration/renewal.ts';
 import {currentCredential} from '../../../source/entra/registration/retire.ts';
 import {profileKeeper} from '../../../source/entra/registration/save.ts';
+import {reuseOneKey} from '../../helpers/one-key.ts';
 import {openRoom, type Room, type RoomOptions} from './room.ts';
 
 const never = new AbortController().signal;
@@ -121,6 +122,7 @@ describe('renewing', () => {
 	});
 
 	test('cut short at every event: the application can always sign in, and the next run leaves one credential', async () => {
+		reuseOneKey();
 		const total = (await whole()).length;
 		expect(total).toBeGreaterThan(8);
 		for (let at = 1; at < total; at++) {
