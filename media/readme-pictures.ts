@@ -144,7 +144,7 @@ export const readmePictures: readonly ReadmePicture[] = [
 		name: 'wizard',
 		title: 'usher setup',
 		columns: 120,
-		rows: 32,
+		rows: 38,
 		company,
 		setUp: true,
 		play: async screen => {

@@ -26,6 +26,27 @@ const total = (placed: readonly Placed<Sized>[]): number => placed.reduce((sum, 
 const place = <Block extends Sized>(blocks: readonly Block[]): Placed<Block>[] =>
 	blocks.filter(block => block.height > 0).map((block, index) => ({block, above: index > 0 && block.gap ? 1 : 0}));
 
+/** What was left out and still fits, the most important first; what belongs together comes together or not at all. */
+const refilled = <Block extends Sized>(
+	blocks: readonly Block[],
+	kept: readonly Block[],
+	height: number,
+): readonly Block[] => {
+	const there = new Set(kept);
+	const left = blocks.filter(block => !there.has(block)).sort((a, b) => b.weight - a.weight);
+	for (const block of left) {
+		if (there.has(block)) continue;
+		const together = left.filter(other => other === block || other.needs === block.id || other.id === block.needs);
+		const tried = new Set([...there, ...together]);
+		const whole =
+			tried.size > there.size &&
+			together.every(one => one.needs === undefined || [...tried].some(({id}) => id === one.needs));
+		if (whole && total(place(blocks.filter(one => tried.has(one)))) <= height)
+			for (const one of together) there.add(one);
+	}
+	return blocks.filter(block => there.has(block));
+};
+
 /**
  * The blocks that fit, in their order, each with the blank row above it. The least important are left out,
  * then the rest is said shorter where it can be, then blank rows go.
@@ -33,8 +54,7 @@ const place = <Block extends Sized>(blocks: readonly Block[]): Placed<Block>[] =
 export const fitBlocks = <Block extends Sized>(blocks: readonly Block[], height: number): Placed<Block>[] => {
 	let kept = blocks.filter(block => block.height > 0);
 	for (;;) {
-		const placed = place(kept);
-		if (total(placed) <= height) return placed;
+		if (total(place(kept)) <= height) return place(refilled(blocks, kept, height));
 		const least = kept.reduce<Block | undefined>(
 			(found, block) => (block.weight >= 9 || (found !== undefined && found.weight < block.weight) ? found : block),
 			undefined,

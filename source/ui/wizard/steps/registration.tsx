@@ -44,7 +44,7 @@ export const permissionTable = (
 			'permission-not',
 			`Not needed, although older instructions ask for them: Group.Read.All, Directory.Read.All.${units ? '' : ` ${permissions.units.name} only when a filter names an administrative unit.`}`,
 			width,
-			{tone: 'quiet', weight: 3},
+			{tone: 'quiet', weight: 3, needs: 'permission-table'},
 		),
 	];
 };
