@@ -146,9 +146,9 @@ export const soakDisk = async (options: {
 			await free();
 			await woken(/Next sync at/);
 			practice.company.happen(6);
-			await disk.run(['mount', '-o', 'remount,ro', profiles]);
+			await disk.run(['mount', '-o', 'remount,ro,size=4m', 'none', profiles]);
 			await woken(/The disk is read-only: \S+/);
-			await disk.run(['mount', '-o', 'remount,rw', profiles]);
+			await disk.run(['mount', '-o', 'remount,rw,size=4m', 'none', profiles]);
 			await woken(/Next sync at/);
 			for (const one of wrongIn(practice)) blame(`watch: ${one}`, watch.text());
 			if (!isPlain(watch.text())) blame('watch: not in words for people', watch.text());
