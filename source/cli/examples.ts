@@ -49,7 +49,8 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
 	service: [
 		'usher service install --dry-run      what it would do',
 		'usher service print cron             a line for crontab -e',
-		'usher service exec -- plan --all     look at a plan that waits',
+		'sudo usher service exec              the dashboard, as the service',
+		'sudo usher service exec -- plan      look at a plan that waits',
 	],
 	status: ['usher status', 'usher status --json | jq .lastRun.outcome'],
 	history: [

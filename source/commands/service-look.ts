@@ -11,6 +11,7 @@ import {asServiceWords} from '../profile/handed-over.ts';
 import {runProgram} from '../service/action.ts';
 import {asService, installedHandOver, servicePaths} from '../service/install.ts';
 import {unitStates, unitWords} from '../service/unit-state.ts';
+import {quoted} from './command-line.ts';
 import {asRoot, isRoot, notInstalled} from './service.ts';
 import type {Shell} from './shell.ts';
 import {didWords} from './text/history.ts';
@@ -43,7 +44,7 @@ const runWords = (run: RunRecord): string => `${didWords(run).replace(/\.$/, '')
 
 /** The way on when a plan waits for a person, who is not the service. */
 const waitingWords = (shell: Shell): string[] => [
-	'A plan waits for a person. This shows it, and says how to let it pass:',
+	'A plan waits for a person. This shows it, and says how to let it pass; without the last two words, on the dashboard:',
 	`  ${asServiceWords(shell.profile)} plan`,
 ];
 
@@ -81,14 +82,14 @@ export const serviceStatus = async (shell: Shell): Promise<ExitCode> => {
 	return units.some(one => one.active === 'failed') ? exitCodes.unexpected : exitCodes.done;
 };
 
-/** `usher service exec WORDS`: any command as the service: its account, its settings, its secrets. */
+/** `usher service exec WORDS`: any command, or the dashboard, as the service: its account, its settings, its secrets. */
 export const execInService = async (shell: Shell, words: readonly string[]): Promise<ExitCode> => {
 	if (!isRoot()) {
 		throw new UsherError({
 			code: 'needs-root',
 			exitCode: exitCodes.usage,
 			message: 'Only root can run a command as the service.',
-			advice: asRoot(shell, `exec -- ${words.join(' ')}`),
+			advice: asRoot(shell, ['exec', '--', ...words].map(quoted).join(' ')),
 		});
 	}
 	const program = [process.execPath, realpathSync(process.argv[1] ?? '')] as const;

@@ -35,6 +35,6 @@ export const refuseHandedOver = (profile: string, paths: Pick<Paths, 'stateFolde
 		code: 'handed-over',
 		exitCode: exitCodes.notSetUp,
 		message: `The profile ${profile} is run by a service now; its settings and its ledger are in ${home}.`,
-		advice: `${asServiceWords(profile)} plan runs a command there; sudo usher --profile ${profile} service uninstall takes it back.`,
+		advice: `sudo usher --profile ${profile} service exec opens the dashboard there, ${asServiceWords(profile)} plan runs a command; sudo usher --profile ${profile} service uninstall takes it back.`,
 	});
 };

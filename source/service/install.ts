@@ -100,18 +100,20 @@ export const installActions = async (input: InstallInput): Promise<readonly Acti
 		credentials.push({kind: 'write', path, mode: 0o600, text: await secrets.read(name), secret: true});
 	}
 	const content = (path: string): Uint8Array => onDisk(path, () => readFileSync(path));
-	const moved: Action[] = [
+	const copied = (of: typeof files): Action[] =>
+		of.map(({from, path}) => ({kind: 'write', path, mode: 0o600, text: content(from), secret: true}));
+	const moved = (): Action[] => [
 		...(existsSync(paths.settings)
 			? [{kind: 'write', path: target.settings, mode: 0o600, text: content(paths.settings)} as const]
 			: []),
-		...files.map(({from, path}) => ({kind: 'write', path, mode: 0o600, text: content(from), secret: true}) as const),
+		...copied(files),
 		...[
 			[paths.ledger, target.ledger],
 			[paths.state, target.state],
 		].flatMap(([from = '', path = '']) => (existsSync(from) ? [{kind: 'copy-database', from, path} as const] : [])),
 		{kind: 'write', path: originFile(profile), mode: 0o600, text: originText(input.environment)},
-		{kind: 'run', command: ['chown', '-R', `${given.user}:${given.user}`, serviceHome]},
 	];
+	const isNew = handedOverTo(paths) === undefined;
 	const unit = unitName(profile);
 	const isThere = (name: string): boolean => existsSync(join(input.root ?? '/', unitFolder, name));
 	const [wanted, other] =
@@ -122,7 +124,9 @@ export const installActions = async (input: InstallInput): Promise<readonly Acti
 		{kind: 'folder', path: secretsRoot, mode: 0o700},
 		{kind: 'folder', path: given.secretsFolder, mode: 0o700},
 		...credentials,
-		...(handedOverTo(paths) === undefined ? moved : []),
+		// A certificate may have been renewed there since.
+		...(isNew ? moved() : copied(files.filter(({key}) => key === 'USHER_CA_FILE'))),
+		{kind: 'run', command: ['chown', '-R', `${given.user}:${given.user}`, serviceHome]},
 		...(isThere(other)
 			? [{kind: 'run', command: ['systemctl', 'disable', '--now', other], mayFail: true} as const]
 			: []),

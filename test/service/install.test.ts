@@ -87,6 +87,7 @@ test('a profile that was handed over refuses to run in its old place, and keeps 
 	const again = (await installActions({...input, shape: 'watch', root})).map(describeAction).join('\n');
 	expect(again).not.toContain('ledger.db');
 	expect(again).not.toContain('settings.json');
+	expect(again).not.toContain('profiles/fabrikam/certificate');
 	expect(again).toContain('write /etc/usher/fabrikam/usher-bitwarden (600, a secret)');
 	expect(again).toContain('run systemctl disable --now usher-fabrikam.timer');
 	expect(again).toContain('run systemctl restart usher-fabrikam.service');

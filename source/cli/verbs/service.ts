@@ -30,7 +30,7 @@ export const serviceVerbs = (verb: Verb, run: Run): void => {
 			run(command, async shell => (await import('../../commands/service.ts')).printService(shell, kind, options.image)),
 		);
 	verb('exec', 'run any command as the service: its account, its settings, its secrets', service)
-		.argument('<words...>')
+		.argument('[words...]', 'nothing: the dashboard')
 		.action((words: string[], _options, command: Command) =>
 			run(command, async shell => (await import('../../commands/service-look.ts')).execInService(shell, words)),
 		);
