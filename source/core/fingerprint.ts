@@ -31,23 +31,40 @@ export const scopeFingerprint = (settings: ScopeSettings, tenant: string): Finge
 /** Who holds no external id is known by the member id. */
 const lineOf = ({externalId, member}: PersonRef): string => (externalId === '' ? `\u0001${member ?? ''}` : externalId);
 
+/** The people whom a plan's groups name, each once and sorted, and where those of one list stand among them. */
+export type Register = {
+	readonly people: readonly PersonRef[];
+	placesOf(list: readonly PersonRef[]): Uint32Array | undefined;
+};
+
 /**
  * Over profile, scope and the sorted changes. Sentences are left out, so that a better wording does not make a
- * reviewed plan another one; who and what is in, down to each person of each group.
+ * reviewed plan another one; who and what is in, down to each person of each group. With a register those are told by
+ * their places in it, because a first plan has a million of them: the same changes with and without one differ.
  */
-export const planFingerprint = (profile: string, scope: Fingerprint, changes: readonly Change[]): Fingerprint => {
+export const planFingerprint = (
+	profile: string,
+	scope: Fingerprint,
+	changes: readonly Change[],
+	register?: Register,
+): Fingerprint => {
 	const hash = createHash('sha256');
-	hash.update(JSON.stringify(['plan 1', profile, scope]));
-	// Fed in large pieces: a first plan has a million people in its groups.
+	const places = createHash('sha256');
+	hash.update(JSON.stringify(['plan 2', profile, scope]));
+	// Fed in large pieces, as every piece costs a call.
 	let lines: string[] = [];
 	const feed = (): void => {
 		hash.update(`\n${lines.join('\n')}`);
 		lines = [];
 	};
 	const people = (refs: readonly PersonRef[]): void => {
-		for (const ref of refs) lines.push(lineOf(ref));
-		if (lines.length >= linesTogether) feed();
+		lines.push(`${refs.length}`);
+		const known = register?.placesOf(refs);
+		if (known !== undefined) places.update(known);
+		else for (const ref of refs) lines.push(lineOf(ref));
 	};
+	for (const ref of register?.people ?? []) lines.push(lineOf(ref));
+	lines.push('');
 	for (const change of changes) {
 		lines.push('', change.kind);
 		if ('person' in change) {
@@ -60,12 +77,12 @@ export const planFingerprint = (profile: string, scope: Fingerprint, changes: re
 			if (change.kind === 'set-group-members') {
 				lines.push(what);
 				people(change.added);
-				lines.push('-');
 				people(change.removed);
 			} else lines.push(`${what}\0${change.kind === 'rename-group' ? change.was : change.memberships}`);
 		}
 		if (lines.length >= linesTogether) feed();
 	}
-	if (lines.length > 0) feed();
+	lines.push('', places.digest('hex'));
+	feed();
 	return hash.digest('hex').slice(0, length) as Fingerprint;
 };

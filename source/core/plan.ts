@@ -3,7 +3,7 @@ import {planFingerprint, scopeFingerprint} from './fingerprint.ts';
 import {inside} from './model.ts';
 import {draftOf} from './plan/draft.ts';
 import type {Draft, PeoplePlan, PlanInput} from './plan/input.ts';
-import {peopleByRank} from './plan/people.ts';
+import {type PeopleByRank, peopleByRank} from './plan/people.ts';
 import {sortChanges} from './plan/sort.ts';
 import {sortProblems} from './problems.ts';
 
@@ -23,10 +23,9 @@ export const noChanges = (): Record<ChangeKind, number> => ({
 });
 
 /** What the groups of a draft need, as changes. People are named only where something changes for them. */
-const groupChanges = (draft: Draft & PeoplePlan): Change[] => {
+const groupChanges = (draft: Draft, people: PeopleByRank): Change[] => {
 	const {input, organisation} = draft;
 	const {roster} = input;
-	const people = peopleByRank(draft);
 	const changes: Change[] = [];
 	for (const work of draft.groups) {
 		const there = work.organisation === undefined ? undefined : organisation.groups[work.organisation];
@@ -70,7 +69,8 @@ const groupChanges = (draft: Draft & PeoplePlan): Change[] => {
 export const planOf = (draft: Draft & PeoplePlan): Plan => {
 	const {input} = draft;
 	const {roster, settings} = input;
-	const changes = sortChanges([...draft.people, ...groupChanges(draft)]);
+	const named = peopleByRank(draft);
+	const changes = sortChanges([...draft.people, ...groupChanges(draft, named)]);
 	const counts = noChanges();
 	for (const change of changes) counts[change.kind]++;
 	let people = 0;
@@ -78,7 +78,7 @@ export const planOf = (draft: Draft & PeoplePlan): Plan => {
 	const scope = scopeFingerprint(settings, roster.snapshot.tenant);
 	return {
 		version: 1,
-		fingerprint: planFingerprint(input.profile, scope, changes),
+		fingerprint: planFingerprint(input.profile, scope, changes, named),
 		basis: input.organisation.abilities.canRead ? 'organisation' : 'last-applied',
 		changes,
 		counts,

@@ -1,10 +1,11 @@
 import type {PersonRef} from '../changes.ts';
+import type {Register} from '../fingerprint.ts';
 import type {EntraId} from '../ports.ts';
 import type {Draft, PeoplePlan} from './input.ts';
 import {none} from './input.ts';
 import {orderOfPeople} from './sort.ts';
 
-export type PeopleByRank = {
+export type PeopleByRank = Register & {
 	/** Of positions of users, and of members: sorted by address, then id. */
 	users(positions: readonly number[]): PersonRef[];
 	members(positions: readonly number[]): PersonRef[];
@@ -62,13 +63,17 @@ export const peopleByRank = (draft: Draft & Pick<PeoplePlan, 'people'>): PeopleB
 	order.forEach((index, place) => {
 		rank[numbers[index]!] = place;
 	});
+	const placesOf = new Map<readonly PersonRef[], Uint32Array>();
 	const inOrder = (places: Uint32Array): PersonRef[] => {
 		places.sort();
 		const people: PersonRef[] = [];
 		for (let at = 0; at < places.length; at++) people.push(sorted[places[at]!]!);
+		placesOf.set(people, places);
 		return people;
 	};
 	return {
+		people: sorted,
+		placesOf: list => placesOf.get(list),
 		users: positions => {
 			const places = new Uint32Array(positions.length);
 			for (let at = 0; at < places.length; at++) places[at] = rank[numberOf(positions[at]!)]!;

@@ -350,6 +350,28 @@ describe('groups of others', () => {
 });
 
 describe('the fingerprint', () => {
+	test('is another one when two people change places, or one is put in where another was taken out', async () => {
+		const print = async (one: readonly string[], two: readonly string[], held: readonly string[] = []) => {
+			const teams = [
+				{id: 'g-1', name: 'One', members: one},
+				{id: 'g-2', name: 'Two', members: two},
+			];
+			const groups = teams.map(({id, name}) => ({name, externalId: id, members: held}));
+			return (await planOf({teams, groups})).fingerprint;
+		};
+		const prints = [
+			await print(['ada'], ['bob']),
+			await print(['bob'], ['ada']),
+			await print(['ada', 'bob'], []),
+			await print([], ['ada', 'bob']),
+			await print(['ada'], ['cy']),
+			await print(['ada'], ['bob'], ['cy']),
+			await print([], ['bob'], ['ada', 'cy']),
+		];
+		expect(new Set(prints).size).toBe(prints.length);
+		expect(await print(['ada', 'bob'], ['bob'])).toBe(await print(['bob', 'ada'], ['bob']));
+	});
+
 	const one: Case = {teams: [{id: 't', name: 'Team', members: ['ada', 'bob']}], absent: ['bob']};
 	test('is the same for the same plan, and another for any other', async () => {
 		const plans = await Promise.all(
