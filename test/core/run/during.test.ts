@@ -1,7 +1,7 @@
 // Waiting for a service, and passing on what it says meanwhile.
 import {describe, expect, test} from 'vitest';
 import type {CallContext, Waiting} from '../../../source/core/ports.ts';
-import {during} from '../../../source/core/run/during.ts';
+import {begun, during} from '../../../source/core/run/during.ts';
 
 const wait = (seconds: number): Waiting => ({kind: 'waiting', service: 'graph', seconds, because: 'throttled'});
 const read = async <Result>(work: (call: CallContext) => Promise<Result>) => {
@@ -63,5 +63,35 @@ describe('during', () => {
 		// An unhandled rejection here fails the test run.
 		await new Promise(resolve => setImmediate(resolve));
 		expect(failed).toBe(true);
+	});
+});
+
+describe('begun', () => {
+	test('goes on before anybody listens, and gives everything from the first event on', async () => {
+		let reached = 0;
+		async function* counting(): AsyncGenerator<number, string> {
+			reached = 1;
+			yield 1;
+			reached = 2;
+			yield 2;
+			return 'done';
+		}
+		const going = begun(counting());
+		expect(reached).toBe(1);
+		expect([await going.next(), await going.next(), await going.next()]).toEqual([
+			{done: false, value: 1},
+			{done: false, value: 2},
+			{done: true, value: 'done'},
+		]);
+	});
+
+	test('throws to whoever listens, and to nobody before', async () => {
+		// biome-ignore lint/correctness/useYield: it fails before it says anything
+		async function* failing(): AsyncGenerator<number, void> {
+			throw new Error('at once');
+		}
+		const going = begun(failing());
+		await new Promise(resolve => setImmediate(resolve));
+		await expect(going.next()).rejects.toThrow('at once');
 	});
 });

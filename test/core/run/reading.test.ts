@@ -342,3 +342,55 @@ describe('the organisation is read beside the changes of the directory', () => {
 		expect(both.report.error?.code).toBe('graph-down');
 	});
 });
+
+test('signs in on both sides and asks what the organisation holds while the memory is still loaded', async () => {
+	const world = worldOf(companyOf(['ada']), createMemoryOrganisation());
+	const asked = Promise.withResolvers<void>();
+	const signedIn = Promise.withResolvers<void>();
+	const memory = world.state.port;
+	const organisation = world.organisation.port;
+	const directory: DirectoryPort = {
+		signIn: async () => signedIn.resolve(),
+		read: async function* () {
+			yield {kind: 'read-started', mode: 'full', why: 'first'};
+			return stateOf(world.company, new Date(world.time));
+		},
+		meter: organisation.meter,
+	};
+	const slow: World = {
+		...world,
+		state: {
+			...world.state,
+			port: {
+				...memory,
+				load: async now => {
+					await Promise.all([asked.promise, signedIn.promise]);
+					return memory.load(now);
+				},
+			},
+		},
+		organisation: {
+			...world.organisation,
+			port: {
+				...organisation,
+				members: call => {
+					asked.resolve();
+					return organisation.members(call);
+				},
+			},
+		},
+	};
+	const {report} = await runOnce(slow, {settings: all, directory});
+	expect(report.error).toBeUndefined();
+	expect(report.applied).toEqual({invite: 1});
+});
+
+test('a memory that cannot be loaded ends the run, and what was begun beside it', async () => {
+	const world = worldOf(companyOf(['ada']), createMemoryOrganisation());
+	const {port} = world.state;
+	const broken = new UsherError({code: 'ledger-damaged', exitCode: 10, message: 'Damaged.', advice: 'Look.'});
+	const lost: World = {...world, state: {...world.state, port: {...port, load: () => Promise.reject(broken)}}};
+	const {report} = await runOnce(lost, {settings: all});
+	expect(report).toMatchObject({exitCode: 10, error: {code: 'ledger-damaged'}});
+	expect(world.wants).toEqual([]);
+});

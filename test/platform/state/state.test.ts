@@ -72,6 +72,32 @@ test('a snapshot comes back as it was, with its cursor', () => {
 	for (const file of [paths.state, paths.ledger]) expect(statSync(file).mode & 0o777).toBe(0o600);
 });
 
+test('in turns it is loaded as at once, as it was when that began, and others have their turn meanwhile', async () => {
+	const paths = room();
+	const state = directoryOf({users: 9000, groups: 1300, members: 40, gone: 9000});
+	const mine = open(paths);
+	mine.saveDirectory(state);
+	mine.saveLedger(someLedger);
+	let turns = 0;
+	let over = false;
+	const others = (): void => {
+		turns++;
+		if (!over) setImmediate(others);
+	};
+	setImmediate(others);
+	const loading = mine.loadInTurns(now);
+	const other = open(paths);
+	other.saveDirectory(directoryOf({users: 5, groups: 1, members: 1, gone: 0}));
+	other.close();
+	const loaded = await loading;
+	over = true;
+	expect(turns).toBeGreaterThan(5);
+	expect(plain(loaded.directory)).toEqual(plain(state));
+	expect(loaded.ledger).toEqual(mine.ledger(now));
+	expect(mine.load(now).directory?.snapshot.users).toHaveLength(5);
+	mine.close();
+});
+
 test('any snapshot comes back as it was', () => {
 	const paths = room();
 	const state = open(paths);
