@@ -1,6 +1,8 @@
 import {expect, test} from 'vitest';
 import {dashboardBindings} from '../../source/ui/dashboard/bindings.ts';
 import {type Binding, footerHints, helpGroups, hintsThatFit, keyName, press} from '../../source/ui/keys.ts';
+import {helpRows} from '../../source/ui/parts/help-overlay.tsx';
+import {widthOf} from '../../source/ui/text/fit.ts';
 
 const binding = (more: Partial<Binding<number>>): Binding<number> => ({
 	id: 'x',
@@ -57,4 +59,26 @@ test('what changes the organisation is marked, and Enter alone never does it', (
 	const dangerous = dashboardBindings.filter(one => one.dangerous === true);
 	expect(dangerous.map(one => one.id)).toEqual(['apply', 'give-back']);
 	for (const one of dangerous) expect(one.keys).not.toContain('enter');
+});
+
+test('the help shows every key in any width, in two columns where there is room, and cuts nothing', () => {
+	const bindings = ['one', 'two', 'three', 'four'].flatMap(group =>
+		Array.from({length: 6}, (_, n) => ({
+			id: `${group}-${n}`,
+			keys: [`${n}`],
+			label: 'label',
+			group,
+			help: `what ${group} ${n} does, told at some length so that it needs more than the room of half a window`,
+			run: () => {},
+		})),
+	);
+	const said = (width: number): string[] =>
+		helpRows(bindings, undefined, [['+', 'a sign']], true, width).map(row => row.map(({text}) => text).join(''));
+	for (const width of [74, 103, 104, 114, 220]) {
+		const rows = said(width);
+		for (const row of rows) expect(widthOf(row.trimEnd()), row).toBeLessThanOrEqual(width);
+		const words = rows.join(' ').split(/\s+/);
+		expect(words.filter(word => word === 'window')).toHaveLength(bindings.length);
+	}
+	expect(said(220).length).toBeLessThan(said(103).length);
 });

@@ -4,36 +4,71 @@ import {type Binding, helpGroups} from '../keys.ts';
 import {useTerminal} from '../terminal/context.tsx';
 import {fitTo, widthOf} from '../text/fit.ts';
 import {useKeys} from '../use-keys.ts';
-import type {Span} from './line.tsx';
+import {fitSpans, type Span, wrapSpans} from './line.tsx';
 import {List} from './list.tsx';
 import {Panel, panelFrame} from './panel.tsx';
 
-/** The rows of the help: every binding under its heading, why one is disabled, and what the glyphs mean. Pure. */
+/** Two columns from here on: what does not fit below each other may well fit side by side. */
+const twoFrom = 104;
+const gap = 3;
+
+/** The help as blocks of rows of so many cells: every binding under its heading, why one is disabled, what the glyphs mean. */
+const helpBlocks = <Context,>(
+	bindings: readonly Binding<Context>[],
+	context: Context,
+	legend: readonly (readonly [glyph: string, word: string])[],
+	unicode: boolean,
+	width: number,
+): Span[][][] => {
+	const groups = helpGroups(bindings, context, unicode);
+	const keyCells = Math.min(22, Math.max(6, ...groups.flatMap(group => group.lines.map(line => widthOf(line.keys)))));
+	const lineRows = (key: Span, text: readonly Span[]): Span[][] =>
+		wrapSpans(text, width - keyCells - 4).map((spans, index) => [
+			index === 0 ? {...key, text: `  ${fitTo(key.text, keyCells)}  `} : {text: ' '.repeat(keyCells + 4)},
+			...spans,
+		]);
+	const blocks = groups.map(({title, lines}): Span[][] => [
+		[{text: title, tone: 'title'}],
+		...lines.flatMap(line => {
+			const able = line.disabled === undefined;
+			return lineRows({text: line.keys, tone: able ? 'key' : 'quiet'}, [
+				{text: line.text, tone: able ? 'plain' : 'quiet'},
+				...(line.dangerous ? [{text: '  changes the organisation', tone: 'warn' as const}] : []),
+				...(line.disabled === undefined ? [] : [{text: `  ${line.disabled}`, tone: 'quiet' as const}]),
+			]);
+		}),
+	]);
+	if (legend.length === 0) return blocks;
+	const signs = legend.flatMap(([glyph, word]) => lineRows({text: glyph, tone: 'accent'}, [{text: word}]));
+	return [...blocks, [[{text: 'What the signs mean', tone: 'title'}], ...signs]];
+};
+
+const below = (blocks: readonly Span[][][]): Span[][] =>
+	blocks.flatMap((block, index) => (index === 0 ? block : [[], ...block]));
+
+/** The rows of the help in a window: in two columns where there is room, as even as whole blocks allow. Pure. */
 export const helpRows = <Context,>(
 	bindings: readonly Binding<Context>[],
 	context: Context,
 	legend: readonly (readonly [glyph: string, word: string])[],
 	unicode: boolean,
+	width: number,
 ): Span[][] => {
-	const groups = helpGroups(bindings, context, unicode);
-	const keyCells = Math.min(22, Math.max(6, ...groups.flatMap(group => group.lines.map(line => widthOf(line.keys)))));
-	const rows: Span[][] = [];
-	for (const {title, lines} of groups) {
-		if (rows.length > 0) rows.push([]);
-		rows.push([{text: title, tone: 'title'}]);
-		for (const line of lines) {
-			rows.push([
-				{text: `  ${fitTo(line.keys, keyCells)}  `, tone: line.disabled === undefined ? 'key' : 'quiet'},
-				{text: line.text, tone: line.disabled === undefined ? 'plain' : 'quiet'},
-				...(line.dangerous ? [{text: '  changes the organisation', tone: 'warn' as const}] : []),
-				...(line.disabled === undefined ? [] : [{text: `  ${line.disabled}`, tone: 'quiet' as const}]),
-			]);
-		}
-	}
-	if (legend.length > 0) rows.push([], [{text: 'What the signs mean', tone: 'title'}]);
-	for (const [glyph, word] of legend)
-		rows.push([{text: `  ${fitTo(glyph, keyCells)}  `, tone: 'accent'}, {text: word}]);
-	return rows;
+	const one = below(helpBlocks(bindings, context, legend, unicode, width));
+	if (width < twoFrom) return one;
+	const cells = Math.floor((width - gap) / 2);
+	const blocks = helpBlocks(bindings, context, legend, unicode, cells);
+	const heights = blocks.map((_, cut) => Math.max(below(blocks.slice(0, cut)).length, below(blocks.slice(cut)).length));
+	const cut = heights.indexOf(Math.min(...heights));
+	// Texts that take two rows each in half the room gain nothing.
+	if ((heights[cut] ?? one.length) >= one.length) return one;
+	const left = below(blocks.slice(0, cut));
+	const right = below(blocks.slice(cut));
+	return Array.from({length: Math.max(left.length, right.length)}, (_, index) => [
+		...fitSpans(left[index] ?? [], cells),
+		{text: ' '.repeat(gap)},
+		...(right[index] ?? []),
+	]);
 };
 
 /** `?`: what every key does here. Any of Esc, `?` and `q` closes it. */
@@ -54,9 +89,11 @@ export const HelpOverlay = <Context,>({
 	readonly height: number;
 	readonly onClose: () => void;
 }) => {
-	const {capabilities} = useTerminal();
+	const {capabilities, plain} = useTerminal();
 	const [top, scroll] = useState(0);
-	const rows = helpRows(bindings, context, legend, capabilities.unicode);
+	const inner = width - panelFrame.columns - 2;
+	// A screen reader goes from line to line.
+	const rows = helpRows(bindings, context, legend, capabilities.unicode, plain ? Math.min(inner, twoFrom - 1) : inner);
 	const visible = height - panelFrame.rows;
 	const most = Math.max(0, rows.length - visible);
 	const by = (step: number) => scroll(now => Math.max(0, Math.min(most, now + step)));

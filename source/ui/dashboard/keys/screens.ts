@@ -154,6 +154,7 @@ export const leaving: readonly Key[] = [
 		help: 'quit',
 		group: 'Leave',
 		helpOnly: true,
+		when: context => elsewhere(context) || context.here.searching,
 		run: context => context.leave(),
 	},
 	{

@@ -5,7 +5,7 @@ import {fitSpans, type Span} from '../../parts/line.tsx';
 import {count} from '../../text/numbers.ts';
 import type {Glyphs, Tone} from '../../theme.ts';
 import type {TreeRow} from '../../tree/rows.ts';
-import {personMarks} from './marks.ts';
+import {type GroupMark, type PersonMark, personMarks} from './marks.ts';
 import type {DirectoryTree} from './model.ts';
 import {nodeRef} from './nodes.ts';
 
@@ -58,39 +58,43 @@ export const decisionOn = (roster: Roster, user: number): Decision => {
 const withCode = (word: string, code: DecisionCode): string =>
 	codeWords[code] === '' ? word : `${word}, ${codeWords[code]}`;
 
+type Look = readonly [glyph: keyof Glyphs, word: string, tone: Tone];
+
+/** What a plan does to a person, and to a group. */
+const personLooks: Readonly<Record<Exclude<PersonMark, 'none'>, Look>> = {
+	invite: ['added', 'new', 'new'],
+	restore: ['again', 'comes back', 'new'],
+	revoke: ['gone', 'leaving', 'warn'],
+	remove: ['gone', 'removed', 'bad'],
+	adopt: ['changed', 'adopted', 'accent'],
+};
+const groupLooks: Readonly<Record<Exclude<GroupMark, 'none' | 'members'>, Look>> = {
+	create: ['added', 'new group', 'new'],
+	adopt: ['changed', 'adopted', 'accent'],
+	rename: ['changed', 'renamed', 'accent'],
+	empty: ['gone', 'emptied', 'warn'],
+	delete: ['gone', 'deleted', 'bad'],
+};
+
+const personLook = (tree: DirectoryTree, user: number, group: number | undefined): Look => {
+	const {roster} = tree.view;
+	const mark = personMarks[tree.marks.people[user] ?? 0] ?? 'none';
+	if (mark !== 'none') return personLooks[mark];
+	const coded = (word: string): string => withCode(word, decisionOn(roster, user).code);
+	if (tree.marks.problemsOfPerson.has(user)) return ['warning', coded('problem'), 'warn'];
+	const verdict = roster.users[user];
+	if (verdict === hold) return ['held', coded('on hold'), 'warn'];
+	if (verdict !== inside) return ['left', coded('out'), 'quiet'];
+	return group !== undefined && tree.marks.added.get(group)?.has(user) === true
+		? ['added', 'joins', 'new']
+		: ['done', 'in', 'quiet'];
+};
+
 /** A person, seen in a group or in no group. */
 export const personCells = (tree: DirectoryTree, user: number, group: number | undefined, glyphs: Glyphs): Cells => {
-	const {roster} = tree.view;
-	const name = roster.snapshot.users[user]?.name ?? '';
-	const cells = (glyph: string, word: string, tone: Tone, quiet = false): Cells => ({
-		glyph,
-		name,
-		count: '',
-		word,
-		tone,
-		quiet,
-	});
-	switch (personMarks[tree.marks.people[user] ?? 0]) {
-		case 'invite':
-			return cells(glyphs.added, 'new', 'new');
-		case 'restore':
-			return cells(glyphs.again, 'comes back', 'new');
-		case 'revoke':
-			return cells(glyphs.gone, 'leaving', 'warn');
-		case 'remove':
-			return cells(glyphs.gone, 'removed', 'bad');
-		case 'adopt':
-			return cells(glyphs.changed, 'adopted', 'accent');
-		default:
-	}
-	if (tree.marks.problemsOfPerson.has(user))
-		return cells(glyphs.warning, withCode('problem', decisionOn(roster, user).code), 'warn');
-	const verdict = roster.users[user];
-	if (verdict === hold) return cells(glyphs.held, withCode('on hold', decisionOn(roster, user).code), 'warn');
-	if (verdict !== inside) return cells(glyphs.left, withCode('out', decisionOn(roster, user).code), 'quiet', true);
-	if (group !== undefined && tree.marks.added.get(group)?.has(user) === true)
-		return cells(glyphs.added, 'joins', 'new');
-	return cells(glyphs.done, 'in', 'quiet');
+	const [glyph, word, tone] = personLook(tree, user, group);
+	const name = tree.view.roster.snapshot.users[user]?.name ?? '';
+	return {glyph: glyphs[glyph], name, count: '', word, tone, quiet: glyph === 'left'};
 };
 
 const membersWord = (added: number, removed: number, glyphs: Glyphs, roomy: boolean): string => {
@@ -104,6 +108,26 @@ const membersWord = (added: number, removed: number, glyphs: Glyphs, roomy: bool
 	);
 };
 
+const groupLook = (tree: DirectoryTree, group: number, nested: boolean, glyphs: Glyphs, roomy: boolean): Look => {
+	const {
+		marks,
+		view: {roster},
+	} = tree;
+	const mark = marks.groups.get(group) ?? 'none';
+	if (mark === 'members') {
+		const added = marks.added.get(group)?.size ?? 0;
+		const removed = marks.removed.get(group) ?? 0;
+		const word = membersWord(added, removed, glyphs, roomy) || 'changed';
+		return ['changed', word, removed > 0 ? 'warn' : 'new'];
+	}
+	if (mark !== 'none') return groupLooks[mark];
+	if (marks.problemsOfGroup.has(group)) return ['warning', 'problem', 'warn'];
+	const verdict = roster.groups[group];
+	const hidden = roster.snapshot.groups[group]!.membersHidden;
+	if (verdict === hold) return ['held', hidden ? 'on hold, hidden' : 'on hold', 'warn'];
+	return verdict === inside ? ['done', nested ? 'nested' : 'in', 'quiet'] : ['left', 'out', 'quiet'];
+};
+
 /** A group, at the top or in another. */
 export const groupCells = (
 	tree: DirectoryTree,
@@ -114,40 +138,9 @@ export const groupCells = (
 ): Cells => {
 	const {roster} = tree.view;
 	const {name, membersHidden} = roster.snapshot.groups[group]!;
-	const cells = (glyph: string, word: string, tone: Tone, quiet = false): Cells => ({
-		glyph,
-		name,
-		count: membersHidden ? '?' : count(roster.members(group).length),
-		word,
-		tone,
-		quiet,
-	});
-	const added = tree.marks.added.get(group)?.size ?? 0;
-	const removed = tree.marks.removed.get(group) ?? 0;
-	switch (tree.marks.groups.get(group)) {
-		case 'create':
-			return cells(glyphs.added, 'new group', 'new');
-		case 'adopt':
-			return cells(glyphs.changed, 'adopted', 'accent');
-		case 'rename':
-			return cells(glyphs.changed, 'renamed', 'accent');
-		case 'empty':
-			return cells(glyphs.gone, 'emptied', 'warn');
-		case 'delete':
-			return cells(glyphs.gone, 'deleted', 'bad');
-		case 'members':
-			return cells(
-				glyphs.changed,
-				membersWord(added, removed, glyphs, roomy) || 'changed',
-				removed > 0 ? 'warn' : 'new',
-			);
-		default:
-	}
-	if (tree.marks.problemsOfGroup.has(group)) return cells(glyphs.warning, 'problem', 'warn');
-	const verdict = roster.groups[group];
-	if (verdict === hold) return cells(glyphs.held, membersHidden ? 'on hold, hidden' : 'on hold', 'warn');
-	if (verdict !== inside) return cells(glyphs.left, 'out', 'quiet', true);
-	return cells(glyphs.done, nested ? 'nested' : 'in', 'quiet');
+	const [glyph, word, tone] = groupLook(tree, group, nested, glyphs, roomy);
+	const people = membersHidden ? '?' : count(roster.members(group).length);
+	return {glyph: glyphs[glyph], name, count: people, word, tone, quiet: glyph === 'left'};
 };
 
 const cellsOf = (tree: DirectoryTree, row: TreeRow, glyphs: Glyphs, roomy: boolean): Cells => {
