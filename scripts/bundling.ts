@@ -44,11 +44,11 @@ const tablesWhenNeeded: Plugin = {
 	},
 };
 
-/** Ink with a memory for what it has drawn before: modules of its own stand in for two of its. */
+/** Ink with a memory for what it has drawn before: modules of ours stand in for three of its. */
 const inkThatRemembers: Plugin = {
 	name: 'ink-that-remembers',
 	setup: plugin => {
-		plugin.onResolve({filter: /^\.\/(?:output|sanitize-ansi)\.js$/}, ({path, importer}) =>
+		plugin.onResolve({filter: /^\.\/(?:output|sanitize-ansi|line-update)\.js$/}, ({path, importer}) =>
 			importer.includes('/node_modules/ink/build/') ? {path: `${root}scripts/ink-${path.slice(2)}`} : undefined,
 		);
 		plugin.onResolve({filter: /^usher:ink-/}, ({path}) => ({

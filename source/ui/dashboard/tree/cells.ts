@@ -194,8 +194,8 @@ const cellsOf = (tree: DirectoryTree, row: TreeRow, glyphs: Glyphs, roomy: boole
 	}
 };
 
-/** Cells of the columns at the right of the tree. */
-const columnsFor = (width: number) =>
+/** Cells of the columns at the right of the tree: how many people, and the state as a word, with two blanks between. */
+export const columnsFor = (width: number) =>
 	width >= 64
 		? {count: 7, word: 20, roomy: true}
 		: width >= 46

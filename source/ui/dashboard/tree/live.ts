@@ -3,6 +3,7 @@ import {fitSpans, type Span} from '../../parts/line.tsx';
 import type {LiveGroup} from '../../session/state.ts';
 import {count} from '../../text/numbers.ts';
 import type {Glyphs} from '../../theme.ts';
+import {columnsFor} from './cells.ts';
 
 export type LiveRow = {readonly key: string; readonly group: LiveGroup};
 export type LiveRows = {
@@ -45,24 +46,28 @@ export const nearer = (shown: Shown, rows: LiveRows, height: number, most = most
 	return next;
 };
 
-/** A group of which only the name, or also the number of direct members, is known. */
+/**
+ * A group of which only the name, or also the number of direct members, is known. Everything stands where the tree will
+ * have it, so that little is drawn again when the read has ended.
+ */
 export const liveRowSpans = (group: LiveGroup, width: number, glyphs: Glyphs): Span[] => {
 	const {members} = group;
-	const nested = members === undefined || members.groups === 0 ? '' : `  ${count(members.groups)} nested`;
-	const right = (members === undefined ? glyphs.waiting : count(members.users)).padStart(7) + nested.padEnd(12);
-	const tone = members === undefined ? 'quiet' : 'plain';
+	const columns = columnsFor(width);
+	const nested = members === undefined || members.groups === 0 ? '' : `${count(members.groups)} nested`;
+	const number = members === undefined ? glyphs.waiting : count(members.users);
+	const known = members !== undefined;
 	return [
 		...fitSpans(
 			[
-				{
-					text: `  ${members === undefined ? glyphs.waiting : glyphs.done} `,
-					tone: members === undefined ? 'quiet' : 'good',
-				},
-				{text: group.name, tone},
+				{text: '  '},
+				{text: `${known ? glyphs.done : glyphs.waiting} `, tone: known ? 'good' : 'quiet'},
+				{text: group.name, tone: known ? 'strong' : 'quiet'},
 			],
-			width - right.length,
+			width - columns.count - columns.word - 2,
 			glyphs.ellipsis,
 		),
-		{text: right, tone: 'quiet'},
+		{text: number.padStart(columns.count), tone: 'quiet'},
+		{text: '  '},
+		...fitSpans([{text: nested, tone: 'quiet'}], columns.word, glyphs.ellipsis),
 	];
 };
