@@ -1,6 +1,9 @@
 // A credential that is about to end, and consent that is on its way, as a shell sees them.
-import {expect, test} from 'vitest';
+import {expect, onTestFinished, test} from 'vitest';
+import {spawnInTerminal} from '../helpers/terminal.ts';
 import {openPlace} from '../helpers/usher.ts';
+
+const program = new URL('../../dist/cli.js', import.meta.url).pathname;
 
 const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString();
 
@@ -24,6 +27,22 @@ test('from 30 days on it is said in status, problems, doctor and each plan; the 
 	expect((await place.usher('problems', '--acknowledge', 'credential-ends')).stdout).toMatch(
 		/Acknowledged[\s\S]*12 days/,
 	);
+}, 60_000);
+
+test('the report of a run and the dashboard count down too, on a terminal', async () => {
+	const place = await openPlace({users: 20, groups: 4}, {USHER_CREDENTIAL_ENDS: inDays(12.5)});
+	const {environment} = place;
+	const sync = spawnInTerminal(process.execPath, [program, 'sync', '--first-run', '--allow-invites', '99'], {
+		environment,
+		columns: 100,
+		rows: 60,
+	});
+	onTestFinished(() => sync.kill('SIGKILL'));
+	await sync.exited;
+	expect(sync.text()).toMatch(/The client secret of the app registration ends in 12 days/);
+	const dashboard = spawnInTerminal(process.execPath, [program], {environment, columns: 110, rows: 30});
+	onTestFinished(() => dashboard.kill('SIGKILL'));
+	await dashboard.waitFor('client secret ends in 12 days', 20_000);
 }, 60_000);
 
 test('a year before its end, and when it is not known, nobody is bothered', async () => {
