@@ -1,4 +1,6 @@
 // The set-up's own registration, key by key, with the built program in a pseudo-terminal.
+import {readFileSync} from 'node:fs';
+import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import {largeText} from '../../source/platform/text/large.ts';
 import type {PracticeOptions} from '../../source/practice/start.ts';
@@ -66,9 +68,18 @@ test('a picture of the page where there is room, and undone on the spot', {timeo
 	await screen.waitFor(/[▀▄█]{5,}/);
 	place.practice.login.signIn(code);
 	await screen.waitFor('Every call was tried', 60_000);
+	// Who quits here comes back behind it; who undoes it comes back before it.
+	const isDone = (): boolean =>
+		readFileSync(join(place.home, 'profiles', 'default', 'set-up.json'), 'utf8').includes('"registration"');
+	await until(isDone, () => 'the registration is not noted as done', 5000);
 	screen.type('u');
 	await screen.waitFor('is taken back', 30_000);
 	expect(applications(place)).toEqual([]);
+	await until(
+		() => !isDone(),
+		() => 'the registration is still noted as done',
+		5000,
+	);
 });
 
 test('someone else consents while the message is read', {timeout: 90_000}, async () => {

@@ -32,6 +32,8 @@ export type Core = Store<WizardState> & {
 	keepSecret(name: SecretName, value: string): Promise<boolean>;
 	/** Marks a step as done (or left for later) and shows the next one. */
 	finish(step: StepId, how?: 'finished' | 'skipped'): void;
+	/** Marks steps as done and stays where one is: who quits now comes back after them. */
+	settle(steps: readonly StepId[]): void;
 	/** Steps whose answers no longer hold: they are asked again, and what was found out for them is forgotten. */
 	reopen(steps: readonly StepId[]): void;
 	go(step: StepId): void;
@@ -185,6 +187,14 @@ export const createCore = ({profile, environment, services: make, onLeave, now =
 			});
 			note();
 			if (state.get().step === step) go(stepAfter(step));
+		},
+		settle: steps => {
+			state.set(old => ({
+				...old,
+				finished: new Set([...old.finished, ...steps]),
+				skipped: new Set([...old.skipped].filter(step => !steps.includes(step))),
+			}));
+			note();
 		},
 		reopen: steps => {
 			state.set(old => {

@@ -40,6 +40,9 @@ const sessionOf = (core: Core): RegistrationSession =>
 		}),
 	});
 
+/** The steps that a registration made here answers. */
+const proven = ['registration', 'credentials', 'permissions'] as const;
+
 /** What was made is in the settings, and proven: the steps that ask for it are done. */
 const goOn = (core: Core): void => {
 	const {entra} = core.get().settings;
@@ -55,7 +58,7 @@ const goOn = (core: Core): void => {
 			secret: '',
 		},
 	}));
-	for (const step of ['registration', 'credentials', 'permissions'] as const) core.finish(step);
+	for (const step of proven) core.finish(step);
 };
 
 /** Makes the registration, step by step; begins by itself. */
@@ -68,6 +71,11 @@ export const CreateRegistration = ({core, width, height, onPortal, onBack, activ
 		session.start();
 		return () => void session.close();
 	}, [session]);
+	const {phase} = state;
+	useEffect(() => {
+		if (phase === 'done') core.settle(proven);
+		if (phase === 'undone') core.reopen(proven);
+	}, [core, phase]);
 	const context: RegistrationContext = {
 		session,
 		state,
