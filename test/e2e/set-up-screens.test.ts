@@ -252,7 +252,7 @@ test(
 		await throughCredentials(screen, place);
 		await screen.waitFor('Everything that is needed');
 		const server = new URL(practice.urls.bitwarden).host;
-		await screen.waitFor(`${practice.company.name} ${practice.company.tenantId} → ${server}`);
+		await screen.waitFor(`${practice.company.name} (${practice.company.tenantId}) → ${server}`);
 		expect(screen.text()).toMatch(/✓ Bitwarden/);
 		expect(screen.text()).toContain(`  ${server}`);
 		expect(screen.text()).toMatch(/until 20\d\d-/);

@@ -85,16 +85,10 @@ const pairing = ({settings: {entra, bitwarden}}: WizardState, glyphs: Glyphs, co
 	const {tenantName, tenant, cloud} = entra;
 	const id = tenant !== undefined && tenant !== tenantName ? tenant : undefined;
 	const elsewhere = cloud in clouds && cloud !== 'public' ? `, ${cloudOf(entra).label}` : '';
+	const short = id === undefined || columns >= 100 ? id : `${id.slice(0, 8)}${glyphs.ellipsis}`;
 	const from: Span[] = [
 		...(tenantName === undefined ? [] : [{text: tenantName, tone: 'strong' as const}]),
-		...(id === undefined
-			? []
-			: [
-					{
-						text: `${tenantName === undefined ? '' : ' '}${columns < 100 ? `${id.slice(0, 8)}${glyphs.ellipsis}` : id}`,
-						tone: 'quiet' as const,
-					},
-				]),
+		...(short === undefined ? [] : [{text: tenantName === undefined ? short : ` (${short})`, tone: 'quiet' as const}]),
 		{text: elsewhere, tone: 'quiet'},
 	];
 	const known = tenant !== undefined;

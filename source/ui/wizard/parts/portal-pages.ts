@@ -30,7 +30,7 @@ export const adminConsole = (glyphs: Glyphs): readonly SketchRow[] => {
 	];
 };
 
-const labelled = (label: string, value: string): SketchRow['spans'] => columns(label, 16, [{text: value}]);
+const labelled = (label: string, value: string): SketchRow['spans'] => columns(label, 14, [{text: value}]);
 
 /** Entra's overview of the tenant. */
 export const tenantOverview = ({
