@@ -116,6 +116,11 @@ export const uninstallService = async (
 	return done === 'needs-root' ? exitCodes.usage : exitCodes.done;
 };
 
+const elsewhere = ({environment}: Shell): Record<string, string> =>
+	Object.fromEntries(
+		placeVariables.flatMap(name => (name !== 'HOME' && environment[name] ? [[name, environment[name]] as const] : [])),
+	);
+
 const settingsAsVariables = ({environment, profile}: Shell): Record<string, string> =>
 	Object.fromEntries(
 		openSettings({paths: pathsOf({environment, profile}), environment})
@@ -140,7 +145,8 @@ export const printService = (
 	const inContainer = {...given, environment: {...settingsAsVariables(shell), ...given.environment}};
 	switch (kind) {
 		case 'cron':
-			shell.print(crontabText({...given, home: shell.environment.USHER_HOME ?? ''}).trimEnd());
+			// Cron gives its own HOME; where the profile is otherwise comes from this shell.
+			shell.print(crontabText({...given, environment: {...given.environment, ...elsewhere(shell)}}).trimEnd());
 			break;
 		case 'kubernetes':
 			shell.print(kubernetesText(inContainer, image).trimEnd());

@@ -15,12 +15,9 @@ const schedule = (minutes: number): string => {
  * prints nothing; secrets come from the encrypted file, since cron has no credentials of its own.
  */
 export const crontabText = (given: HandOver): string => {
-	const variables = Object.entries({...given.environment, USHER_HOME: given.home})
-		.filter(([, value]) => value !== '')
-		.map(([name, value]) => `${name}=${word(value)}`)
-		.join(' ');
+	const variables = Object.entries(given.environment).map(([name, value]) => `${name}=${word(value)}`);
 	const command = [...given.program, '--profile', given.profile, '--log-level', 'warn', 'sync', '--quiet'];
 	return `# Usher, profile ${given.profile}. Exit code 14 (done, with problems for a person) is told by \`usher status\`.
-${schedule(given.intervalMinutes)} ${variables} ${command.map(word).join(' ')}
+${schedule(given.intervalMinutes)} ${[...variables, ...command.map(word)].join(' ')}
 `;
 };

@@ -1,0 +1,41 @@
+import {execFileSync} from 'node:child_process';
+import {expect, test} from 'vitest';
+import {crontabText} from '../../source/service/crontab.ts';
+import type {HandOver} from '../../source/service/hand-over.ts';
+
+const given: HandOver = {
+	profile: 'fabrikam',
+	program: ['/bin/echo', "/opt/it's here/cli.js"],
+	home: '/var/lib/usher',
+	user: 'usher',
+	secretsFolder: '/etc/usher/fabrikam',
+	credentials: ['usher-bitwarden'],
+	intervalMinutes: 15,
+	environment: {XDG_STATE_HOME: '/srv/a b', USHER_USER_FILTER: 'include:100%@x.example'},
+};
+
+/** The command of the line as cron gives it to sh (crontab(5): an escaped % is one). */
+const command = (text: string): string =>
+	(text.trim().split('\n').at(-1) ?? '').split(' ').slice(5).join(' ').replaceAll('\\%', '%');
+
+test('the line is a schedule and a command that sh understands, whatever is in its words', () => {
+	const text = crontabText(given);
+	expect(text).toMatch(/^\*\/15 \* \* \* \* XDG_STATE_HOME=/m);
+	const said = execFileSync('sh', ['-c', command(text)], {encoding: 'utf8'});
+	expect(said.trim()).toBe("/opt/it's here/cli.js --profile fabrikam --log-level warn sync --quiet");
+	const variables = execFileSync('sh', ['-c', command(text).replace(/'\/bin\/echo'.*/, 'env')], {encoding: 'utf8'});
+	expect(variables).toContain('XDG_STATE_HOME=/srv/a b\n');
+	expect(variables).toContain('USHER_USER_FILTER=include:100%@x.example\n');
+	expect(text).not.toContain('USHER_HOME');
+});
+
+test.each([
+	[1, '*/1 * * * *'],
+	[60, '7 */1 * * *'],
+	[300, '7 */5 * * *'],
+	[10_080, '7 3 * * *'],
+])('every %i minutes is %s', (intervalMinutes, schedule) => {
+	expect(crontabText({...given, intervalMinutes}).split('\n')[1]).toMatch(
+		new RegExp(`^${schedule.replaceAll(/[*/]/g, '\\$&')} `),
+	);
+});
