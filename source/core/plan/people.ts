@@ -17,7 +17,7 @@ export type PeopleByRank = Register & {
  */
 export const peopleByRank = (draft: Draft & Pick<PeoplePlan, 'people'>): PeopleByRank => {
 	const {roster} = draft.input;
-	const {snapshot, emails} = roster;
+	const {snapshot} = roster;
 	const {members} = draft.organisation;
 	const {memberOf, userOf} = draft.match;
 	// People are numbered: members by their position, then users without a member.
@@ -33,11 +33,6 @@ export const peopleByRank = (draft: Draft & Pick<PeoplePlan, 'people'>): PeopleB
 	};
 	const meet = (number: number): void => {
 		if (rank[number] !== -1) return;
-		if (number >= base) {
-			const user = number - base;
-			put(number, {externalId: snapshot.users[user]!.id, email: emails[user]!, name: snapshot.users[user]!.name});
-			return;
-		}
 		const member = members[number]!;
 		const user = userOf[number]!;
 		put(number, {
@@ -48,7 +43,7 @@ export const peopleByRank = (draft: Draft & Pick<PeoplePlan, 'people'>): PeopleB
 			member: member.id,
 		});
 	};
-	// Whoever is invited is sorted already: met first, they are one long run that the sort takes as it is.
+	// Who comes into a group without being a member is invited, and sorted already: one long run that the sort takes as it is.
 	for (const change of draft.people) {
 		if (change.kind !== 'invite') continue;
 		const user = roster.userAt(change.person.externalId);
