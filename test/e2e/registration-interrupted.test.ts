@@ -75,6 +75,13 @@ const registered = async (place: Registering): Promise<void> => {
 	place.practice.login.signIn(await place.code());
 	expect(await second.exited, second.text()).toMatchObject({code: 0});
 };
+const finishedInWizard = async (place: Registering): Promise<void> => {
+	const screen = await place.wizard();
+	place.practice.login.signIn(await place.code());
+	await screen.waitFor('Every call was tried', 60_000);
+	screen.type(keys.ctrl('c'));
+	await screen.exited;
+};
 const ways: Readonly<Record<string, Way>> = {
 	'killed in the shell': {
 		begin: async place => place.register(),
@@ -91,13 +98,12 @@ const ways: Readonly<Record<string, Way>> = {
 		begin: place => place.wizard(),
 		cut: screen => screen.type(keys.ctrl('c')),
 		says: 'What exists because of Usher so far:',
-		finish: async place => {
-			const screen = await place.wizard();
-			place.practice.login.signIn(await place.code());
-			await screen.waitFor('Every call was tried', 60_000);
-			screen.type(keys.ctrl('c'));
-			await screen.exited;
-		},
+		finish: finishedInWizard,
+	},
+	'killed in the wizard': {
+		begin: place => place.wizard(),
+		cut: screen => screen.kill('SIGKILL'),
+		finish: finishedInWizard,
 	},
 };
 
@@ -136,10 +142,11 @@ const inTurns = async <Value>(values: readonly Value[], work: (value: Value) => 
 test.each([
 	['killed in the shell', [...before, ...after, ...later]],
 	['Ctrl+C in the shell', [...after, ...later]],
+	['killed in the wizard', after.filter((_, index) => index === 0 || index === 4)],
 	// The screen takes longer to begin: not each of two permissions.
 	['Ctrl+C in the wizard', [...after.filter((_, index) => index !== 2), ...later.slice(0, 2)]],
 ] as const)(
-	'%s at each step: the next run goes on, and nothing is there twice or unlisted',
+	'%s, and run again: it goes on, and nothing is there twice or unlisted',
 	async (name, stops) => {
 		const way = ways[name];
 		if (way === undefined) throw new Error(name);

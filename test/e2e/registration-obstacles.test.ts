@@ -120,6 +120,16 @@ test('a person who may not register, consent, or sign in with a code at all, and
 		await screen.waitFor('First page of two');
 		expect(leftBehind(place).applications).toEqual([]);
 	};
+	const refused = async (): Promise<void> => {
+		// Nobody has consented to Microsoft's tool, and this account may not.
+		const place = await openRegistering();
+		const screen = await place.wizard({columns: 80, rows: 24});
+		await signedIn(place, {roles: []});
+		await screen.waitFor('may not use Microsoft Graph Command Line Tools', 20_000);
+		expect(flat(screen)).toContain('Sign in with an administrator');
+		screen.type('p');
+		await screen.waitFor('First page of two');
+	};
 	const late = async (): Promise<void> => {
 		const place = await openRegistering({loginKnobs: {deviceSeconds: 2}});
 		const screen = await place.wizard({columns: 80, rows: 24});
@@ -132,7 +142,7 @@ test('a person who may not register, consent, or sign in with a code at all, and
 		await screen.waitFor('Every call was tried', 30_000);
 		expectOne(place);
 	};
-	await Promise.all([mayNotRegister(), mayNotConsent(), blocked(), late()]);
+	await Promise.all([mayNotRegister(), mayNotConsent(), blocked(), refused(), late()]);
 }, 90_000);
 
 test('policies: secrets forbidden, and lifetimes limited', async () => {
