@@ -144,3 +144,40 @@ test('the log keeps its last lines only', () => {
 	expect(log).toHaveLength(mostLogLines);
 	expect(log.at(-1)?.text).toBe(`problem ${mostLogLines + 49}`);
 });
+
+test('an undo is kept apart from the plan of the directory, here and where it is only watched', () => {
+	const plan = planOf([]);
+	const undoing = planOf([], [], 'undo-of-r1');
+	const report = {
+		run: 'r2',
+		outcome: 'applied',
+		exitCode: 0,
+		refusals: [],
+		applied: {restore: 2},
+		problems: [],
+		requests: {graph: 0, bitwarden: 3},
+		durationMs: 5,
+	} as const;
+	const before = fold([
+		start,
+		{kind: 'planned', plan, refusals: []},
+		{kind: 'run-ended', report: {...report, run: 'r1'}},
+	]);
+	// The journal keeps a plan once: its report has none.
+	expect(before.last?.report.plan).toBe(plan);
+	const asked = fold(
+		[
+			{...start, run: 'r2', mode: 'undo', of: 'r1'},
+			{kind: 'planned', plan: undoing, refusals: []},
+		],
+		before,
+	);
+	expect(asked.undo).toMatchObject({of: 'r1', plan: undoing});
+	expect(asked.undo?.report).toBeUndefined();
+	expect(asked.plan?.plan).toBe(plan);
+	const after = fold([{kind: 'run-ended', report}], asked, 2000);
+	expect(after.undo).toMatchObject({of: 'r1', plan: undoing, report: {outcome: 'applied'}, endedAt: 2000});
+	expect(after.last?.report.plan).toBe(undoing);
+	expect(after.plan?.plan).toBe(plan);
+	expect(after.log.at(-1)?.text).toBe('applied: 2 restored');
+});

@@ -1,5 +1,5 @@
 // Rows of a plan, and its summary. Pure.
-import type {Change, Plan, Refusal} from '../../../core/changes.ts';
+import type {Change, PersonRef, Plan, Refusal} from '../../../core/changes.ts';
 import {fitSpans, type Span} from '../../parts/line.tsx';
 import {fitTo, widthOf} from '../../text/fit.ts';
 import {count, many} from '../../text/numbers.ts';
@@ -109,17 +109,20 @@ export const planRowSpans = (
 		case 'change': {
 			const {change} = node;
 			const name = 'person' in change ? change.person.name || change.person.email : change.group.name;
-			const email = 'person' in change && change.person.name !== '' ? change.person.email : '';
+			const email = 'person' in change && change.person.email !== name ? change.person.email : '';
 			const nameCells = width >= 110 ? 28 : Math.min(28, Math.floor(width * 0.38));
 			// Where there is little room the reason matters more than the address.
-			const mailCells = email === '' || width < 100 ? 0 : Math.min(width >= 110 ? 32 : 26, Math.floor(width * 0.34));
+			const mailCells = width < 100 ? 0 : Math.min(width >= 110 ? 32 : 26, Math.floor(width * 0.34));
 			return [
 				{text: indent},
 				{text: `${changeGlyph(change, glyphs)} `, tone: changeTone[change.kind]},
-				...fitSpans([{text: name}], nameCells, glyphs.ellipsis),
-				...(mailCells === 0
-					? []
-					: [{text: '  '}, ...fitSpans([{text: email, tone: 'quiet'}], mailCells, glyphs.ellipsis)]),
+				...(mailCells === 0 || email === ''
+					? fitSpans([{text: name}], nameCells + (mailCells === 0 ? 0 : 2 + mailCells), glyphs.ellipsis)
+					: [
+							...fitSpans([{text: name}], nameCells, glyphs.ellipsis),
+							{text: '  '},
+							...fitSpans([{text: email, tone: 'quiet'}], mailCells, glyphs.ellipsis),
+						]),
 				{text: '  '},
 				{text: words.change?.(change) ?? '', tone: 'warn'},
 				{text: capital(becauseText(change, glyphs)), tone: 'quiet'},
@@ -128,6 +131,8 @@ export const planRowSpans = (
 	}
 };
 
+const calledText = ({name, email}: PersonRef): string => (name === '' || name === email ? email : `${name}, ${email}`);
+
 /** All that there is to say of a row, for below the list: the row itself may have to shorten it. */
 export const planRowDetail = (tree: PlanTree, row: TreeRow, glyphs: Glyphs): string => {
 	const node = tree.nodeAt(row.node);
@@ -135,12 +140,17 @@ export const planRowDetail = (tree: PlanTree, row: TreeRow, glyphs: Glyphs): str
 		case 'problem':
 			return tree.plan.problems[node.index]!.message;
 		case 'person':
-			return `${node.person.name || node.person.email}, ${node.person.email}: ${node.joins ? 'joins the group' : 'leaves the group'}`;
+			return `${calledText(node.person)}: ${node.joins ? 'joins the group' : 'leaves the group'}`;
 		case 'change': {
 			const {change} = node;
 			if (!('person' in change)) return `${change.group.name}: ${becauseText(change, glyphs)}`;
 			const reason = 'because' in change ? change.because.reason : becauseText(change, glyphs);
-			return `${change.person.name || change.person.email}, ${change.person.email}. ${reason}`;
+			return `${calledText(change.person)}. ${reason}`;
+		}
+		case 'problems': {
+			// The only one there is need not be gone to.
+			const only = node.count === 1 ? tree.nodeAt(tree.children(row.node)[0] ?? 0) : undefined;
+			return only?.kind === 'problem' ? (tree.plan.problems[only.index]?.message ?? '') : '';
 		}
 		default:
 			return row.open ? '' : `${glyphs.leftright} opens and closes it: who, and why.`;
