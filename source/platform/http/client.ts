@@ -33,8 +33,9 @@ const parsed = (text: string): {readonly value: unknown} => {
 const responseOf = (status: number, headers: Record<string, string>, body: Uint8Array): HttpResponse => {
 	let text: string | undefined;
 	let data: {readonly value: unknown} | undefined;
+	const decoded = (): string => new TextDecoder().decode(body);
 	const asText = (): string => {
-		text ??= new TextDecoder().decode(body);
+		text ??= decoded();
 		return text;
 	};
 	return {
@@ -44,7 +45,8 @@ const responseOf = (status: number, headers: Record<string, string>, body: Uint8
 		text: asText,
 		json: () => {
 			// Once: who checks that it is JSON and who reads it are not the same, and a list can have 20 MB.
-			data ??= parsed(asText());
+			// Its text is not kept beside it.
+			data ??= parsed(text ?? decoded());
 			return data.value;
 		},
 	};
