@@ -6,7 +6,7 @@ import {pathsOf} from '../platform/settings/paths.ts';
 import {type SecretName, secretNames} from '../platform/settings/settings.ts';
 import {openSettings} from '../platform/settings/store.ts';
 import {readBwdcFile, usualBwdcFile} from '../profile/bwdc/file.ts';
-import type {BwdcImport} from '../profile/bwdc/read.ts';
+import type {BwdcImport} from '../profile/bwdc/map.ts';
 import {soundSettings} from '../profile/bwdc/sound.ts';
 import {missingSettings} from '../profile/set-up.ts';
 import {askYes} from './ask.ts';

@@ -6,7 +6,8 @@ import {join} from 'node:path';
 import {UsherError} from '../../core/errors.ts';
 import {exitCodes} from '../../core/exit-codes.ts';
 import type {Environment} from '../../platform/environment.ts';
-import {type BwdcImport, readBwdc} from './read.ts';
+import type {BwdcImport} from './map.ts';
+import {readBwdc} from './read.ts';
 
 const unreadable = (message: string, advice: string, code = 'bwdc-unreadable'): UsherError =>
 	new UsherError({code, exitCode: exitCodes.notSetUp, message, advice});

@@ -2,7 +2,19 @@
 import {hostsOf} from '../../bitwarden/hosts.ts';
 import type {SettingKey} from '../../platform/settings/keys.ts';
 import type {SecretName} from '../../platform/settings/settings.ts';
-import {type BwdcImport, type BwdcParts, filterFault, textOf} from './read.ts';
+import {filterFault} from './filter-fault.ts';
+import {type BwdcParts, textOf} from './parts.ts';
+
+export type BwdcImport = {
+	/** As `config set` takes them. */
+	readonly settings: Readonly<Partial<Record<SettingKey, string>>>;
+	/** Only those that stand there in clear. */
+	readonly secrets: Readonly<Partial<Record<SecretName, string>>>;
+	/** For the review: what was found and what becomes of it. */
+	readonly rows: readonly BwdcRow[];
+	/** What behaves differently, or has to be given again. */
+	readonly notes: readonly string[];
+};
 
 /** A line of the review. `keep` is false when it is not taken over. */
 export type BwdcRow = {readonly what: string; readonly becomes: string; readonly keep: boolean};

@@ -1,5 +1,6 @@
 import type {SettingKey} from '../../platform/settings/keys.ts';
-import {type BwdcImport, filterFault} from './read.ts';
+import {filterFault} from './filter-fault.ts';
+import type {BwdcImport} from './map.ts';
 
 const filters = [
 	['sync.userFilter', 'user'],

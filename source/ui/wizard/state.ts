@@ -4,7 +4,7 @@ import type {Tenant} from '../../entra/tenant.ts';
 import type {SecretWhere} from '../../platform/secrets/secrets.ts';
 import type {SettingKey} from '../../platform/settings/keys.ts';
 import type {SecretName, Settings} from '../../platform/settings/settings.ts';
-import type {BwdcImport} from '../../profile/bwdc/read.ts';
+import type {BwdcImport} from '../../profile/bwdc/map.ts';
 import type {SessionState} from '../session/state.ts';
 import type {Open} from '../tree/rows.ts';
 import type {Check, Failure} from './checks/check.ts';
