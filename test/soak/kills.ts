@@ -67,10 +67,12 @@ export const soakKills = async (options: {
 			practice.login.requests.total + practice.graph.requests.total + practice.bitwarden.requests.total;
 		let usual = 1500;
 		let requests = 30;
+		// Of somebody who was deleted before the first read and comes back, only the next full read tells the groups.
+		let read = false;
 		try {
 			while (report.kills < options.kills && report.wrong.length === 0) {
 				const nth = ++report.kills;
-				if (nth > 1) practice.company.happen(1 + random.below(8));
+				if (read) practice.company.happen(1 + random.below(8));
 				const before = asked();
 				const run = start(place);
 				if (random.next() < 0.5) await Promise.race([pause(usual * (0.15 + random.next() * 0.9)), run.ended]);
@@ -93,10 +95,11 @@ export const soakKills = async (options: {
 				if (late) report.tooLate++;
 				else if (asked() > before) report.inTheMiddle++;
 				// Life goes on before somebody starts it again.
-				if (random.next() < 0.5) practice.company.happen(1 + random.below(8));
+				if (read && random.next() < 0.5) practice.company.happen(1 + random.below(8));
 				const from = asked();
 				const next = await start(place).ended;
 				report.runs++;
+				read = true;
 				usual = usual * 0.7 + Math.min(next.ms, 4000) * 0.3;
 				requests = Math.max(10, Math.round(requests * 0.5 + (asked() - from) * 0.5));
 				const where = `${options.server}, seed ${options.seed}, lane ${number}, kill ${nth}`;
