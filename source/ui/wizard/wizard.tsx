@@ -102,7 +102,7 @@ const pairing = ({settings: {entra, bitwarden}}: WizardState, glyphs: Glyphs, co
 
 /** What of a frame's content is out of sight, for its lower edge. */
 const moreBelow = ({above, below}: BlockView<Block> | {above: 0; below: 0}): string =>
-	below > 0 ? `PgDn: ${many(below, 'more line')}` : above > 0 ? 'PgUp: back' : '';
+	below > 0 ? `${above > 0 ? 'PgUp, ' : ''}PgDn: ${many(below, 'more line')}` : above > 0 ? 'PgUp: back' : '';
 
 /** The guided set-up: the rail, the step, and beside it what helps with it. */
 export const Wizard = ({wizard, environment}: {readonly wizard: WizardPort; readonly environment: Environment}) => {

@@ -97,21 +97,20 @@ export const viewBlocks = <Block extends Sized>(
 	const whole = place(blocks);
 	const rows = total(whole);
 	if (rows <= height) return {placed: whole, top: 0, above: 0, below: 0};
-	const fitted = fitBlocks(blocks, height).filter(one => rowsOf(one) > 0);
-	if (pages === 0) return {placed: fitted, top: 0, above: 0, below: rows - Math.min(height, total(fitted))};
-	// What was left out comes into sight first, with a row of what is known before it.
+	const fitted = fitBlocks(blocks, height);
+	if (pages === 0)
+		return {
+			placed: fitted.filter(one => rowsOf(one) > 0),
+			top: 0,
+			above: 0,
+			below: rows - Math.min(height, total(fitted)),
+		};
+	// What was left out comes into sight first, with a row of what is known before it; what was said shorter is known.
 	const there = new Set(
-		fitted
-			.filter((one, index) => one.short !== true && total(fitted.slice(0, index + 1)) <= height)
-			.map(one => one.block.id),
+		fitted.filter((_, index) => total(fitted.slice(0, index + 1)) <= height).map(one => one.block.id),
 	);
-	const first =
-		total(
-			whole.slice(
-				0,
-				whole.findIndex(one => !there.has(one.block.id)),
-			),
-		) - 1;
+	const missing = whole.findIndex(one => !there.has(one.block.id));
+	const first = missing < 0 ? 0 : total(whole.slice(0, missing)) - 1;
 	const most = rows - height;
 	const top = Math.max(0, Math.min(most, Math.min(most, first) + (pages - 1) * Math.max(1, height - 1)));
 	return {placed: whole, top, above: Math.max(top, 1), below: most - top};
