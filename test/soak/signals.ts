@@ -100,6 +100,8 @@ export const soakSignals = async (options: {
 	readonly seed: number;
 	readonly retrySeconds: number;
 	readonly timeouts: number;
+	/** Hurt syncs between two looks at what the organisation holds. */
+	readonly between?: number;
 	readonly log?: (text: string) => void;
 }): Promise<SignalReport> => {
 	const random = createRandom(options.seed);
@@ -167,7 +169,7 @@ export const soakSignals = async (options: {
 	try {
 		await until(() => watch.ended() > 0);
 		while (report.syncs < options.syncs && report.wrong.length === 0) {
-			for (let turn = 0; turn < 5; turn++) {
+			for (let turn = 0; turn < (options.between ?? 5); turn++) {
 				practice.company.happen(random.below(4));
 				hurt();
 				const name = random.next() < 0.3 ? names[nextCondition++ % names.length]! : undefined;
