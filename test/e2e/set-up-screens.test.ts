@@ -142,6 +142,27 @@ test('a long error with its advice stands whole on the smallest screen', patienc
 	await says(screen, 'Signed in');
 });
 
+test('where an error does not fit with all fields, the list above is said shorter', patience, async () => {
+	const place = await setUpPlace({server: 'vaultwarden'});
+	const {practice} = place;
+	const screen = place.open();
+	await screen.waitFor('Connect');
+	screen.type(keys.enter);
+	await screen.waitFor(step(2));
+	screen.type(`${keys.down}${keys.down}${keys.enter}${practice.urls.bitwarden}`);
+	await screen.waitFor('Vaultwarden 20');
+	screen.type(`${keys.enter}${practice.bitwarden.clientId}${keys.enter}not the right one at all${keys.enter}`);
+	await says(screen, 'under Settings, Organization info, API key.');
+	for (const label of ['Address of the server', 'client_id', 'client_secret', 'Addresses of all owners'])
+		expect(screen.text()).toContain(label);
+	expect(screen.text()).toContain('● Our own server');
+	expect(screen.text()).not.toContain('○ bitwarden.com');
+	// With the focus the whole list is back, and the error stays.
+	screen.type(keys.up + keys.up + keys.up);
+	await screen.waitFor('○ bitwarden.com');
+	await says(screen, 'under Settings, Organization info, API key.');
+});
+
 test(
 	'a path that leads nowhere is said at the first step, and one that does not hold a configuration',
 	patience,
