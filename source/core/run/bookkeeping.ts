@@ -83,8 +83,16 @@ export const entryOf = (
 			undo.set(id, ledger.people.get(id));
 		}
 		// The old id is nobody's any more: kept, because this tenant is known to have had it.
-		if (change.kind === 'adopt-member' && change.was !== undefined)
-			done.set(change.was as EntraId, {email: change.person.email, by: 'removed', at});
+		if (change.kind === 'adopt-member' && change.was !== undefined) {
+			const was = change.was as EntraId;
+			const old: LedgerPerson = {email: change.person.email, by: 'removed', at};
+			done.set(was, old);
+			// What is known of it stays until it is done: whom Usher revoked under the old id comes back.
+			if (!ledger.people.has(was)) {
+				before.set(was, old);
+				undo.set(was, undefined);
+			}
+		}
 	}
 	const groups = new Map<EntraId, LedgerGroup | undefined>();
 	const made = new Map<EntraId, LedgerGroup>();
