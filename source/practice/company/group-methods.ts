@@ -74,6 +74,7 @@ export const groupMethods = (store: Store, random: Random, kinds: Kinds, at: Loo
 			if (group.state !== 'deleted') throw new RangeError('Only a deleted Microsoft 365 group can be restored.');
 			store.touch(group.handle);
 			group.state = 'here';
+			group.deletedAt = 0;
 			store.record({handle: group.handle, of: 'group', what: 'restored'});
 		},
 		purgeGroup: which => purge(kinds.group(which)),

@@ -29,7 +29,7 @@ export const makeGroups = (store: Store, random: Random, plan: Plan): void => {
 			unified: false,
 			visibility: null,
 			members: [],
-			created: plan.born - random.below(2000) * 86_400_000,
+			created: plan.born - (1 + random.below(2000)) * 86_400_000,
 			state: 'here',
 			deletedAt: 0,
 			...more,

@@ -93,7 +93,7 @@ export const makePeople = (
 			userType: 'Member',
 			jobTitle: index === 0 ? 'Administrator' : random.pick(jobTitles),
 			department: index === 0 ? 'IT' : random.pick(departments),
-			created: born - random.below(2000) * 86_400_000,
+			created: born - (1 + random.below(2000)) * 86_400_000,
 			state: 'here',
 			deletedAt: 0,
 		};
