@@ -92,6 +92,8 @@ export type FullReadReason =
 	| 'confirm'
 	| 'user-restored'
 	| 'group-restored'
+	/** So many at once that asking about each would cost more. */
+	| 'many-newcomers'
 	| 'after-refusal';
 
 export type DirectoryPort = {

@@ -42,8 +42,10 @@ export const createDirectory = ({graph, now = clock}: DirectoryOptions): Directo
 		else {
 			put({kind: 'read-started', mode: 'delta'});
 			const read = await readDelta(job, known);
-			if (typeof read !== 'string') return read;
-			why = read;
+			if (!('why' in read)) return read;
+			why = read.why;
+			put({kind: 'read-started', mode: 'full', why});
+			return readFull({...job, previous: {...known, snapshot: {...known.snapshot, gone: read.gone}}});
 		}
 		put({kind: 'read-started', mode: 'full', why});
 		return readFull(job);

@@ -72,6 +72,7 @@ export const fullReadWords: Readonly<Record<FullReadReason, string>> = {
 	confirm: 'to confirm the first one',
 	'user-restored': 'someone came back',
 	'group-restored': 'a group came back',
+	'many-newcomers': 'very many are new',
 	'after-refusal': 'the guard held the last plan back',
 };
 

@@ -1,6 +1,6 @@
 // A directory in memory, with the delta that Microsoft Graph describes: the pure model that thousands of histories run on.
 import type {HttpRequest, HttpResponse} from '../../source/platform/http/port.ts';
-import {answer, refusal} from './fake-answers.ts';
+import {answer, fakeClock, refusal} from './fake-answers.ts';
 
 type Person = {
 	id: string;
@@ -9,6 +9,7 @@ type Person = {
 	userPrincipalName: string;
 	accountEnabled: boolean | null;
 	userType: string | null;
+	createdDateTime: string | null;
 	state: 'live' | 'deleted' | 'purged';
 };
 type Team = {
@@ -16,6 +17,7 @@ type Team = {
 	displayName: string;
 	visibility: string | null;
 	members: Set<string>;
+	createdDateTime: string | null;
 	state: 'live' | 'deleted' | 'purged';
 };
 type Entry = {seq: number; object: string; member?: string};
@@ -24,12 +26,18 @@ export type FakeTenant = ReturnType<typeof createFakeTenant>;
 
 /**
  * @param options.page objects a page of a list; `deltaPage` objects and member links a page of a delta
+ * @param options.now when people and groups are made; without it, when the fake clock begins
  * @param options.random 0 up to 1; given, delta pages are shuffled, split and replayed
  */
 export const createFakeTenant = (
-	options: {readonly page?: number; readonly deltaPage?: number; readonly random?: () => number} = {},
+	options: {
+		readonly page?: number;
+		readonly deltaPage?: number;
+		readonly random?: () => number;
+		readonly now?: () => Date;
+	} = {},
 ) => {
-	const {page = 999, deltaPage = 200, random} = options;
+	const {page = 999, deltaPage = 200, random, now = fakeClock().now} = options;
 	const people = new Map<string, Person>();
 	const teams = new Map<string, Team>();
 	const devices = new Set<string>();
@@ -61,6 +69,7 @@ export const createFakeTenant = (
 				userPrincipalName: upn,
 				accountEnabled: true,
 				userType: 'Member',
+				createdDateTime: now().toISOString(),
 				state: 'live',
 			});
 			touchUser(id);
@@ -94,7 +103,14 @@ export const createFakeTenant = (
 		},
 		createGroup: (name: string, visibility: string | null = null): string => {
 			const id = newId('b');
-			teams.set(id, {id, displayName: name, visibility, members: new Set(), state: 'live'});
+			teams.set(id, {
+				id,
+				displayName: name,
+				visibility,
+				members: new Set(),
+				createdDateTime: now().toISOString(),
+				state: 'live',
+			});
 			touchGroup(id);
 			return id;
 		},
@@ -133,7 +149,7 @@ export const createFakeTenant = (
 	};
 
 	const facts = (person: Person) => {
-		const {state: _, ...rest} = person;
+		const {state: _, createdDateTime: __, ...rest} = person;
 		return rest;
 	};
 	const teamFacts = ({id, displayName, visibility}: Team) => ({id, displayName, visibility});
@@ -252,9 +268,12 @@ export const createFakeTenant = (
 		const person = people.get(id);
 		const team = teams.get(id);
 		const unit = units.get(id);
-		if (kind === 'users' && person?.state === 'live') return answer(200, facts(person));
+		// Only to those who ask for it.
+		const dated = (one: Person | Team, object: object) =>
+			query.get('$select')?.includes('createdDateTime') ? {...object, createdDateTime: one.createdDateTime} : object;
+		if (kind === 'users' && person?.state === 'live') return answer(200, dated(person, facts(person)));
 		if (kind === 'groups' && team?.state === 'live')
-			return rest === undefined ? answer(200, teamFacts(team)) : members(team.members);
+			return rest === undefined ? answer(200, dated(team, teamFacts(team))) : members(team.members);
 		if (kind === 'directory/administrativeUnits' && unit !== undefined)
 			return rest === undefined ? answer(200, {id, visibility: unit.visibility ?? null}) : members(unit.members);
 		return refusal(404, 'Request_ResourceNotFound');

@@ -367,6 +367,24 @@ describe('histories', () => {
 					const {company} = one.practice;
 					const left: string[] = [];
 					const ended: string[] = [];
+					// Gone before anybody looked; they may come back later.
+					const [, ...founders] = company.users();
+					const [team] = company.groups();
+					const staff = company.createGroup({
+						name: 'Staff',
+						unified: true,
+						members: founders.slice(0, 4).map(founder => founder.id),
+					});
+					if (team !== undefined) company.nest(staff, team);
+					for (const founder of founders.slice(0, seed % 3)) {
+						company.leave(founder);
+						left.push(founder.id);
+					}
+					if (seed % 2 === 0) {
+						company.deleteGroup(staff);
+						ended.push(staff.id);
+					}
+					one.clock.skip(3_600_000);
 					let {state} = await one.read();
 					for (const round of rounds) {
 						for (const {what, a, b} of round) {

@@ -37,6 +37,7 @@ export const fullReadWords: Readonly<Record<FullReadReason, string>> = {
 	confirm: 'to confirm the first read',
 	'user-restored': 'somebody was restored',
 	'group-restored': 'a group was restored',
+	'many-newcomers': 'very many people or groups are new',
 	'after-refusal': 'the guard stopped the run before',
 };
 

@@ -1,13 +1,14 @@
 // The changes since the last read: two requests when there are none.
-import type {CallContext, DirectoryState, EntraId, FullReadReason, Snapshot} from '../../core/ports.ts';
+import type {CallContext, DirectoryState, EntraId, FullReadReason, GoneReason, Snapshot} from '../../core/ports.ts';
 import {isGraphError} from '../graph/errors.ts';
 import type {Json} from '../graph/json.ts';
+import {lookUpDates, newcomersIn, newcomersMost, whoIsBack} from './back.ts';
 import {addGroupChange, addUserChange, type Changes, noChanges} from './changes.ts';
 import {refuseNobody} from './full.ts';
 import {allOf, type ReadJob} from './job.ts';
 import {lookUp} from './lookup.ts';
 import {createMemberReader} from './members.ts';
-import {fullReadFor, type Index, indexOf, merge, unknownIn} from './merge.ts';
+import {fullReadFor, goneIn, type Index, indexOf, merge, unknownIn} from './merge.ts';
 import {member} from './object.ts';
 import {paths} from './select.ts';
 import {readUnits} from './units.ts';
@@ -46,25 +47,30 @@ const round = async (
 	return next;
 };
 
-/** Looks up what the changes name and nobody knows, and adds it to them. */
+type Met = {readonly users: readonly Json[]; readonly groups: readonly Json[]};
+
+/** Looks up what the changes name and nobody knows, and adds it to them. @returns what was found, with its dates */
 const complete = async (
 	job: ReadJob,
 	call: CallContext,
 	previous: Snapshot,
 	index: Index,
 	changes: Changes,
-): Promise<void> => {
+): Promise<Met> => {
+	const met = {users: [] as Json[], groups: [] as Json[]};
 	const missing = new Set<EntraId>();
 	for (let turn = 0; turn < roundsMost; turn++) {
 		const unknown = unknownIn(previous, index, changes);
 		const people = unknown.users.filter(id => !missing.has(id));
 		const nested = unknown.groups.filter(id => !missing.has(id));
-		if (people.length === 0 && nested.length === 0) return;
+		if (people.length === 0 && nested.length === 0) return met;
 		const [foundUsers, foundGroups] = await Promise.all([
-			lookUp(job.graph, call, people, paths.user),
-			lookUp(job.graph, call, nested, paths.group),
+			lookUp(job.graph, call, people, paths.userMet),
+			lookUp(job.graph, call, nested, paths.groupMet),
 		]);
 		for (const id of [...people, ...nested]) missing.add(id);
+		met.users.push(...foundUsers.values());
+		met.groups.push(...foundGroups.values());
 		const adopt = (list: ReadonlyMap<EntraId, Json>, add: (changes: Changes, item: unknown) => EntraId): void => {
 			for (const object of list.values()) add(changes, object);
 		};
@@ -87,6 +93,7 @@ const complete = async (
 		}
 		await reader.drain();
 	}
+	return met;
 };
 
 const tell = (job: ReadJob, state: Snapshot, changes: Changes): void => {
@@ -107,15 +114,19 @@ const tell = (job: ReadJob, state: Snapshot, changes: Changes): void => {
 	});
 };
 
+/** That the changes are not enough, why, and who is gone by what they say: a full read does not see who came and went. */
+export type NotEnough = {readonly why: FullReadReason; readonly gone: ReadonlyMap<EntraId, GoneReason>};
+
 /**
  * Reads what has changed since the previous state and merges it.
- * @returns the next state, or the reason why everything has to be read
+ * @returns the next state, or why everything has to be read
  * @throws UsherError; the previous state and its links are then as good as before
  */
-export const readDelta = async (job: ReadJob, previous: DirectoryState): Promise<DirectoryState | FullReadReason> => {
+export const readDelta = async (job: ReadJob, previous: DirectoryState): Promise<DirectoryState | NotEnough> => {
 	const {snapshot, cursor} = previous;
-	if (cursor.shape !== job.shape) return 'shape-changed';
-	if (cursor.users === '' || cursor.groups === '') return 'cursor-dead';
+	const notEnough = (why: FullReadReason, gone = snapshot.gone): NotEnough => ({why, gone});
+	if (cursor.shape !== job.shape) return notEnough('shape-changed');
+	if (cursor.users === '' || cursor.groups === '') return notEnough('cursor-dead');
 	job.graph.limiter.tenantHas(snapshot.users.length);
 	const stop = new AbortController();
 	const call: CallContext = {...job.call, signal: AbortSignal.any([job.call.signal, stop.signal])};
@@ -133,10 +144,25 @@ export const readDelta = async (job: ReadJob, previous: DirectoryState): Promise
 			readUnits(job.graph, call, job.units, job.mayReadHidden),
 		]);
 		const full = fullReadFor(snapshot, changes);
-		if (full !== undefined) return full;
+		if (full !== undefined) return notEnough(full, goneIn(snapshot, changes));
 		const nothing = changes.users.size + changes.groups.size === 0;
 		const index = indexOf(nothing ? noOne : snapshot);
-		if (!nothing) await complete(job, call, snapshot, index, changes);
+		if (!nothing) {
+			const newcomers = newcomersIn(index, changes);
+			if (newcomers.users.length + newcomers.groups.length > newcomersMost)
+				return notEnough('many-newcomers', goneIn(snapshot, changes));
+			const [dates, met] = await allOf(stop, [
+				lookUpDates(job.graph, call, newcomers, changes),
+				complete(job, call, snapshot, index, changes),
+			]);
+			const dated = (ids: readonly EntraId[]): readonly Json[] =>
+				ids.map(id => dates.get(id)).filter(object => object !== undefined);
+			const back = await whoIsBack(job.graph, call, snapshot, {
+				users: [...dated(newcomers.users), ...met.users],
+				groups: [...dated(newcomers.groups), ...met.groups],
+			});
+			if (back !== undefined) return notEnough(back, goneIn(snapshot, changes));
+		}
 		const merged = merge(snapshot, index, changes, job.mayReadHidden);
 		refuseNobody(merged.users.length);
 		const next: Snapshot = {
@@ -150,7 +176,7 @@ export const readDelta = async (job: ReadJob, previous: DirectoryState): Promise
 		tell(job, next, changes);
 		return {snapshot: next, cursor: {users, groups, shape: cursor.shape}};
 	} catch (error) {
-		if (error instanceof DeadCursor) return 'cursor-dead';
+		if (error instanceof DeadCursor) return notEnough('cursor-dead');
 		throw error;
 	}
 };

@@ -30,6 +30,15 @@ export const fullReadFor = (snapshot: Snapshot, changes: Changes): FullReadReaso
 	return undefined;
 };
 
+/** Who is gone: as was known, and as the changes say. */
+export const goneIn = (snapshot: Snapshot, changes: Changes): Map<EntraId, GoneReason> => {
+	const gone = new Map(snapshot.gone);
+	for (const list of [changes.users, changes.groups]) {
+		for (const [id, {removed}] of list) if (removed !== undefined) gone.set(id, removed);
+	}
+	return gone;
+};
+
 /** Ids that the changes name, of which neither they nor the snapshot know enough: to be looked up. */
 export const unknownIn = (
 	snapshot: Snapshot,
@@ -115,10 +124,7 @@ export const merge = (
 	mayReadHidden: boolean,
 ): Pick<Snapshot, 'users' | 'groups' | 'gone'> => {
 	if (changes.users.size === 0 && changes.groups.size === 0) return snapshot;
-	const gone = new Map<EntraId, GoneReason>(snapshot.gone);
-	for (const list of [changes.users, changes.groups]) {
-		for (const [id, {removed}] of list) if (removed !== undefined) gone.set(id, removed);
-	}
+	const gone = goneIn(snapshot, changes);
 	const newUsers: DirectoryUser[] = [];
 	for (const [id, {live, removed}] of changes.users) {
 		if (live !== undefined && removed === undefined && !index.users.has(id)) newUsers.push(userFrom(id, live));

@@ -8,8 +8,7 @@ import {canonical} from '../canonical.ts';
 import {calling, fakeClock, fakeHttp, fakeSignIn} from '../fake-answers.ts';
 import {createFakeTenant, type FakeTenant} from '../fake-tenant.ts';
 
-const open = (tenant: FakeTenant) => {
-	const clock = fakeClock();
+const open = (tenant: FakeTenant, clock = fakeClock()) => {
 	const http = fakeHttp(tenant.respond);
 	const graph = createGraph({
 		cloud: {graph: 'https://graph.microsoft.com'},
@@ -86,14 +85,22 @@ const act = (tenant: FakeTenant, {what, a, b}: {what: (typeof deeds)[number]; a:
 	doing[what]();
 };
 
-const found = (size: {people: number; teams: number}, random?: () => number): FakeTenant => {
-	const tenant = createFakeTenant({page: 5, deltaPage: 3, ...(random !== undefined && {random})});
+/** When the company was founded; nobody knows of some since when they are there (user resource type). */
+const longAgo = '2019-03-04T08:00:00Z';
+
+const found = (
+	size: {people: number; teams: number},
+	random?: () => number,
+	now: () => Date = fakeClock().now,
+): FakeTenant => {
+	const tenant = createFakeTenant({page: 5, deltaPage: 3, now, ...(random !== undefined && {random})});
 	for (let at = 0; at < size.people; at++) tenant.company.hire(`p${at}`);
 	for (let at = 0; at < size.teams; at++) {
 		const team = tenant.company.createGroup(`t${at}`);
 		for (let member = 0; member < 4; member++)
 			tenant.company.join(team, pick([...tenant.people.keys()], at * 3 + member));
 	}
+	for (const one of [...tenant.people.values(), ...tenant.teams.values()]) one.createdDateTime = longAgo;
 	return tenant;
 };
 
@@ -105,23 +112,37 @@ const seeded = (seed: number) => () => {
 	return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
 };
 
-test('a delta read gives exactly the snapshot of a full read, over random histories with restores, purges and replays', async () => {
-	const how = {delta: 0, full: 0};
+test('a delta read gives exactly the snapshot of a full read, over random histories with restores, also of whom no read ever saw, purges and replays', async () => {
+	const how = {delta: 0, full: 0, back: 0};
 	await fc.assert(
 		fc.asyncProperty(
 			fc.array(fc.array(deed, {maxLength: 8, size: 'max'}), {minLength: 1, maxLength: 4, size: 'max'}),
+			fc.array(deed, {maxLength: 8}),
 			fc.integer(),
-			async (rounds, seed) => {
-				const tenant = found({people: 6, teams: 3}, seeded(seed));
-				const {read} = open(tenant);
+			fc.array(fc.constantFrom(1, 20, 600), {minLength: 4, maxLength: 4}),
+			async (rounds, past, seed, minutes) => {
+				const clock = fakeClock();
+				const tenant = found({people: 6, teams: 3}, seeded(seed), clock.now);
+				// What happened before anybody looked; the dates of some are lost.
+				for (const one of past) act(tenant, one);
+				for (const one of [...tenant.people.values(), ...tenant.teams.values()]) one.createdDateTime = longAgo;
+				const undated = tenant.people.get(pick([...tenant.people.keys()], Math.abs(seed)));
+				if (undated !== undefined && seed % 2 === 0) undated.createdDateTime = null;
+				if (![...tenant.people.values()].some(person => person.state === 'live')) tenant.company.hire('first');
+				const {read} = open(tenant, clock);
 				let {state} = await read();
-				for (const round of rounds) {
+				for (const [at, round] of rounds.entries()) {
+					const seen = new Set([...state.snapshot.users, ...state.snapshot.groups].map(one => one.id as string));
+					for (const id of state.snapshot.gone.keys()) seen.add(id);
+					const unseen = [...tenant.people.values(), ...tenant.teams.values()].filter(one => !seen.has(one.id));
+					await clock.pause((minutes[at] ?? 1) * 60_000, new AbortController().signal);
 					for (const one of round) act(tenant, one);
 					// A tenant of nobody is a failed read; see another test.
 					if (![...tenant.people.values()].some(person => person.state === 'live')) tenant.company.hire('last');
 					const next = await read(state);
 					const modes = next.events.flatMap(event => (event.kind === 'read-started' ? [event.mode] : []));
 					how[modes.at(-1) ?? 'full']++;
+					if (unseen.some(one => one.state === 'live')) how.back++;
 					const whole = await open(tenant).read();
 					expect(canonical(next.state.snapshot)).toEqual(canonical(whole.state.snapshot));
 					for (const {id} of state.snapshot.users) {
@@ -137,6 +158,7 @@ test('a delta read gives exactly the snapshot of a full read, over random histor
 	// Most of them really went through the delta.
 	expect(how.delta).toBeGreaterThan(2000);
 	expect(how.full).toBeGreaterThan(100);
+	expect(how.back).toBeGreaterThan(50);
 });
 
 test('when nothing has changed, two requests are made and the arrays are the same ones', async () => {
