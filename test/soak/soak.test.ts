@@ -11,7 +11,8 @@ test.each(['official', 'vaultwarden'] as const)(
 	'%s: killed at random moments, the next run ends in exactly the right organisation',
 	{timeout: 180_000},
 	async server => {
-		const report = await soakKills({kills: server === 'official' ? 8 : 5, seed: 5, lanes: 2, server});
+		const most = server === 'official' ? {kills: 8, seed: 5} : {kills: 5, seed: 7};
+		const report = await soakKills({...most, lanes: 2, server});
 		expect(report.wrong).toEqual([]);
 		expect(report.inTheMiddle).toBeGreaterThan(0);
 	},
