@@ -9,7 +9,11 @@ import {step} from './step.ts';
 import type {ApplicationObject} from './tenant-objects.ts';
 
 /** What a new credential leaves in the settings. */
-export const keptOf = (shop: Workshop, appId: string, {record, secret}: FreshCredential): Kept => ({
+export const keptOf = (
+	shop: Workshop,
+	appId: string,
+	{record, secret}: Pick<FreshCredential, 'record' | 'secret'>,
+): Kept => ({
 	cloud: shop.cloud.name,
 	...(shop.cloud.name === 'custom' ? {loginUrl: shop.cloud.login, graphUrl: shop.cloud.graph} : {}),
 	tenant: shop.record.tenant,
@@ -46,6 +50,33 @@ export const saveAndRetire = async (
 };
 
 /**
+ * A try that ended after the settings were written and before the journal was: what the settings name is in use, and is
+ * not the unfinished credential that the journal takes it for.
+ */
+export const acceptCurrent = async (
+	shop: Workshop,
+	application: ApplicationObject,
+	{current, keeper}: Pick<RegistrationOptions, 'current' | 'keeper'>,
+): Promise<void> => {
+	const now = current?.clientId.toLowerCase() === application.appId ? await current.old() : undefined;
+	if (now === undefined) return;
+	const hintOf = (keyId: string | undefined) => application.passwords.find(one => one.keyId === keyId)?.hint;
+	const record = shop.record.credentials.find(one =>
+		now.kind === 'certificate'
+			? one.thumbprint === now.thumbprint
+			: one.kind === 'secret' && one.keyId !== undefined && hintOf(one.keyId) === now.hint,
+	);
+	if (record === undefined || record.savedAt !== undefined) return;
+	// Perhaps only a part of the settings was written.
+	await keeper.keep(keptOf(shop, application.appId, {record}));
+	const savedAt = shop.kit.now().toISOString();
+	keep(shop, {
+		savedAt,
+		credentials: [...shop.record.credentials.filter(one => one.name !== record.name), {...record, savedAt}],
+	});
+};
+
+/**
  * Takes out what an earlier, interrupted renewal has replaced.
  * @returns whether there was something, and that renewal is finished now
  */
@@ -70,6 +101,9 @@ const takeOut = async (shop: Workshop, application: ApplicationObject, folder: s
 	const {retiring} = shop.record;
 	const fresh = shop.record.credentials.findLast(one => one.savedAt !== undefined);
 	if (retiring === undefined || fresh === undefined) return;
+	// Whatever came before: what is in use is never taken out.
+	if (retiring.kind === 'certificate' && retiring.thumbprint === fresh.thumbprint)
+		return keep(shop, {retiring: undefined});
 	await step(shop, 'retire', async () => {
 		const fact = await retire(shop, application.id, retiring, fresh, folder);
 		keep(shop, {retiring: undefined});

@@ -12,7 +12,7 @@ import {openJournal} from './journal.ts';
 import {newMarker} from './marker.ts';
 import type {Current, RegistrationOptions} from './options.ts';
 import {proveSignIn} from './prove.ts';
-import {finishRetiring, keptOf, saveAndRetire} from './renewal-steps.ts';
+import {acceptCurrent, finishRetiring, keptOf, saveAndRetire} from './renewal-steps.ts';
 import {openSession} from './session.ts';
 import {step} from './step.ts';
 import {telling} from './telling.ts';
@@ -132,6 +132,7 @@ const carry = async (ground: Ground, options: RenewalOptions, hand: Hand): Promi
 			provedAt: at,
 		},
 	};
+	await acceptCurrent(shop, application, options);
 	const last = shop.record.credentials.findLast(one => one.savedAt !== undefined);
 	if ((await finishRetiring(shop, application, options)) && last !== undefined) {
 		ground.tell({kind: 'note', text: 'This finished the renewal that was cut short before; nothing new was made.'});

@@ -11,7 +11,7 @@ import {consentNeeded, ensureGrants} from './grants.ts';
 import {madeOf} from './journal.ts';
 import type {RegistrationOptions} from './options.ts';
 import {awaitConsent, type Consent, proveCalls, proveSignIn} from './prove.ts';
-import {finishRetiring, keptOf, saveAndRetire} from './renewal-steps.ts';
+import {acceptCurrent, finishRetiring, keptOf, saveAndRetire} from './renewal-steps.ts';
 import type {Kept} from './save.ts';
 import {step} from './step.ts';
 import type {PrincipalObject} from './tenant-objects.ts';
@@ -64,6 +64,7 @@ export const carryOut = async (
 		});
 	}
 
+	await acceptCurrent(shop, application, options);
 	const working = (await trusted(shop, chosen, options, application.appId)) ?? {
 		fresh: await step(shop, 'credential', async () => {
 			const value = await ensureCredential(shop, application, {kind: options.credential, folder: options.paths.folder});

@@ -3,7 +3,7 @@ import {describe, expect, test} from 'vitest';
 import {credentialOf} from '../../../source/entra/credential.ts';
 import {renewCredential} from '../../../source/entra/registration/renewal.ts';
 import {currentCredential} from '../../../source/entra/registration/retire.ts';
-import {profileKeeper} from '../../../source/entra/registration/save.ts';
+import {type Keeper, profileKeeper} from '../../../source/entra/registration/save.ts';
 import {reuseOneKey} from '../../helpers/one-key.ts';
 import {openRoom, type Room, type RoomOptions} from './room.ts';
 
@@ -16,7 +16,14 @@ const registered = async (options: RoomOptions = {}, credential: 'certificate' |
 	return room;
 };
 
-const renewal = (room: Room, credential: 'certificate' | 'secret' = 'certificate', signal = never) => {
+const keeperOf = (room: Room): Keeper => profileKeeper(room.store(), room.secrets(), room.paths);
+
+const renewal = (
+	room: Room,
+	credential: 'certificate' | 'secret' = 'certificate',
+	signal = never,
+	keeper = keeperOf(room),
+) => {
 	const {entra} = room.store().settings;
 	return renewCredential(
 		{
@@ -25,7 +32,7 @@ const renewal = (room: Room, credential: 'certificate' | 'secret' = 'certificate
 			tenant: entra.tenant ?? '',
 			credential,
 			paths: room.paths,
-			keeper: profileKeeper(room.store(), room.secrets(), room.paths),
+			keeper,
 			current: {
 				clientId: entra.clientId ?? '',
 				credential: credentialOf(entra, room.secrets()),
@@ -143,6 +150,53 @@ describe('renewing', () => {
 			await room.close();
 		}
 	}, 120_000);
+
+	const cutAfterSaving = (room: Room): Keeper => ({
+		...keeperOf(room),
+		keep: async kept => {
+			await keeperOf(room).keep(kept);
+			throw new Error('cut');
+		},
+	});
+	const ids = (room: Room): string[] => {
+		const {certificates, secrets} = room.stored();
+		return [...certificates, ...secrets].map(one => one.keyId);
+	};
+
+	test.each(['certificate', 'secret'] as const)(
+		'cut short between the settings and the journal, a %s that is in use is not taken for an unfinished one',
+		async kind => {
+			const room = await registered({}, kind);
+			const [first] = ids(room);
+			expect((await room.follow(renewal(room, kind, never, cutAfterSaving(room)))).error).toBeDefined();
+			const second = ids(room).find(id => id !== first);
+			await works(room);
+			const {result} = await room.follow(renewal(room, kind));
+			expect(result).toMatchObject({renewed: false, ends: room.store().settings.entra.credentialEnds});
+			expect(ids(room)).toEqual([second]);
+			await works(room);
+			expect((await room.follow(renewal(room, kind))).result).toMatchObject({renewed: true});
+			expect(ids(room)).toHaveLength(1);
+			expect(ids(room)).not.toContain(second);
+			await works(room);
+		},
+	);
+
+	test.each(['certificate', 'secret'] as const)(
+		'a registration cut short between the settings and the journal: its %s is renewed like any other',
+		async kind => {
+			const room = await openRoom();
+			const first = await room.follow(room.registration({credential: kind, keeper: cutAfterSaving(room)}).run(never));
+			expect(first.error).toBeDefined();
+			expect((await room.follow(room.registration({credential: kind}).run(never))).error).toBeUndefined();
+			const [made] = ids(room);
+			expect(ids(room)).toEqual([made]);
+			expect((await room.follow(renewal(room, kind))).error).toBeUndefined();
+			expect(ids(room)).toHaveLength(1);
+			expect(ids(room)).not.toContain(made);
+			await works(room);
+		},
+	);
 
 	const whole = async () =>
 		(
