@@ -219,7 +219,17 @@ export type StepOutcome =
 
 export type LedgerPerson = {
 	readonly email: string;
-	readonly by: 'invited' | 'adopted' | 'seen' | 'revoked-by-usher' | 'removed';
+	/** The last two: where nothing can be read back, a request about them was sent and has not been answered. */
+	readonly by:
+		| 'invited'
+		| 'adopted'
+		| 'seen'
+		| 'revoked-by-usher'
+		| 'removed'
+		/** Not there before: perhaps they are now. */
+		| 'perhaps-invited'
+		/** There before: perhaps they are revoked now, perhaps active. */
+		| 'perhaps-revoked';
 	readonly at: IsoTime;
 };
 export type LedgerGroup = {
@@ -227,7 +237,8 @@ export type LedgerGroup = {
 	readonly group?: OrgGroupId;
 	/**
 	 * Member ids where the organisation can be read, Entra ids where it cannot. With `handAdded: keep`, a leading `+`
-	 * marks those whom Usher did not put there.
+	 * marks those whom Usher did not put there. Where it cannot be read, a leading `?` marks those about whom a request
+	 * was sent and has not been answered: perhaps in it, perhaps not.
 	 */
 	readonly members: readonly string[];
 	readonly seenAt: IsoTime;

@@ -36,6 +36,8 @@ export type Fault =
 	| 'lost-not-done'
 	/** The answer is lost, and the server does it only after so many more reads. */
 	| {readonly lateBy: number}
+	/** An import stops at the second half of its people, as at a mail that fails, and says so. */
+	| 'half-done'
 	| StepOutcome;
 
 export type MemoryOrganisation = {
@@ -331,7 +333,11 @@ export const createMemoryOrganisation = (abilities: Partial<Abilities> = {}): Me
 					perform(step);
 					outcome = lost;
 				} else if (fault === 'lost-not-done') outcome = lost;
-				else if ('lateBy' in fault) {
+				else if (fault === 'half-done') {
+					if (step.kind === 'import')
+						perform({...step, members: step.members.slice(0, Math.ceil(step.members.length / 2)), groups: []});
+					outcome = refused('Error sending invite');
+				} else if ('lateBy' in fault) {
 					late.push({left: fault.lateBy, run: () => void perform(step)});
 					outcome = lost;
 				} else outcome = fault;

@@ -1,10 +1,10 @@
 import type {Roster} from '../model.ts';
 import type {OrganisationState} from '../run.ts';
 import {fates, joining, type Match, type Settled} from './input.ts';
-import {answered, byHand} from './record.ts';
+import {answered, byHand, doubted} from './record.ts';
 
 export type Difference = {
-	/** Positions of users to add, and of members to take out; in no order. */
+	/** Positions of users to add, and of members to take out; in no order. Who is perhaps there is one or the other. */
 	readonly added: number[];
 	readonly removed: number[];
 	/** Memberships that are there now, without those that end by themselves as a member is removed. */
@@ -34,8 +34,8 @@ export type Differ = {
  * million memberships. `keepHand` keeps people whom Usher did not put there.
  */
 export const differ = (roster: Roster, organisation: OrganisationState, match: Match, keepHand: boolean): Differ => {
-	const {members} = organisation;
-	const {memberOf, fate} = match;
+	const {members, abilities} = organisation;
+	const {memberOf, fate, held} = match;
 	const positions = new Map<string, number>();
 	for (let p = 0; p < members.length; p++) positions.set(members[p]!.id, p);
 	const stamps = new Int32Array(members.length);
@@ -44,9 +44,10 @@ export const differ = (roster: Roster, organisation: OrganisationState, match: M
 	let stamp = 0;
 
 	/** Fills `here` with the positions in the group now, each once. */
-	const enter = (current: readonly string[], unknown: string[] | undefined): number => {
+	const enter = (current: readonly string[], record: readonly string[] | undefined, unknown?: string[]): number => {
 		stamp++;
 		known = undefined;
+		doubt = abilities.canRead ? undefined : doubted(record);
 		if (here.length < current.length) here = new Int32Array(current.length * 2);
 		let count = 0;
 		for (let i = 0; i < current.length; i++) {
@@ -59,6 +60,11 @@ export const differ = (roster: Roster, organisation: OrganisationState, match: M
 		}
 		return count;
 	};
+	let doubt: ReadonlySet<string> | undefined;
+	const isDoubted = (p: number): boolean => doubt?.has(members[p]!.id) === true;
+	/** Of whom it is not known whether they are in it, the roster decides, unless an undo has put them there. */
+	const isGoverned = (p: number): boolean =>
+		fate[p] === fates.governed || (fate[p] === fates.kept && isDoubted(p) && !held.has(members[p]!.id));
 	/** Marks whoever is wanted and there; gives the positions of users who are wanted and not there. */
 	const missing = (group: number | undefined): number[] => {
 		const wanted = group === undefined ? nobody : roster.members(group);
@@ -67,8 +73,8 @@ export const differ = (roster: Roster, organisation: OrganisationState, match: M
 			const user = wanted[i]!;
 			const p = memberOf[user]!;
 			if (p === joining) users.push(user);
-			else if (p >= 0 && fate[p] === fates.governed) {
-				if (stamps[p] !== stamp) users.push(user);
+			else if (p >= 0 && isGoverned(p)) {
+				if (stamps[p] !== stamp || isDoubted(p)) users.push(user);
 				stamps[p] = -stamp;
 			}
 		}
@@ -80,14 +86,14 @@ export const differ = (roster: Roster, organisation: OrganisationState, match: M
 		const what = fate[p];
 		if (what === fates.leaving) return true;
 		if (what === fates.foreign) return !keepHand;
-		if (what !== fates.governed) return false;
+		if (!isGoverned(p)) return false;
 		if (!keepHand) return true;
 		known ??= answered(record);
 		return known.has(members[p]!.id);
 	};
 	return {
 		compare: (current, group, record) => {
-			const count = enter(current, undefined);
+			const count = enter(current, record);
 			const added = missing(group);
 			const removed: number[] = [];
 			let before = count;
@@ -99,7 +105,7 @@ export const differ = (roster: Roster, organisation: OrganisationState, match: M
 		},
 		recordOf: (current, group, record) => {
 			if (!keepHand) return current;
-			const count = enter(current, undefined);
+			const count = enter(current, record);
 			missing(group);
 			return Array.from(here.subarray(0, count), p => {
 				const {id} = members[p]!;
@@ -111,12 +117,14 @@ export const differ = (roster: Roster, organisation: OrganisationState, match: M
 		},
 		settle: (current, group, record) => {
 			const unknown: string[] = [];
-			const count = enter(current, unknown);
+			const count = enter(current, record, unknown);
 			const join = missing(group);
 			const stay: number[] = [];
 			for (let i = 0; i < count; i++) {
 				const p = here[i]!;
-				if (!goes(p, record) && fate[p] !== fates.vanishing) stay.push(p);
+				// Wanted and in doubt: comes in once more.
+				const again = stamps[p] === -stamp && isDoubted(p);
+				if (!goes(p, record) && !again && fate[p] !== fates.vanishing) stay.push(p);
 			}
 			return {stay, join, unknown};
 		},

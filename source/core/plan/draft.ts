@@ -1,11 +1,14 @@
 import type {Problem} from '../changes.ts';
+import type {Ledger} from '../ports.ts';
 import {organisationFromLedger} from './from-ledger.ts';
 import {matchGroups} from './groups.ts';
 import type {Draft, PeoplePlan, PlanInput} from './input.ts';
 import {matchPeople} from './match.ts';
+import {doubted} from './record.ts';
 import {say} from './say.ts';
 import {seating} from './seats.ts';
 import {sortChanges} from './sort.ts';
+import {isUnheard} from './unheard.ts';
 
 /**
  * Works out what has to change, by position: people first, then the groups as those people will be. Pure; costs
@@ -21,6 +24,7 @@ export const draftOf = (input: PlanInput): Draft & PeoplePlan => {
 	const groups = matchGroups(input, organisation, match);
 	const said: Problem[] = [...match.problems, ...problems, ...groups.problems];
 	if (!abilities.canRead) {
+		said.push(...unheardIn(input.ledger));
 		if (input.settings.offboard === 'remove' && changes.some(change => change.kind === 'revoke'))
 			said.push(say.revokesInstead());
 		if (input.resend) {
@@ -43,4 +47,15 @@ export const draftOf = (input: PlanInput): Draft & PeoplePlan => {
 		recordOf: groups.recordOf,
 		settle: groups.settle,
 	};
+};
+
+/** What earlier requests have left in doubt. */
+const unheardIn = ({people, groups}: Ledger): Problem[] => {
+	const emails = Array.from(people.values(), known => (isUnheard(known) ? known.email : '')).filter(
+		email => email !== '',
+	);
+	const names = Array.from(groups.values(), ({name, members}) => (doubted(members) ? name : '')).filter(
+		name => name !== '',
+	);
+	return emails.length + names.length > 0 ? [say.unheard(emails.sort(), names.sort())] : [];
 };

@@ -1,9 +1,11 @@
-import type {EntraId, Ledger, Member, MemberId, OrgGroup, OrgGroupId} from '../ports.ts';
+import type {Ledger, Member, MemberId, OrgGroup, OrgGroupId} from '../ports.ts';
 import type {OrganisationState} from '../run.ts';
+import {everyone} from './record.ts';
 
 /**
  * The organisation as the ledger remembers it, for a server that reads nothing back (Vaultwarden): Entra ids stand
- * for the server's own ids. Roles are unknown there, which is why `protect` matters more.
+ * for the server's own ids. Roles are unknown there, which is why `protect` matters more. Who is perhaps there counts
+ * as there: whoever leaves is offboarded, and counted as that.
  */
 export const organisationFromLedger = (
 	ledger: Ledger,
@@ -28,7 +30,7 @@ export const organisationFromLedger = (
 		const id = externalId as string as OrgGroupId;
 		groups.push({id, name: group.name, externalId});
 		// Sent again, whatever is thought to be there.
-		if (!resend) groupMembers.set(id, group.members as readonly EntraId[] as unknown as readonly MemberId[]);
+		if (!resend) groupMembers.set(id, everyone(group.members) as readonly MemberId[]);
 	}
 	return {abilities: state.abilities, members, groups, groupMembers};
 };

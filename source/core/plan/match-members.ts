@@ -5,6 +5,7 @@ import type {Waiting} from './match-waiting.ts';
 import {governOrRestore, type Matching, refOf} from './matching.ts';
 import {type Leaving, offboarding} from './offboard.ts';
 import {departed, say} from './say.ts';
+import {isUnheard} from './unheard.ts';
 
 /** Addresses of more than one member, where a tombstone revokes by address: it would hit the other one as well. */
 const alsoTheirs = ({organisation: {abilities, members}}: Matching): ReadonlySet<string> => {
@@ -26,7 +27,7 @@ type Leave = ReturnType<typeof offboarding>;
 /** Members whom the directory still has: governed, restored, held or offboarded by their verdict. */
 const matchKnown = (at: Matching, waiting: Waiting, leave: Leave, theirs: ReadonlySet<string>): void => {
 	const {userOf, fate, changes, problems, refused} = at;
-	const {roster, settings, resend} = at.input;
+	const {roster, settings, ledger, resend} = at.input;
 	const {snapshot, emails} = roster;
 	const {members, abilities} = at.organisation;
 	const disabledStay = settings.disabled === 'revoke' && !abilities.canRevoke && abilities.canRead;
@@ -38,10 +39,13 @@ const matchKnown = (at: Matching, waiting: Waiting, leave: Leave, theirs: Readon
 		const verdict = roster.users[user];
 		fate[p] = fates.kept;
 		if (verdict === inside) {
-			if (emails[user] !== member.email) problems.push(say.emailChanged(id, member.email, emails[user]!));
+			// What was not answered is sent again as it was, if the address is nobody else's now: then it is known to be a member's.
+			const unsure = isUnheard(ledger.people.get(id));
+			const again = emails[user] === member.email || (unsure && !waiting.users.has(member.email));
+			if (!again) problems.push(say.emailChanged(id, member.email, emails[user]!));
 			else governOrRestore(at, user, p, id);
 			// A server that reads nothing back gets everyone again, at the address that it knows.
-			if (resend && member.status !== 'revoked' && !refused(id))
+			if (resend && !unsure && member.status !== 'revoked' && !refused(id))
 				changes.push({kind: 'restore', person: refOf(at, user, member), because: roster.explainUser(user)});
 		} else if (verdict === hold) {
 			if (disabledStay && roster.explainUser(user).code === 'disabled')

@@ -4,6 +4,7 @@ import type {EntraId, Member} from '../ports.ts';
 import type {OrganisationState} from '../run.ts';
 import {fates, none, type PlanInput} from './input.ts';
 import {say} from './say.ts';
+import {isUnheard} from './unheard.ts';
 
 /** What matching people works on; each step fills in what it finds. */
 export type Matching = {
@@ -48,19 +49,26 @@ export const refOf = ({input: {roster}}: Matching, user: number, member?: Member
 };
 
 /**
- * Who is in and a member is governed by the roster, and restored where Usher revoked them under the id `was`. Whom an
- * administrator revoked is kept as they are, with a problem that says so.
+ * Who is in and a member is governed by the roster, and restored where Usher revoked them under the id `was`. Who is
+ * perhaps a member is sent again. Whom an administrator revoked is kept as they are, with a problem that says so.
  */
 export const governOrRestore = (at: Matching, user: number, position: number, was: EntraId): void => {
 	const {fate, changes, problems, refused} = at;
 	const {roster, ledger} = at.input;
 	const member = at.organisation.members[position]!;
+	const known = ledger.people.get(was);
+	if (isUnheard(known)) {
+		fate[position] = fates.governed;
+		const kind = known?.by === 'perhaps-invited' ? 'invite' : 'restore';
+		changes.push({kind, person: refOf(at, user, member), because: roster.explainUser(user)});
+		return;
+	}
 	if (member.status !== 'revoked') {
 		fate[position] = fates.governed;
 		return;
 	}
 	const id = roster.snapshot.users[user]!.id;
-	if (ledger.people.get(was)?.by === 'revoked-by-usher' && !refused(id)) {
+	if (known?.by === 'revoked-by-usher' && !refused(id)) {
 		fate[position] = fates.governed;
 		changes.push({kind: 'restore', person: refOf(at, user, member), because: roster.explainUser(user)});
 		return;

@@ -2,7 +2,7 @@
 
 import type {Decision, Problem} from '../changes.ts';
 import type {EntraId, GoneReason, Member, OrgGroup} from '../ports.ts';
-import {few, number} from '../words.ts';
+import {count, few, number} from '../words.ts';
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 /** Whatever order they were read in, they are named in the same one. */
@@ -132,6 +132,17 @@ export const say = {
 			'This server cannot remove members for us: those who leave are revoked instead, although sync.offboard says remove.',
 			'sync.offboard',
 		),
+	unheard: (emails: readonly string[], groups: readonly string[]): Problem => {
+		const people = `${count(emails.length, 'person has', 'people have')} access`;
+		const who = emails.length > 0 ? [`whether ${people} (${few(emails)})`] : [];
+		const where = groups.length > 0 ? [`who is in ${count(groups.length, 'group')} (${few(groups)})`] : [];
+		return warning(
+			'unheard',
+			`An earlier request was left without an answer, so it is not known ${[...who, ...where].join(', nor ')}. Whoever is in is sent again; whoever is out counts as there and is revoked, and leaves the groups.`,
+			...emails,
+			...groups,
+		);
+	},
 	resent: (emails: readonly string[]): Problem =>
 		warning(
 			'resend-restores',

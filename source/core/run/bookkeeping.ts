@@ -1,5 +1,6 @@
 import type {EntraId, Ledger, LedgerChange, LedgerGroup, LedgerPerson, Tally} from '../ports.ts';
 import {changeKey, type PeopleChange, type PlannedStep} from '../steps/planned-step.ts';
+import {unheardEntry} from './unheard-entry.ts';
 
 /** What a person has allowed does not count towards the limits again. */
 export type Uncounted = {readonly [Count in keyof Tally]: boolean};
@@ -62,7 +63,8 @@ export type Entry = {
  * and started in a circle must not get the limit anew each time. What is removed or restored is written when done.
  *
  * Where nothing can be read back the ledger is the only memory, and repeating a request is harmless there (people are
- * matched by address): everything is written when done, so that what was never sent is sent by the next run.
+ * matched by address): whom and what a request is about is written down as in doubt before it leaves, and as known when
+ * it is done. The count is written when done as well, because what is in doubt is planned, and so counted, again.
  */
 export const entryOf = (
 	planned: PlannedStep,
@@ -109,7 +111,10 @@ export const entryOf = (
 	const withTally = (change: LedgerChange): LedgerChange =>
 		tally === undefined ? change : {...change, tally: {...tally, at}};
 	const whenDone: LedgerChange = {...people(done), ...(groups.size > 0 ? {groups} : {})};
-	if (!canRead) return {before: {}, refused: {}, refusedBut: () => ({}), done: withTally(whenDone)};
+	if (!canRead) {
+		const doubt = unheardEntry(planned, ledger, at);
+		return {...doubt, refusedBut: () => doubt.refused, done: withTally(whenDone)};
+	}
 	const refusedBut = (happened: ReadonlySet<string>): LedgerChange => {
 		const back = new Map(undo);
 		const not: PeopleChange[] = [];

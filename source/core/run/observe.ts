@@ -1,4 +1,5 @@
 import type {Roster} from '../model.ts';
+import {isUnheard} from '../plan/unheard.ts';
 import type {EntraId, Ledger, LedgerPerson, Member} from '../ports.ts';
 import type {Lists} from './settle.ts';
 
@@ -22,8 +23,8 @@ export const observed = (
 		const id = externalId as EntraId;
 		const known = ledger.people.get(id);
 		if (known === undefined && roster.userAt(id) === undefined && !roster.snapshot.gone.has(id)) continue;
-		if (known === undefined || known.by === 'removed' || (known.by === 'revoked-by-usher' && status !== 'revoked'))
-			people.set(id, {email, by: 'seen', at});
+		const unsure = known === undefined || known.by === 'removed' || isUnheard(known);
+		if (unsure || (known.by === 'revoked-by-usher' && status !== 'revoked')) people.set(id, {email, by: 'seen', at});
 		else if (known.email !== email) people.set(id, {...known, email});
 	}
 	return people;
@@ -71,6 +72,7 @@ export const somethingMissing = ({members, groups}: Lists, ledger: Ledger, now: 
 export const surelyKnown = (ledger: Ledger, now: Date): number => {
 	let sure = 0;
 	for (const {by, at} of ledger.people.values())
-		if (by !== 'removed' && (by !== 'invited' || now.getTime() - Date.parse(at) > dayMs)) sure++;
+		if (by !== 'removed' && by !== 'perhaps-invited' && (by !== 'invited' || now.getTime() - Date.parse(at) > dayMs))
+			sure++;
 	return sure;
 };

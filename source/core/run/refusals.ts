@@ -36,6 +36,13 @@ export const fallsApart = ({joint, step}: PlannedStep, outcome: Refused): boolea
 	joint === true && step.kind === 'import' && !endsRun(outcome) && namedBy(step, outcome).length === 0;
 
 /**
+ * Whether a refused request may have done a part of its work on a server that cannot be asked: Vaultwarden imports one
+ * person after the other, without a transaction, and stops at the first mail that fails (Vaultwarden, public.rs).
+ */
+export const perhapsHalfDone = ({step}: PlannedStep, outcome: Refused): boolean =>
+	outcome.status === 400 && step.kind === 'import' && namedBy(step, outcome).length === 0;
+
+/**
  * The same import without these people and groups; undefined when nothing is left of it. Who is not sent is in no
  * group of it either.
  */

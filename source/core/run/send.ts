@@ -6,7 +6,16 @@ import type {Cut, PlannedStep} from '../steps/planned-step.ts';
 import {type Entry, entryOf, saysSomething, type Uncounted} from './bookkeeping.ts';
 import type {RunContext} from './context.ts';
 import {during} from './during.ts';
-import {endsRun, fallsApart, namedBy, type Refused, refusedError, refusedProblem, without} from './refusals.ts';
+import {
+	endsRun,
+	fallsApart,
+	namedBy,
+	perhapsHalfDone,
+	type Refused,
+	refusedError,
+	refusedProblem,
+	without,
+} from './refusals.ts';
 
 /** How far the applying has come. */
 export type Progress = {
@@ -22,7 +31,7 @@ export type Progress = {
 	error: UsherError | undefined;
 	/** Nothing more can be sent. */
 	over: boolean;
-	/** An import of several sorts that was refused without a name: what the ledger takes back depends on what it did. */
+	/** An import of several sorts that was refused without a name: what the ledger takes back is read from what it did. */
 	apart: {readonly planned: PlannedStep; readonly entry: Entry} | undefined;
 	cut: Cut;
 };
@@ -66,8 +75,9 @@ async function* execute(
 	if (outcome.kind === 'done') {
 		if (saysSomething(entry.done)) memory.save(entry.done);
 	} else if (outcome.kind === 'refused') {
-		if (fallsApart(planned, outcome)) progress.apart = {planned, entry};
-		else if (saysSomething(entry.refused)) memory.save(entry.refused);
+		if (canRead && fallsApart(planned, outcome)) progress.apart = {planned, entry};
+		else if ((canRead || !perhapsHalfDone(planned, outcome)) && saysSomething(entry.refused))
+			memory.save(entry.refused);
 	}
 	yield {kind: 'step-ended', seq, outcome};
 	return outcome;

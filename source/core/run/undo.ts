@@ -166,18 +166,19 @@ const groupSteps = (
 		if (back.length === 0) return [];
 		const ours = answered(memory.ledger.groups.get(id)?.members);
 		const keepHand = request.settings.handAdded === 'keep';
-		const record = [...now.map(one => (keepHand && !ours.has(one) ? byHand(one) : one)), ...back];
+		// Who is perhaps in it already is put there once more.
+		const all = [...new Set([...now, ...back])];
+		const given = new Set(back);
+		const record = all.map(one => (keepHand && !given.has(one) && !ours.has(one) ? byHand(one) : one));
 		const {canRead} = organisation.abilities;
 		return [
 			{
 				step: canRead
-					? {kind: 'set-group-members', group: group!, members: [...now, ...back]}
+					? {kind: 'set-group-members', group: group!, members: all}
 					: {
 							kind: 'import',
 							members: [],
-							groups: [
-								{name, externalId: id, memberExternalIds: [...now, ...back] as readonly string[] as readonly EntraId[]},
-							],
+							groups: [{name, externalId: id, memberExternalIds: all as readonly string[] as readonly EntraId[]}],
 							invite: 'mail',
 						},
 				keys: [changeKey(change)],

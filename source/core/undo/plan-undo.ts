@@ -2,7 +2,9 @@ import type {Change, ChangeKind, PersonRef, Plan, Problem} from '../changes.ts';
 import {planFingerprint} from '../fingerprint.ts';
 import {heldKey} from '../held.ts';
 import {organisationFromLedger} from '../plan/from-ledger.ts';
+import {doubted} from '../plan/record.ts';
 import {sortChanges} from '../plan/sort.ts';
+import {isUnheard} from '../plan/unheard.ts';
 import {noChanges} from '../plan.ts';
 import type {EntraId, Fingerprint, Ledger, Member, OrgGroup} from '../ports.ts';
 import {sortProblems} from '../problems.ts';
@@ -93,8 +95,10 @@ export const planUndo = (input: UndoInput): UndoPlan => {
 		}
 		// Re-created in Entra since: the member carries the new id.
 		const person = {...change.person, externalId: (member.externalId ?? change.person.externalId) as EntraId};
-		if (member.status === 'revoked') {
-			if (ledger.people.get(person.externalId)?.by !== 'revoked-by-usher') {
+		const known = ledger.people.get(person.externalId);
+		const unsure = !abilities.canRead && isUnheard(known);
+		if (member.status === 'revoked' || unsure) {
+			if (!unsure && known?.by !== 'revoked-by-usher') {
 				byOthers.set(member.id, member.email);
 				continue;
 			}
@@ -124,7 +128,8 @@ export const planUndo = (input: UndoInput): UndoPlan => {
 			goneGroups.push(change.group.name);
 			continue;
 		}
-		const there = new Set<string>(organisation.groupMembers.get(group.id) ?? []);
+		const unsure = abilities.canRead ? undefined : doubted(ledger.groups.get(change.group.externalId)?.members);
+		const there = new Set<string>((organisation.groupMembers.get(group.id) ?? []).filter(id => !unsure?.has(id)));
 		const added: PersonRef[] = [];
 		for (const person of taken) {
 			const member = find.member(person);

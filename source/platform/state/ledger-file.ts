@@ -7,7 +7,7 @@ import {comesOfDamage, isWhole, openDatabase, setAside} from '../disk/database.t
 import {Damage, diskError, isDamage, onDisk} from '../disk/errors.ts';
 import {replaceFile} from '../disk/write.ts';
 import type {Paths} from '../settings/paths.ts';
-import {type LedgerStore, ledgerSchema, ledgerStore, ledgerVersion} from './ledger.ts';
+import {type LedgerStore, ledgerMigrations, ledgerSchema, ledgerStore, ledgerVersion} from './ledger.ts';
 
 type LedgerPaths = Pick<Paths, 'ledger' | 'ledgerBackup'>;
 
@@ -67,7 +67,7 @@ const backedUp = (paths: LedgerPaths): number | undefined => {
 };
 
 const openKind = (paths: LedgerPaths): DatabaseSync =>
-	openDatabase({path: paths.ledger, version: ledgerVersion, schema: ledgerSchema});
+	openDatabase({path: paths.ledger, version: ledgerVersion, schema: ledgerSchema, migrations: ledgerMigrations});
 
 /**
  * Opens the ledger, making it when there is none. A damaged or lost one comes back from its backup.

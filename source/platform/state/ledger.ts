@@ -13,7 +13,7 @@ import type {
 import {inTransaction} from '../disk/database.ts';
 import {Damage} from '../disk/errors.ts';
 
-export const ledgerVersion = 1;
+export const ledgerVersion = 2;
 /** Members of groups are numbers of `id`: a million memberships are 4 MB, and each id is one string in memory. */
 export const ledgerSchema = `
 	CREATE TABLE id (n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE) STRICT;
@@ -29,6 +29,9 @@ export const ledgerSchema = `
 	CREATE TABLE binding (name TEXT PRIMARY KEY, id TEXT NOT NULL) STRICT;
 	CREATE TABLE acknowledged (key TEXT PRIMARY KEY) STRICT;
 	CREATE TABLE held (id TEXT PRIMARY KEY, until TEXT NOT NULL) STRICT;`;
+
+/** Version 2 says more words in the same tables: who is perhaps there. An Usher that does not know them must not read it. */
+export const ledgerMigrations: readonly string[] = ['SELECT 1'];
 
 export type LedgerStore = {
 	/** In pieces. The last day's tally and who is held are those at this time. */

@@ -279,7 +279,8 @@ describe('the server says no', () => {
 			[[], ['t', 'u', 'v']],
 		]);
 		expect(report).toMatchObject({exitCode: 15, applied: {'set-group-members': 3}});
-		expect(world.state.people.has(id('new'))).toBe(false);
+		// It may have stopped after inviting them.
+		expect(world.state.people.get(id('new'))?.by).toBe('perhaps-invited');
 	});
 });
 

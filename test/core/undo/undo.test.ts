@@ -245,6 +245,27 @@ describe('an undo', () => {
 		expect(await changesOf(world)).toEqual([]);
 	});
 
+	test.each(['lost-done', 'lost-not-done'] as const)(
+		'%s where the server reads nothing back, it can be asked again',
+		async fault => {
+			const world = worldWith(['ada', 'bob', 'cy', 'di'], [{id: 't', members: ['ada', 'bob']}], vaultwarden);
+			const told = await followed(world, () => world.company.leave('bob'));
+			const there = () => [...world.organisation.members.values()].find(member => member.email === mail('bob'));
+			for (const step of [0, 1]) {
+				let nth = 0;
+				world.organisation.fault = () => (nth++ === step ? fault : undefined);
+				expect((await undoOnce(world, told)).exitCode).toBe(16);
+				world.organisation.fault = () => undefined;
+				// Held: neither revoked nor taken out of the group by the next run.
+				expect(await changesOf(world)).toEqual([]);
+			}
+			expect((await undoOnce(world, told)).applied).toEqual({'set-group-members': 1});
+			expect(there()?.status).not.toBe('revoked');
+			expect(world.organisation.held('t').sort()).toEqual(['ada', 'bob']);
+			expect(await changesOf(world)).toEqual([]);
+		},
+	);
+
 	test('killed at any event, it can be done again and ends the same', async () => {
 		const people = ['ada', 'bob', 'cy', 'di', 'eve'];
 		for (let at = 1; at < 25; at++) {

@@ -5,6 +5,7 @@ import {openScene, planned, problems, type Scene} from '../../helpers/scene.ts';
 
 const openVaultwarden = (settings: Record<string, string> = {}): Promise<Scene> =>
 	openScene({server: 'vaultwarden', organisation: {knobs: {groupsEnabled: true}}}, settings);
+const route = 'POST /api/public/organization/import';
 const hire = ({company}: Scene, name: string, ...groups: readonly string[]) =>
 	company.hire({name, mail: `${name}@halden.example`, groups});
 
@@ -117,6 +118,44 @@ test('resend sends the whole roster, and names whom that may restore', async () 
 	expect(problems(run, 'resend-restores')[0]?.subject).toContain('ada@halden.example');
 	expect(scene.standing('ada@halden.example')).toBe(`invited user ${ada.id}`);
 	expect(scene.inside('Team')).toEqual(['ada@halden.example']);
+	await scene.settled();
+});
+
+test('an answer is lost and somebody leaves: it is said that nobody knows, and they are revoked by their address', async () => {
+	const scene = await openVaultwarden();
+	scene.company.createGroup({name: 'Team'});
+	hire(scene, 'grace', 'Team');
+	await scene.sync();
+	const ada = hire(scene, 'ada', 'Team');
+	scene.practice.faults.add({service: 'bitwarden', route, harm: {kind: 'answer-lost', how: 'reset'}});
+	const {report} = await scene.sync();
+	expect(report).toMatchObject({exitCode: 16, error: {code: 'organisation-unanswered'}});
+	expect(scene.inside('Team')).toEqual(['ada@halden.example', 'grace@halden.example']);
+	scene.company.leave(ada);
+	const seen = await scene.plan();
+	expect(planned(seen)).toEqual(['revoke ada@halden.example', 'set-group-members Team -ada@halden.example']);
+	expect(problems(seen, 'unheard')[0]?.message).toContain(
+		'it is not known whether 1 person has access (ada@halden.example), nor who is in 1 group (Team)',
+	);
+	const left = await scene.sync();
+	expect(left.report.applied).toEqual({revoke: 1, 'set-group-members': 1});
+	expect(scene.standing('ada@halden.example')).toBe(`revoked user ${ada.id}`);
+	expect(scene.inside('Team')).toEqual(['grace@halden.example']);
+	expect((await scene.settled()).problems).toEqual([]);
+});
+
+test('a mail fails in the middle of an import, and whom it had invited leaves: revoked', async () => {
+	const scene = await openVaultwarden();
+	const ada = hire(scene, 'ada');
+	hire(scene, 'zoe');
+	scene.bitwarden.knobs.mailFailsFor.add('zoe@halden.example');
+	expect((await scene.sync()).report.exitCode).toBe(15);
+	expect(scene.standing('ada@halden.example')).toBe(`invited user ${ada.id}`);
+	scene.company.leave(ada);
+	scene.bitwarden.knobs.mailFailsFor.clear();
+	await scene.sync();
+	expect(scene.standing('ada@halden.example')).toBe(`revoked user ${ada.id}`);
+	expect(scene.standing('zoe@halden.example')).toMatch(/^invited user /);
 	await scene.settled();
 });
 

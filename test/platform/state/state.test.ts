@@ -491,6 +491,30 @@ test('the backup is made after a run that changed the ledger, for its owner only
 	expect(readdirSync(dirname(paths.ledger)).filter(name => name.endsWith('.new'))).toEqual([]);
 });
 
+test('a ledger of version 1 is read as it was, and says afterwards that it is of this one', () => {
+	const paths = room();
+	filled(paths);
+	const database = new DatabaseSync(paths.ledger);
+	database.exec('PRAGMA user_version = 1');
+	database.close();
+	const state = open(paths);
+	expect(state.load(now).ledger.people.size).toBe(500);
+	expect(state.load(now).ledger.people.get(idOf('user', 3))).toEqual({email: 'u3@b.c', by: 'seen', at: 'x'});
+	// What only this version knows.
+	const person = {email: 'b@b.c', by: 'perhaps-invited', at: now.toISOString()} as const;
+	state.saveLedger({
+		people: new Map([[idOf('user', 2), person]]),
+		groups: new Map([[idOf('group', 1), {name: 'G', members: [`?${idOf('user', 2)}`], seenAt: now.toISOString()}]]),
+	});
+	state.close();
+	const again = new DatabaseSync(paths.ledger, {readOnly: true});
+	expect(again.prepare('PRAGMA user_version').get()?.user_version).toBe(2);
+	again.close();
+	const later = open(paths).load(now).ledger;
+	expect(later.people.get(idOf('user', 2))).toEqual(person);
+	expect(later.groups.get(idOf('group', 1))?.members).toEqual([`?${idOf('user', 2)}`]);
+});
+
 test('a file of a newer Usher is left alone', () => {
 	const paths = room();
 	filled(paths);
