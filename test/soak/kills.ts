@@ -2,6 +2,7 @@
 import {type ChildProcess, spawn} from 'node:child_process';
 import {once} from 'node:events';
 import {setTimeout as pause} from 'node:timers/promises';
+import type {PracticeUser} from '../../source/practice/company/model.ts';
 import {createRandom, type Random} from '../../source/practice/random.ts';
 import type {Practice} from '../../source/practice/start.ts';
 import {openSoakPlace, type SoakPlace} from './place.ts';
@@ -45,12 +46,20 @@ const start = (place: SoakPlace): {child: ChildProcess; ended: Promise<Ended>} =
 };
 
 /**
- * Things happen. Who comes and goes within minutes of the first read cannot be told from a newcomer when they are
- * restored (Graph's lists lag so much), and the next full read has to tell: so before that read, nobody is so young.
+ * Things happen. Some leave before the first read, and come back one by one: no read had ever seen them. Who comes and
+ * goes within minutes of that read cannot be told from a newcomer when they are restored (Graph's lists lag so much),
+ * and the next full read has to tell: so before it, nobody is so young.
  */
-const live = ({company}: Practice, random: Random, read: boolean): void => {
+const live = ({company}: Practice, random: Random, read: boolean, early: PracticeUser[]): void => {
 	company.happen(1 + random.below(8));
-	if (read) return;
+	if (read) {
+		const back = random.next() < 0.3 ? early.pop() : undefined;
+		if (back?.state === 'deleted') company.restore(back);
+		return;
+	}
+	const leaver = random.pick(company.users().filter(user => user !== company.admin));
+	company.leave(leaver);
+	early.push(leaver);
 	for (const one of company.store.objects)
 		if (one !== undefined && 'created' in one) Object.assign(one, {created: one.created - 3_600_000});
 };
@@ -80,10 +89,11 @@ export const soakKills = async (options: {
 		let usual = 1500;
 		let requests = 30;
 		let read = false;
+		const early: PracticeUser[] = [];
 		try {
 			while (report.kills < options.kills && report.wrong.length === 0) {
 				const nth = ++report.kills;
-				live(practice, random, read);
+				live(practice, random, read, early);
 				const before = asked();
 				const run = start(place);
 				if (random.next() < 0.5) await Promise.race([pause(usual * (0.15 + random.next() * 0.9)), run.ended]);
@@ -106,7 +116,7 @@ export const soakKills = async (options: {
 				if (late) report.tooLate++;
 				else if (asked() > before) report.inTheMiddle++;
 				// Life goes on before somebody starts it again.
-				if (random.next() < 0.5) live(practice, random, read);
+				if (random.next() < 0.5) live(practice, random, read, early);
 				const from = asked();
 				const next = await start(place).ended;
 				report.runs++;
