@@ -1,6 +1,8 @@
 // The dashboard as a person has it: the built program in a pseudo-terminal, on a real profile, against the practice tenant.
 import {expect, test} from 'vitest';
-import {expectRight, realDashboard} from '../helpers/real-dashboard.ts';
+import {afterRunMs, expectRight, expectWhole, realDashboard} from '../helpers/real-dashboard.ts';
+import {resting} from '../helpers/resting.ts';
+import {framesSince} from '../helpers/same-anew.ts';
 import {keys} from '../helpers/terminal.ts';
 import {until} from '../helpers/until.ts';
 
@@ -12,7 +14,7 @@ test('a first plan is approved by typing its number, and nothing less', async ()
 	await screen.waitFor('has not been read yet');
 	screen.type('p');
 	await screen.waitFor('y applies', 20_000);
-	await expectRight(screen);
+	await expectRight(screen, afterRunMs);
 	expect(screen.text()).toContain('nothing has been sent');
 	screen.type('y');
 	await screen.waitFor(/Type \d+ to let it pass/);
@@ -22,7 +24,7 @@ test('a first plan is approved by typing its number, and nothing less', async ()
 	expect(place.practice.bitwarden.store.members.size).toBe(1);
 	screen.type(`${keys.ctrl('u')}${number}${keys.enter}`);
 	await screen.waitFor(/✓ applied/, 30_000);
-	await expectRight(screen);
+	await expectRight(screen, afterRunMs);
 	expect(place.practice.bitwarden.store.members.size).toBeGreaterThan(60);
 	screen.type('q');
 	await screen.waitFor('Groups and people');
@@ -64,7 +66,7 @@ test('the tree fills in while a slow read goes on, at 120×40, at 80×24 and bac
 	await screen.waitFor(/In no group|All staff/, 60_000);
 	// What still fills in is another screen a moment later.
 	await screen.waitFor('✓ directory read', 60_000);
-	await expectRight(screen);
+	await expectRight(screen, afterRunMs);
 	screen.resize(120, 40);
 	await screen.waitFor('automatic off');
 	await expectRight(screen);
@@ -89,7 +91,7 @@ test('Ctrl+C during an apply finishes the request, journals it, and the next pla
 	await screen.waitFor('Stopping: the request on its way is finished');
 	await screen.waitFor('! stopped', 30_000);
 	place.practice.latency.ms = 0;
-	await expectRight(screen);
+	await expectRight(screen, afterRunMs);
 	const {document} = await place.json<unknown>('history');
 	expect(JSON.stringify(document)).toContain('interrupted');
 	// The history says of each kind how much of it was done.
@@ -116,75 +118,88 @@ test('Ctrl+C during an apply finishes the request, journals it, and the next pla
 	expect(new Set(ids).size).toBe(ids.length);
 });
 
-test('the screen after every key is whole and as if drawn anew, hostile names and all', {
-	timeout: 120_000,
-}, async () => {
-	const place = await realDashboard({users: 120, groups: 24, ...seats});
-	await place.usher('plan');
-	const screen = await place.open({columns: 100, rows: 30});
-	await screen.waitFor('All staff', 20_000);
-	const walk = [
-		keys.down,
-		keys.up,
-		keys.right,
-		keys.down,
-		keys.right,
-		keys.pageDown,
-		keys.end,
-		keys.home,
-		keys.left,
-		'f',
-		'f',
-		'f',
-		keys.tab,
-		keys.tab,
-		'/',
-		'o',
-		's',
-		keys.backspace,
-		keys.down,
-		keys.enter,
-		keys.right,
-		keys.escape,
-		'x',
-		keys.down,
-		'q',
-		'h',
-		keys.down,
-		'f',
-		'f',
-		'f',
-		keys.enter,
-		keys.right,
-		keys.down,
-		keys.end,
-		'l',
-		keys.down,
-		keys.tab,
-		'/',
-		'o',
-		keys.escape,
-		'?',
-		keys.escape,
-		keys.escape,
-		'q',
-		'e',
-		keys.down,
-		'q',
-		'?',
-		keys.escape,
-		keys.end,
-		keys.right,
-		keys.end,
-	];
-	for (const key of walk) {
-		screen.type(key);
-		await expectRight(screen);
-	}
-	// What could move the cursor, colour what follows or turn the writing round never reaches the terminal.
-	expect(screen.raw()).not.toMatch(/[\u202a-\u202e\u2066-\u2069\u200b\u0007]/);
-	expect(screen.raw()).not.toContain('\x1b[2J\x1b]0;');
-});
+test.each([
+	[80, 24],
+	[120, 40],
+])(
+	'the screen after every key is whole and as if drawn anew, hostile names and all, at %d×%d',
+	{
+		timeout: 120_000,
+	},
+	async (columns, rows) => {
+		const place = await realDashboard({users: 120, groups: 24, ...seats});
+		await place.usher('plan');
+		const screen = await place.open({columns, rows});
+		await screen.waitFor('All staff', 20_000);
+		await resting(screen, afterRunMs);
+		const from = screen.raw().length;
+		const walk = [
+			keys.down,
+			keys.up,
+			keys.right,
+			keys.down,
+			keys.right,
+			keys.pageDown,
+			keys.end,
+			keys.home,
+			keys.left,
+			'f',
+			'f',
+			'f',
+			keys.tab,
+			keys.tab,
+			'/',
+			'o',
+			's',
+			keys.backspace,
+			keys.down,
+			keys.enter,
+			keys.right,
+			keys.escape,
+			'x',
+			keys.down,
+			'q',
+			'h',
+			keys.down,
+			'f',
+			'f',
+			'f',
+			keys.enter,
+			keys.right,
+			keys.down,
+			keys.end,
+			'l',
+			keys.down,
+			keys.tab,
+			'/',
+			'o',
+			keys.escape,
+			'?',
+			keys.escape,
+			keys.escape,
+			'q',
+			'e',
+			keys.down,
+			'q',
+			'?',
+			keys.escape,
+			keys.end,
+			keys.right,
+			keys.end,
+		];
+		for (const key of walk) {
+			screen.type(key);
+			await expectRight(screen);
+		}
+		// Nor was any frame on the way less than whole: nothing flickers, the header stays where it is.
+		const frames = await framesSince(screen, from);
+		expect(frames.length).toBeGreaterThan(walk.length);
+		for (const frame of frames) expectWhole(frame);
+		// What could move the cursor, colour what follows or turn the writing round never reaches the terminal.
+		expect(screen.raw()).not.toMatch(/[\u202a-\u202e\u2066-\u2069\u200b\u0007]/);
+		expect(screen.raw()).not.toContain('\x1b[2J\x1b]0;');
+	},
+);
 
 test('a second dashboard looks on and says who holds the lock', async () => {
 	const place = await realDashboard({users: 60, groups: 12, ...seats});
@@ -201,7 +216,7 @@ test('a second dashboard looks on and says who holds the lock', async () => {
 	await second.waitFor('Engineering', 20_000);
 	// What the other one planned is seen in the tree here too.
 	await second.waitFor('new group');
-	await expectRight(second);
+	await expectRight(second, afterRunMs);
 });
 
 test('settings are changed in the form, problems acknowledged, and both are there for the next process', async () => {
@@ -282,7 +297,7 @@ test('a service that asks to wait is said so while it waits, and an error says w
 	screen.type('t');
 	await screen.waitFor(/asks us to wait [1-4] s/, 20_000);
 	await screen.waitFor('✓ directory read', 30_000);
-	await expectRight(screen);
+	await expectRight(screen, afterRunMs);
 	place.practice.faults.add({
 		service: 'graph',
 		times: Number.POSITIVE_INFINITY,
@@ -295,7 +310,7 @@ test('a service that asks to wait is said so while it waits, and an error says w
 	});
 	screen.type('t');
 	await screen.waitFor('✗ failed', 30_000);
-	await expectRight(screen);
+	await expectRight(screen, afterRunMs);
 	expect(screen.text()).toMatch(/permission|consent|privileges/i);
 	expect(screen.text()).toContain('5f1c2d3e-0000-4000-8000-00000000abcd');
 	expect(screen.text()).toMatch(/ok +\d+ people and \d+ groups/);

@@ -1,7 +1,7 @@
 // The dashboard as a program of its own, on a real pseudo-terminal: signals, suspension, resize, and what is left behind.
 import {afterEach, beforeAll, expect, test} from 'vitest';
 import {buildProgram} from '../helpers/build-program.ts';
-import {resting} from '../helpers/real-dashboard.ts';
+import {resting} from '../helpers/resting.ts';
 import {keys, type Running, spawnInTerminal} from '../helpers/terminal.ts';
 import {until} from '../helpers/until.ts';
 

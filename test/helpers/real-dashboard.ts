@@ -2,7 +2,9 @@
 import process from 'node:process';
 import {expect, onTestFinished} from 'vitest';
 import type {PracticeOptions} from '../../source/practice/start.ts';
-import {keys, type Running, spawnInTerminal} from './terminal.ts';
+import {resting} from './resting.ts';
+import {expectSameAnew} from './same-anew.ts';
+import {type Running, spawnInTerminal} from './terminal.ts';
 import {openPlace, type Place} from './usher.ts';
 
 const program = new URL('../../dist/cli.js', import.meta.url).pathname;
@@ -38,25 +40,24 @@ export const realDashboard = async (
 	};
 };
 
-/** Resolves when the program has stopped writing. */
-export const resting = async (screen: Running): Promise<void> => {
-	for (let before = -1; before !== screen.written(); ) {
-		before = screen.written();
-		await new Promise(resolve => setTimeout(resolve, 200));
+/** How often the tree of a read that goes on is drawn anew, and what the session tells by its own clock; a little more than both. */
+export const afterRunMs = 700;
+
+/** Header, keys, and both edges of every panel are where they belong. */
+export const expectWhole = (rows: readonly string[]): void => {
+	const said = rows.join('\n');
+	const help = /^[╭+][ -]Keys /.test(rows[0] ?? '');
+	if (!help) {
+		expect(rows[0], said).toMatch(/^ usher {2}/);
+		expect(rows.at(-1), said).toMatch(/help|Esc/);
 	}
+	for (const row of help ? rows : rows.slice(1, -2)) expect(row, said).toMatch(/^[╭│╰+|].*[╮│╯+|]$/);
 };
 
-/** The screen is whole: header, keys, both edges of every panel; and drawn anew it is the same, so that nothing was left behind. */
-export const expectRight = async (screen: Running): Promise<void> => {
-	await resting(screen);
+/** The screen is whole; and drawn anew it is the same, so that nothing was left behind. */
+export const expectRight = async (screen: Running, quietMs?: number): Promise<void> => {
+	await resting(screen, quietMs);
 	const seen = screen.lines();
-	const help = /^╭ Keys /.test(seen[0] ?? '');
-	if (!help) {
-		expect(seen[0]).toMatch(/^ usher {2}/);
-		expect(seen.at(-1)).toMatch(/help|Esc/);
-	}
-	for (const line of help ? seen : seen.slice(1, -2)) expect(line, seen.join('\n')).toMatch(/^[╭│╰].*[╮│╯]$/);
-	screen.type(keys.ctrl('l'));
-	await resting(screen);
-	expect(screen.lines()).toEqual(seen);
+	expectWhole(seen);
+	await expectSameAnew(screen, seen);
 };

@@ -46,6 +46,8 @@ export type Running = Omit<Screen, 'write'> & {
 	written(): number;
 	/** Everything that the program has written, escape sequences included. */
 	raw(): string;
+	/** Resolves when the terminal has taken in all that was written so far. */
+	drawn(): Promise<void>;
 	readonly exited: Promise<{readonly code: number; readonly signal: number | undefined}>;
 	kill(signal?: string): void;
 	/** The terminal itself is gone, as when a connection breaks: its other end is closed. */
@@ -103,6 +105,7 @@ export const spawnInTerminal = (file: string, parameters: readonly string[], opt
 		},
 		written: () => Buffer.byteLength(raw),
 		raw: () => raw,
+		drawn: () => screen.write(''),
 		exited,
 		kill: signal => child.kill(signal),
 		hangUp: () => {
