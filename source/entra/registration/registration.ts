@@ -80,9 +80,17 @@ export const createRegistration = (options: RegistrationOptions): Registration =
 			const ground: Ground = {kit, cloud, signal: stop, tell};
 			if (openJournal(options.paths).all().length === 0) throw nothing();
 			session ??= await openSession(ground, options.tenant, registrationScopes);
-			const record = openJournal(options.paths).current(session.person.tenant);
-			if (record === undefined) throw nothing();
-			return undoRegistration(workshop(ground, session, record), appId => options.keeper.forget(appId));
+			const open = session;
+			const records = openJournal(options.paths)
+				.all()
+				.filter(one => one.tenant === open.person.tenant);
+			if (records.length === 0) throw nothing();
+			// Everything that is listed, also of an undo that was cut short and a registration after it; the latest first.
+			const undone: MadeItem[] = [];
+			for (const record of records.toReversed()) {
+				undone.push(...(await undoRegistration(workshop(ground, open, record), appId => options.keeper.forget(appId))));
+			}
+			return undone;
 		}, signal);
 
 	return {

@@ -63,12 +63,15 @@ const fixedOf = (store: SettingsStore): ReadonlyMap<SettingKey, string> =>
 const firstOpen = (finished: ReadonlySet<StepId>, skipped: ReadonlySet<StepId>): StepId =>
 	stepIds.find(id => !finished.has(id) && !skipped.has(id)) ?? 'finish';
 
-/** What the settings themselves show as done, whatever the file of the set-up says. */
+const ofApplication = ['registration', 'credentials', 'permissions'] as const;
+
+/** What the settings themselves show as not done, whatever the file of the set-up says. */
 const withdrawn = (settings: Settings, secrets: WizardState['secrets']): ReadonlySet<StepId> => {
 	const gone = new Set<StepId>();
 	if (settings.bitwarden.clientId === undefined || secrets.bitwarden.from === undefined) gone.add('bitwarden');
 	if (settings.entra.tenant === undefined) gone.add('tenant');
-	if (settings.entra.clientId === undefined) gone.add('credentials');
+	// Taken back in a shell, say: there is no application to go on with.
+	if (settings.entra.clientId === undefined) for (const step of ofApplication) gone.add(step);
 	if (settings.entra.credential === 'secret' && secrets.entra.from === undefined) gone.add('credentials');
 	return gone;
 };
