@@ -87,6 +87,8 @@ test('a person who may not register, consent, or sign in with a code at all, and
 		await signedIn(place, {roles: []});
 		await screen.waitFor('Sign in with an Application Administrator', 20_000);
 		expect(flat(screen)).toContain('This account may not register applications in this tenant.');
+		expect(flat(screen)).toContain('the key p shows each click.');
+		expect(flat(screen)).not.toContain('usher setup');
 		expect(leftBehind(place)).toMatchObject({applications: [], files: []});
 		screen.type('p');
 		await screen.waitFor('First page of two');
@@ -115,7 +117,7 @@ test('a person who may not register, consent, or sign in with a code at all, and
 		const screen = await place.wizard({columns: 80, rows: 24});
 		await signedIn(place);
 		await screen.waitFor('Conditional Access', 20_000);
-		expect(flat(screen)).toContain('Make the registration in the portal instead');
+		expect(flat(screen)).toContain('Make the registration in the portal instead: the key p shows each click there.');
 		screen.type('p');
 		await screen.waitFor('First page of two');
 		expect(leftBehind(place).applications).toEqual([]);
@@ -243,5 +245,27 @@ test('an application of that name is there: Usher’s is repaired, of others a p
 		expect([first, second, own].map(one => one.certificates.length)).toEqual([0, 1, 0]);
 		expect(leftBehind(place).applications).toHaveLength(3);
 	};
-	await Promise.all([inShell(), ushers(), inWizard()]);
+	const renewed = async (): Promise<void> => {
+		const place = await openRegistering();
+		const shell = place.register();
+		await signedIn(place);
+		expect(await shell.exited).toMatchObject({code: 0});
+		const before = leftBehind(place);
+		const screen = await place.wizard({columns: 80, rows: 24});
+		await signedIn(place);
+		await screen.waitFor('An application is there already', 20_000);
+		expect(flat(screen)).toContain('The one that the settings of this profile name.');
+		screen.type('e');
+		await screen.waitFor('Every call was tried', 30_000);
+		// The next one is in use, and the one before is gone from the tenant and from this machine.
+		expectOne(place);
+		const after = leftBehind(place);
+		expect(after.applications.map(one => one.id)).toEqual(before.applications.map(one => one.id));
+		expect(after.credentials).not.toEqual(before.credentials);
+		expect(after.files).not.toEqual(before.files);
+		screen.type(keys.ctrl('c'));
+		await screen.exited;
+		expect(await place.open(['doctor']).exited).toMatchObject({code: 0});
+	};
+	await Promise.all([inShell(), ushers(), inWizard(), renewed()]);
 }, 90_000);

@@ -18,6 +18,7 @@ export const checkPermissions = (
 	}
 	const {missing, present, more} = comparePermissions(roles, needed);
 	const findings: Finding[] = [];
+	const page = portal.permissions(at.cloud, at.clientId);
 	const {consent = {kind: 'unknown'}} = at;
 	if (missing.length > 0 && consent.kind === 'granted') {
 		findings.push({
@@ -28,7 +29,6 @@ export const checkPermissions = (
 			exitCode: exitCodes.permissionMissing,
 		});
 	} else if (missing.length > 0) {
-		const page = portal.permissions(at.cloud, at.clientId);
 		findings.push({
 			name,
 			state: 'bad',
@@ -53,7 +53,10 @@ export const checkPermissions = (
 			name,
 			state: 'warn',
 			fact: `more than a sync needs: ${list(more.map(extra => extra.name))}`,
-			advice: more.map(extra => extra.advice),
+			advice: [
+				...more.map(extra => extra.advice),
+				...(page === undefined ? [] : ['What is not needed can be taken away on this page:', page]),
+			],
 		});
 	}
 	return findings;

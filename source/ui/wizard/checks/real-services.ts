@@ -5,12 +5,15 @@ import {clouds} from '../../../entra/clouds.ts';
 import {createGraph} from '../../../entra/graph/client.ts';
 import {comparePermissions} from '../../../entra/permissions.ts';
 import {probeGraph} from '../../../entra/probe.ts';
+import {consentStateOf} from '../../../entra/registration/consent-state.ts';
+import {openJournal} from '../../../entra/registration/journal.ts';
 import {createSignIn} from '../../../entra/sign-in.ts';
 import {findTenant} from '../../../entra/tenant.ts';
 import type {Environment} from '../../../platform/environment.ts';
 import {authoritiesOf} from '../../../platform/http/authorities.ts';
 import {createHttp} from '../../../platform/http/client.ts';
 import type {Http} from '../../../platform/http/port.ts';
+import {pathsOf} from '../../../platform/settings/paths.ts';
 import type {Settings} from '../../../platform/settings/settings.ts';
 import {openProfile, type Profile} from '../../../profile/open.ts';
 import {userAgent} from '../../../profile/user-agent.ts';
@@ -84,8 +87,16 @@ export const realServices = ({
 			const {roles} = await signIn.token(call, {fresh: true});
 			// A token that cannot be read says nothing: then the calls themselves do.
 			const comparison = comparePermissions(roles ?? needed.map(({name}) => name), needed);
-			if (comparison.missing.length > 0) return {comparison, refused: [], complete: false};
 			const graph = createGraph({cloud: given.cloud, signIn, http: wire(), retryMs});
+			const {missing} = comparison;
+			if (missing.length > 0) {
+				const clientId = given.clientId.toLowerCase();
+				const record = openJournal(pathsOf({environment, profile}))
+					.all()
+					.findLast(one => one.application?.appId === clientId);
+				const consent = await consentStateOf({graph, clientId, missing, record, now: new Date()}, call);
+				return {comparison, refused: [], complete: false, consent};
+			}
 			const {probes, tenantName} = await probeGraph(graph, call);
 			const refused = probes.filter(probe => probe.needed && probe.outcome === 'refused');
 			const broken = refused.find(probe => probe.error !== undefined && probe.error.exitCode !== 12)?.error;

@@ -4,6 +4,7 @@ import type {CallContext} from '../../../core/ports.ts';
 import type {Cloud} from '../../../entra/clouds.ts';
 import type {Credential} from '../../../entra/credential.ts';
 import type {NeededPermission, PermissionComparison} from '../../../entra/permissions.ts';
+import type {ConsentState} from '../../../entra/registration/consent-state.ts';
 import type {Tenant} from '../../../entra/tenant.ts';
 import type {OpenRegistration, RegistrationWish} from '../../../profile/registration.ts';
 import type {Session} from '../../session/create-session.ts';
@@ -38,6 +39,8 @@ export type PermissionLook = {
 	/** Needed calls that Graph still refuses although the token carries the permission. */
 	readonly refused: readonly string[];
 	readonly tenantName?: string;
+	/** Of what is missing: on its way, or never given. */
+	readonly consent?: ConsentState;
 	/** Everything needed is there. */
 	readonly complete: boolean;
 };

@@ -112,6 +112,12 @@ export const afterEvent = (state: RegistrationState, event: RegistrationEvent, n
 	}
 };
 
+/** Advice is for those in a shell too; here the way to the portal is a key. */
+const onPage = (failure: Failure): Failure => ({
+	...failure,
+	advice: failure.advice.replaceAll('`usher setup` shows each click', 'the key p shows each click'),
+});
+
 /** Somebody sits before the screen: consent is waited for as long as it is open. */
 const consentMs = 24 * 3_600_000;
 
@@ -163,7 +169,7 @@ export const createRegistrationSession = ({
 			}
 		} catch (error) {
 			if (stop.signal.aborted) return;
-			const failure = failureOf(error);
+			const failure = onPage(failureOf(error));
 			patch({phase: 'failed', failure, code: undefined, reading: false, made: opened?.made() ?? []});
 		}
 	};

@@ -1,6 +1,7 @@
 import {cloudOf} from '../../../entra/clouds.ts';
 import {neededPermissions, permissions} from '../../../entra/permissions.ts';
 import {portal} from '../../../entra/portal.ts';
+import type {ConsentState} from '../../../entra/registration/consent-state.ts';
 import {type Span, wrapSpans} from '../../parts/line.tsx';
 import {barSpans} from '../../parts/progress.ts';
 import {count, countdown} from '../../text/numbers.ts';
@@ -20,6 +21,10 @@ export const consentPage = ({settings, draft}: WizardState): string | undefined 
 	const cloud = cloudOf(entra);
 	return portal.permissions(cloud, id) ?? portal.adminConsent(cloud, entra.tenant, id);
 };
+
+/** Where a permission is taken away again; none in a cloud without a portal. */
+const removalPage = ({settings: {entra}}: WizardState): string | undefined =>
+	entra.clientId === undefined ? undefined : portal.permissions(cloudOf(entra), entra.clientId);
 
 /** A word or two for each: the long reasons stand beside it where there is room. */
 const short: Readonly<Record<string, string>> = {
@@ -51,6 +56,13 @@ const carried = ({state, glyphs, width}: ViewInput, look: PermissionLook | undef
 	return rowsBlock('carried', rows, width, {weight: 9});
 };
 
+/** As far as it can be known: an application may seldom look at its own consent. */
+const heads: Readonly<Record<ConsentState['kind'], string>> = {
+	granted: 'Granted, but not in the tokens yet. Microsoft takes up to 15 minutes; nothing is left to do.',
+	'not-granted': 'Nobody has granted it yet. After consent, Microsoft takes up to 15 minutes. You can leave this open.',
+	unknown: 'Not there yet. After consent, Microsoft takes up to 15 minutes. You can leave this open.',
+};
+
 const waiting = ({state, width, glyphs, plain}: ViewInput, look: PermissionLook): Block[] => {
 	const {wait, now} = state;
 	if (wait?.arrived === true)
@@ -64,7 +76,7 @@ const waiting = ({state, width, glyphs, plain}: ViewInput, look: PermissionLook)
 	const late = look.comparison.missing.length === 0;
 	const head = late
 		? 'The permissions are granted; Microsoft Graph does not know it everywhere yet.'
-		: 'Not there yet. After consent, Microsoft takes up to 15 minutes. You can leave this open.';
+		: heads[look.consent?.kind ?? 'unknown'];
 	const looked = (wait?.looks ?? 0) > 1 ? ` Looked ${count(wait?.looks ?? 0)} times.` : '';
 	const next =
 		wait === undefined
@@ -100,7 +112,7 @@ const waiting = ({state, width, glyphs, plain}: ViewInput, look: PermissionLook)
 /** Microsoft Entra, "admin consent": what is granted reaches every server within this time. */
 const longestMs = 15 * 60_000;
 
-const more = (look: PermissionLook, width: number): Block[] =>
+const more = (look: PermissionLook, page: string | undefined, width: number): Block[] =>
 	look.comparison.more.length === 0
 		? []
 		: [
@@ -108,10 +120,11 @@ const more = (look: PermissionLook, width: number): Block[] =>
 					'more',
 					'info',
 					'It carries more than Usher needs:',
-					look.comparison.more.map(one => one.advice).join(' '),
+					`${look.comparison.more.map(one => one.advice).join(' ')}${page === undefined ? '' : ' It can be taken away on this page:'}`,
 					width,
 					{weight: 3},
 				),
+				...(page === undefined ? [] : [linkBlock('more-page', page, width, {weight: 2})]),
 			];
 
 /** Step 6: what the token carries, and the wait for consent. */
@@ -122,7 +135,7 @@ export const permissionsView: StepView = input => {
 	const look = checks.permissions.kind === 'good' ? checks.permissions.result : undefined;
 	const tenant = settings.entra.tenantName ?? 'the tenant';
 	const consent: Block[] =
-		look?.complete === true || page === undefined
+		look?.complete === true || look?.consent?.kind === 'granted' || page === undefined
 			? []
 			: [
 					textBlock(
@@ -166,7 +179,7 @@ export const permissionsView: StepView = input => {
 						textBlock('carries', 'Signed in. What the token carries:', width, {tone: 'strong', weight: 8}),
 						carried(input, look),
 						...waiting(input, look),
-						...more(look, width),
+						...more(look, look.complete ? removalPage(state) : undefined, width),
 					];
 	const needed = neededPermissions(settings.sync);
 	const granted = (name: string): boolean =>
