@@ -10,6 +10,9 @@ const plain = (id: string): string => (isMarked(id) ? id.slice(1) : id);
 /** Someone whom another hand put there. */
 export const byHand = (id: string): string => hand + id;
 
+/** Someone of whom it is not known whether they are in the group. */
+export const perhaps = (id: string): string => doubt + id;
+
 /** Everyone in a recorded group, and who perhaps is, without marks. */
 export const everyone = (record: readonly string[]): readonly string[] =>
 	record.some(isMarked) ? record.map(plain) : record;
@@ -27,5 +30,5 @@ export const between = (before: readonly string[], after: readonly string[]): re
 	const surely = new Set(before.filter(id => !id.startsWith(doubt)).map(plain));
 	const both = new Set(after.filter(id => surely.has(id)));
 	const all = new Set([...everyone(before), ...after]);
-	return Array.from(all, id => (both.has(id) ? id : doubt + id));
+	return Array.from(all, id => (both.has(id) ? id : perhaps(id)));
 };

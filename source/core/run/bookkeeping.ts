@@ -1,6 +1,6 @@
 import type {EntraId, Ledger, LedgerChange, LedgerGroup, LedgerPerson, Tally} from '../ports.ts';
 import {changeKey, type PeopleChange, type PlannedStep} from '../steps/planned-step.ts';
-import {unheardEntry} from './unheard-entry.ts';
+import {heardMembers, unheardEntry} from './unheard-entry.ts';
 
 /** What a person has allowed does not count towards the limits again. */
 export type Uncounted = {readonly [Count in keyof Tally]: boolean};
@@ -99,8 +99,10 @@ export const entryOf = (
 	const groups = new Map<EntraId, LedgerGroup | undefined>();
 	const made = new Map<EntraId, LedgerGroup>();
 	const unmade = new Map<EntraId, LedgerGroup | undefined>();
+	const nowIn = (named: readonly string[]): readonly string[] =>
+		canRead ? named : heardMembers(named, id => done.get(id) ?? ledger.people.get(id));
 	for (const {id, record, created} of planned.groups) {
-		groups.set(id, record === undefined ? undefined : {...record, seenAt: at});
+		groups.set(id, record === undefined ? undefined : {...record, members: nowIn(record.members), seenAt: at});
 		if (!created || record === undefined) continue;
 		// Empty: whoever finds the group reads who is in it.
 		made.set(id, {name: record.name, members: [], seenAt: at});

@@ -1,4 +1,4 @@
-import {between} from '../plan/record.ts';
+import {between, perhaps} from '../plan/record.ts';
 import {unheard} from '../plan/unheard.ts';
 import type {EntraId, Ledger, LedgerChange, LedgerGroup, LedgerPerson} from '../ports.ts';
 import type {PlannedStep} from '../steps/planned-step.ts';
@@ -47,3 +47,16 @@ export const unheardEntry = (
 	});
 	return {before: change(people, groups), refused: change(told(people, ledger.people), told(groups, ledger.groups))};
 };
+
+/**
+ * Who is in a group after an import that named these people was answered: the server leaves out, silently, whom it does
+ * not know, because the import that invites them was refused or came half-way.
+ */
+export const heardMembers = (
+	named: readonly string[],
+	personOf: (id: EntraId) => LedgerPerson | undefined,
+): readonly string[] =>
+	named.flatMap(id => {
+		const by = personOf(id as EntraId)?.by ?? 'removed';
+		return by === 'removed' ? [] : [by === 'perhaps-invited' ? perhaps(id) : id];
+	});

@@ -179,11 +179,14 @@ const happen = async (world: World, event: Event): Promise<void> => {
 	if (event.kind === 'run') {
 		await run(world);
 	} else if (event.kind === 'lost' || event.kind === 'half') {
-		organisation.fault = () => undefined;
 		let nth = 0;
 		const fault: Fault =
 			event.kind === 'lost' ? event.fault : {kind: 'refused', status: 400, message: 'Error sending invite', fields: {}};
-		organisation.fault = () => (nth++ >= event.from ? fault : undefined);
+		// A mail fails only where people are invited: groups alone still arrive.
+		organisation.fault = step =>
+			nth++ >= event.from && (event.kind === 'lost' || (step.kind === 'import' && step.members.length > 0))
+				? fault
+				: undefined;
 		await run(world);
 		hear(world);
 	} else if (event.kind === 'killed') {
@@ -252,7 +255,8 @@ const wrongIn = ({company, organisation}: World): string[] => {
 };
 
 test('whatever is lost, half done or killed, and whatever happens before the next run: one run makes it right', async () => {
-	const who = fc.nat(names.length - 1);
+	// The last one stays: where nobody is in at all, nothing is ever applied.
+	const who = fc.nat(names.length - 2);
 	const events: fc.Arbitrary<Event> = fc.oneof(
 		fc.record({kind: fc.constantFrom('leave', 'back', 'renewed', 'disable'), who}),
 		fc.record({kind: fc.constant('move' as const), group: fc.nat(1), who}),
