@@ -33,6 +33,7 @@ export const log = (
 
 /** Logs what a run tells, as far as it is worth a line at the level that was asked for. */
 export const logEvent = (shell: Shell, run: string | undefined, event: SyncEvent): void => {
+	if (shell.quiet === true && (event.kind === 'problem' || event.kind === 'waiting')) return;
 	const words = eventWords(event);
 	if (words !== undefined) log(shell, words.level, words.text, {run, kind: event.kind, requestId: words.requestId});
 };

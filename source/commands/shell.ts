@@ -30,6 +30,8 @@ export type Shell = GlobalOptions & {
 	readonly canAsk: boolean;
 	/** stderr goes to the journal of systemd. */
 	readonly journal: boolean;
+	/** Of a run, only what went wrong is logged: not what others keep for a person (`usher problems`), nor what passes by itself. */
+	readonly quiet?: boolean;
 	readonly signal: AbortSignal;
 	/** From now on a SIGHUP calls this instead of stopping. */
 	takeHangup(called: () => void): void;

@@ -24,6 +24,7 @@ export type SyncOptions = {
 	readonly verify: boolean;
 	readonly resend: boolean;
 	readonly quiet: boolean;
+	readonly okWithProblems: boolean;
 };
 
 const allowances = (options: SyncOptions): Allowances => ({
@@ -66,7 +67,7 @@ const withNewProblems = (report: RunReport): RunReport => {
 const holdBack = (shell: Shell): {readonly shell: Shell; readonly release: (code: ExitCode) => void} => {
 	const kept: string[] = [];
 	return {
-		shell: {...shell, print: (...lines) => void kept.push(...lines)},
+		shell: {...shell, quiet: true, print: (...lines) => void kept.push(...lines)},
 		release: code => {
 			if (code !== exitCodes.done && code !== exitCodes.needsPerson) shell.print(...kept);
 		},
@@ -75,11 +76,10 @@ const holdBack = (shell: Shell): {readonly shell: Shell; readonly release: (code
 
 /** `usher sync`: shows the plan, applies it when the guard lets it pass, and says how that went. */
 export const sync = async (shell: Shell, options: SyncOptions): Promise<ExitCode> => {
-	if (!options.quiet) return syncOnce(shell, options);
-	const held = holdBack(shell);
-	const code = await syncOnce(held.shell, options);
-	held.release(code);
-	return code;
+	const held = options.quiet ? holdBack(shell) : undefined;
+	const code = await syncOnce(held?.shell ?? shell, options);
+	held?.release(code);
+	return code === exitCodes.needsPerson && options.okWithProblems ? exitCodes.done : code;
 };
 
 const syncOnce = async (shell: Shell, options: SyncOptions): Promise<ExitCode> => {

@@ -12,7 +12,7 @@ import {asServiceWords, isService} from '../profile/handed-over.ts';
 import {requireSetUp} from '../profile/set-up.ts';
 import {userAgent} from '../profile/user-agent.ts';
 import {startHealth} from '../service/health.ts';
-import {deliverNotices} from '../service/notify/deliver.ts';
+import {deliverNotices, type Kept} from '../service/notify/deliver.ts';
 import {maskEmails} from '../service/notify/mask.ts';
 import {createSystemdNotify} from '../service/systemd-notify.ts';
 import {createWaker, onFileChange} from '../service/waker.ts';
@@ -88,6 +88,7 @@ export const watchProfile = async (shell: Shell): Promise<ExitCode> => {
 	});
 	const systemd = createSystemdNotify(environment);
 	const {health: at} = settings();
+	const kept: Kept = {};
 	let http: Http | undefined;
 	const openHttp = async (): Promise<Http> => {
 		if (http === undefined) {
@@ -123,6 +124,7 @@ export const watchProfile = async (shell: Shell): Promise<ExitCode> => {
 					repeatHours: current.notify.repeatHours,
 				},
 				{
+					kept,
 					paths,
 					settings: current,
 					secrets: createSecrets({paths, settings: current, environment}),

@@ -16,8 +16,18 @@ const schedule = (minutes: number): string => {
  */
 export const crontabText = (given: HandOver): string => {
 	const variables = Object.entries(given.environment).map(([name, value]) => `${name}=${word(value)}`);
-	const command = [...given.program, '--profile', given.profile, '--log-level', 'warn', 'sync', '--quiet'];
-	return `# Usher, profile ${given.profile}. Exit code 14 (done, with problems for a person) is told by \`usher status\`.
+	const command = [
+		...given.program,
+		'--profile',
+		given.profile,
+		'--log-level',
+		'warn',
+		'sync',
+		'--quiet',
+		'--ok-with-problems',
+	];
+	return `# Usher, profile ${given.profile}. What is printed is mailed: failures, and a plan that waits for a person. Problems that
+# need a person are told by \`usher problems\`.
 ${schedule(given.intervalMinutes)} ${[...variables, ...command.map(word)].join(' ')}
 `;
 };

@@ -101,6 +101,32 @@ describe('usher problems', () => {
 	});
 });
 
+describe('usher sync for a scheduler', () => {
+	test('--quiet is silent about what went well, and --ok-with-problems ends with 0 as long as the rest was done', async () => {
+		const place = await openPlace({...size, oddities: false});
+		place.practice.company.hire({name: 'One', mail: 'same@halden.example'});
+		place.practice.company.hire({name: 'Two', mail: 'same@halden.example'});
+		// As the line for cron has it.
+		const cron = ['--log-level', 'warn', 'sync', '--quiet', '--ok-with-problems'];
+		const waits = await place.usher(...cron);
+		expect(waits.code).toBe(13);
+		expect(waits.stdout).toContain('--first-run');
+		expect((await place.usher(...first)).code).toBe(14);
+
+		expect(await place.usher(...cron)).toEqual({code: 0, stdout: '', stderr: ''});
+		// Without the word it is 14, and said.
+		const plain = await place.usher('--log-level', 'warn', 'sync');
+		expect([plain.code, plain.stdout]).toEqual([14, expect.stringContaining('same@halden.example')]);
+		const {document} = await place.json<{exitCode: number}>('sync', '--ok-with-problems');
+		expect(document.exitCode).toBe(14);
+
+		place.practice.login.knobs.blockApplications = true;
+		const failed = await place.usher(...cron);
+		expect(failed.code).toBe(11);
+		expect(failed.stderr).not.toBe('');
+	});
+});
+
 describe('usher reset', () => {
 	test('forgets the snapshot and not the ledger: the next run reads all of it and changes nothing', async () => {
 		const place = await openPlace({...size, oddities: false});

@@ -49,6 +49,9 @@ test('Kubernetes: the Secret is made of every file, and names are labels', () =>
 	expect(text).toContain('claimName: usher-fabrikam-1');
 	expect(text).toContain('schedule: "*/15 * * * *"');
 	expect(text).toContain('concurrencyPolicy: Forbid');
+	// Done, with problems: no failed job.
+	expect(text).toContain('"sync","--ok-with-problems"]');
+	expect(/values: \[(.*)\]/.exec(text)?.[1]?.split(', ')).not.toContain('14');
 });
 
 test('Compose: each file is a secret that is mounted, and all of them are for the account of the image', () => {

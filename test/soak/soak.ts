@@ -1,4 +1,4 @@
-// npm run soak: what the short tests cannot show. Not part of npm test.
+// npm run soak: what the short tests cannot show. Not part of npm test. `--short` is a twentieth of each part.
 import {parseArgs} from 'node:util';
 import {soakDay} from './day.ts';
 import {soakDisk} from './disk.ts';
@@ -7,13 +7,15 @@ import {whyNoMachine} from './machine.ts';
 import {growth, soakSignals} from './signals.ts';
 import {soakSystemd} from './systemd.ts';
 
+const short = process.argv.includes('--short');
 const {values} = parseArgs({
 	options: {
-		kills: {type: 'string', default: '300'},
-		hours: {type: 'string', default: '24'},
-		timeouts: {type: 'string', default: '12'},
-		signals: {type: 'string', default: '200'},
-		disks: {type: 'string', default: '60'},
+		short: {type: 'boolean', default: false},
+		kills: {type: 'string', default: short ? '15' : '300'},
+		hours: {type: 'string', default: short ? '4' : '24'},
+		timeouts: {type: 'string', default: short ? '1' : '12'},
+		signals: {type: 'string', default: short ? '10' : '200'},
+		disks: {type: 'string', default: short ? '3' : '60'},
 		systemd: {type: 'string', default: 'yes'},
 		lanes: {type: 'string', default: '4'},
 		seed: {type: 'string', default: String(Date.now() % 100_000)},
@@ -29,10 +31,12 @@ const [kills, signals, disks, hours, timeouts, lanes, seed] = [
 	values.seed,
 ].map(Number) as [number, number, number, number, number, number, number];
 const log = (text: string): void => console.log(`  ${text}`);
+const minutes = (): string => `${(performance.now() / 60_000).toFixed(1)} min`;
+const begin = (what: string): void => console.log(`[${minutes()}] ${what}`);
 let failed = false;
 
 if (hours > 0) {
-	console.log(`${hours} simulated hours of watch, seed ${seed}`);
+	begin(`${hours} simulated hours of watch, seed ${seed}`);
 	const day = await soakDay({hours, seed, timeouts, log});
 	console.log(JSON.stringify(day, undefined, 2));
 	const leaks = day.heapMb[1] > day.heapMb[0] + 40 || day.handles[1] > day.handles[0] + 3;
@@ -40,7 +44,7 @@ if (hours > 0) {
 	failed ||= leaks || day.wrong.length > 0 || day.unhandled.length > 0;
 }
 if (signals > 0) {
-	console.log(`${signals} syncs of the built program's watch, woken by signals, seed ${seed}`);
+	begin(`${signals} syncs of the built program's watch, woken by signals, seed ${seed}`);
 	const report = await soakSignals({syncs: signals, seed, retrySeconds: 5, timeouts, log});
 	const grown = growth(report.samples);
 	console.log(JSON.stringify({...report, samples: report.samples.length, grown}, undefined, 2));
@@ -50,20 +54,20 @@ if (signals > 0) {
 }
 for (const server of ['official', 'vaultwarden'] as const) {
 	if (kills <= 0) break;
-	console.log(`${kills} kills on the ${server} server, seed ${seed}`);
+	begin(`${kills} kills on the ${server} server, seed ${seed}`);
 	const report = await soakKills({kills, seed, lanes, server, log});
 	console.log(JSON.stringify(report, undefined, 2));
 	failed ||= report.wrong.length > 0;
 }
 if (disks > 0) {
-	console.log(`${disks} times a full disk, and one that is read-only, seed ${seed}`);
+	begin(`${disks} times a full disk, and one that is read-only, seed ${seed}`);
 	const report = await soakDisk({turns: disks, seed, log});
 	console.log(JSON.stringify(report, undefined, 2));
 	if (report.why !== undefined) console.log(`  not tried: ${report.why}`);
 	failed ||= report.wrong.length > 0;
 }
 if (values.systemd === 'yes') {
-	console.log('A service under a running systemd');
+	begin('A service under a running systemd');
 	const why = whyNoMachine();
 	if (why !== undefined) console.log(`  not tried: ${why}`);
 	else {
@@ -72,5 +76,5 @@ if (values.systemd === 'yes') {
 		failed ||= report.wrong.length > 0;
 	}
 }
-console.log(failed ? 'Not well.' : 'All well.');
+begin(failed ? 'Not well.' : 'All well.');
 process.exitCode = failed ? 1 : 0;

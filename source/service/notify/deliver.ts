@@ -24,7 +24,11 @@ const readMemory = (path: string): NoticeMemory => {
 	}
 };
 
+/** What was told, as long as the process lives: on a full disk the file stays as it was. */
+export type Kept = {memory?: NoticeMemory};
+
 export type DeliverOptions = {
+	readonly kept: Kept;
 	readonly paths: Pick<Paths, 'stateFolder'>;
 	readonly settings: Settings;
 	readonly secrets: Secrets;
@@ -35,11 +39,15 @@ export type DeliverOptions = {
 	readonly signal: AbortSignal;
 };
 
-/** Tells a person what a run's end gives reason to; a receiver that cannot be reached is logged and tried at the next reason. */
+/**
+ * Tells a person what a run's end gives reason to; a receiver that cannot be reached is logged and tried at the next reason.
+ *
+ * @throws UsherError `disk-…` when it was told and cannot be noted for the next start; `secret-…`
+ */
 export const deliverNotices = async (input: NoticeInput, options: DeliverOptions): Promise<void> => {
 	const {settings, secrets, log} = options;
 	const path = join(options.paths.stateFolder, 'notices.json');
-	const {notices, memory} = noticesAfter(input, readMemory(path));
+	const {notices, memory} = noticesAfter(input, options.kept.memory ?? readMemory(path));
 	const mask = settings.logs.maskEmails === 'yes' ? maskEmails : (text: string) => text;
 	const webhook = secrets.where('webhook').from === undefined ? undefined : await secrets.read('webhook');
 	const {command} = settings.notify;
@@ -61,5 +69,7 @@ export const deliverNotices = async (input: NoticeInput, options: DeliverOptions
 		if (command !== undefined) await attempt(tellProgram(command, notice, options.environment));
 	}
 	// What nobody heard is told again after the next run.
-	if (!failed) writeWhole(path, `${JSON.stringify(memory)}\n`);
+	if (failed) return;
+	options.kept.memory = memory;
+	writeWhole(path, `${JSON.stringify(memory)}\n`);
 };
