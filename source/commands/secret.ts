@@ -6,6 +6,7 @@ import {createSecrets, type Secrets, type SecretWhere} from '../platform/secrets
 import {pathsOf} from '../platform/settings/paths.ts';
 import {type SecretName, secretNames} from '../platform/settings/settings.ts';
 import {openSettings} from '../platform/settings/store.ts';
+import {givenEnd, noteSecretEnd} from './secret-end.ts';
 import {takeSecret} from './secret-prompt.ts';
 import type {Shell} from './shell.ts';
 import {table} from './text/table.ts';
@@ -48,14 +49,23 @@ export const whereWords = ({from, detail}: SecretWhere): string => {
 };
 
 /** `usher secret set`: from a prompt that does not show it, from standard input, or from a file; into the encrypted file. */
-export const secretSet = async (shell: Shell, text: string, options: {readonly file?: string}): Promise<ExitCode> => {
+export const secretSet = async (
+	shell: Shell,
+	text: string,
+	options: {readonly file?: string; readonly ends?: string},
+): Promise<ExitCode> => {
 	const name = named(text);
+	const ends = givenEnd(shell, options.ends);
 	const secrets = secretsOf(shell);
 	const value = await takeSecret(shell, `Paste ${secretTitles[name]} (it is not shown), then Enter: `, options.file);
 	await secrets.set(name, value);
 	const where = secrets.where(name);
 	if (shell.json) shell.document({name, ...where});
 	shell.print(`Stored ${secretTitles[name]} in the encrypted file.`);
+	if (name === 'entra') {
+		const {environment, profile} = shell;
+		await noteSecretEnd(shell, openSettings({paths: pathsOf({environment, profile}), environment}), ends);
+	}
 	if (where.from !== 'encrypted') {
 		shell.tell(...wrap(`It is not used: ${whereWords(where)} comes first.`, shell.columns));
 	}

@@ -169,3 +169,65 @@ test('a cloud of its own needs https addresses', () => {
 	}
 	expect(cloudOf({cloud: 'usgovdod'}).graph).toBe('https://dod-graph.microsoft.us');
 });
+
+// Microsoft Graph, "National cloud deployments"; Microsoft Entra, "National clouds"; each as it is there, by hand.
+test.each([
+	[
+		'public',
+		'https://login.microsoftonline.com',
+		'https://graph.microsoft.com',
+		'https://portal.azure.com',
+		'https://entra.microsoft.com',
+		'https://microsoft.com/devicelogin',
+	],
+	[
+		'usgov',
+		'https://login.microsoftonline.us',
+		'https://graph.microsoft.us',
+		'https://portal.azure.us',
+		'https://portal.azure.us',
+		'https://microsoft.com/deviceloginus',
+	],
+	[
+		'usgovdod',
+		'https://login.microsoftonline.us',
+		'https://dod-graph.microsoft.us',
+		'https://portal.azure.us',
+		'https://portal.azure.us',
+		'https://microsoft.com/deviceloginus',
+	],
+	[
+		'china',
+		'https://login.partner.microsoftonline.cn',
+		'https://microsoftgraph.chinacloudapi.cn',
+		'https://portal.azure.cn',
+		'https://portal.azure.cn',
+		'https://microsoft.com/deviceloginchina',
+	],
+] as const)('the cloud %s has its own hosts and pages', (name, login, graph, azure, entra, device) => {
+	const cloud = cloudOf({cloud: name});
+	expect(cloud).toMatchObject({name, login, graph, portal: azure, entraPortal: entra, devicePage: device});
+	const pages = [
+		portal.tenant(cloud),
+		portal.registrations(cloud),
+		portal.newRegistration(cloud),
+		portal.overview(cloud, id),
+		portal.permissions(cloud, id),
+		portal.credentials(cloud, id),
+		portal.enterpriseApplications(cloud),
+		portal.consents(cloud, 'sp', id),
+	];
+	for (const page of pages) expect(page).toMatch(new RegExp(`^${entra.replaceAll('.', '\\.')}/#view/\\w`));
+	expect(new Set(pages).size).toBe(pages.length);
+	expect(portal.adminConsent(cloud, 'contoso.com', id)).toBe(`${login}/contoso.com/adminconsent?client_id=${id}`);
+});
+
+test('a cloud of its own has the hosts that it was given, and neither portal nor device page', () => {
+	const cloud = cloudOf({cloud: 'custom', loginUrl: 'https://login.example/', graphUrl: 'https://graph.example'});
+	expect(cloud).toEqual({
+		name: 'custom',
+		label: expect.any(String),
+		login: 'https://login.example',
+		graph: 'https://graph.example',
+	});
+});

@@ -33,6 +33,7 @@ export const settingsVerbs = (verb: Verb, run: Run): void => {
 	verb('set', 'store a secret: from a prompt, from standard input, or from a file', secret)
 		.argument('<name>', 'entra, certificate-password, bitwarden or webhook')
 		.option('--file <file>', 'read it from this file instead')
+		.option('--ends <day>', 'when the client secret ends: 2027-05-31, or 24 months')
 		.action((name: string, options, command: Command) =>
 			run(command, async shell => (await import('../../commands/secret.ts')).secretSet(shell, name, options)),
 		);

@@ -2,9 +2,9 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {parseGroupFilter} from '../../../source/core/filter/parse.ts';
+import {daysUntil, endsOf} from '../../../source/entra/typed-end.ts';
 import {focusedItem, type Item, movedFocus, pickedNext} from '../../../source/ui/wizard/items.ts';
 import {wizardLayout} from '../../../source/ui/wizard/layout.ts';
-import {daysUntil, endsOf} from '../../../source/ui/wizard/logic/ends.ts';
 import {fitBlocks, viewBlocks} from '../../../source/ui/wizard/parts/fit-blocks.ts';
 import {pointed} from '../../../source/ui/wizard/parts/pointed.ts';
 

@@ -1,5 +1,6 @@
 // Step 5: application id and what proves it, signed in at once.
 import {mixUp, recognise} from '../../../entra/recognise.ts';
+import {endsOf} from '../../../entra/typed-end.ts';
 import type {Failure} from '../checks/check.ts';
 import {createLatest} from '../checks/latest.ts';
 import type {Core} from '../core.ts';
@@ -7,7 +8,6 @@ import type {DraftKey} from '../draft.ts';
 import type {Item} from '../items.ts';
 import type {WizardState} from '../state.ts';
 import {isElsewhere, secretNote} from './bitwarden-items.ts';
-import {endsOf} from './ends.ts';
 import {entraWith} from './entra-with.ts';
 import {clientIdItem, remarkOnClientId} from './registration.ts';
 import {absolute} from './start.ts';
@@ -196,6 +196,14 @@ export const credentialsLogic = (core: Core): StepLogic => {
 		changed: key => {
 			calm();
 			looks = 0;
+			// The day that the settings have is that of the secret before.
+			const {entra} = core.get().settings;
+			if (
+				key === 'secret' &&
+				core.get().draft.ends === entra.credentialEnds?.slice(0, 10) &&
+				!core.get().fixed.has('entra.credentialEnds')
+			)
+				setDraft(core, {ends: ''});
 			core.patch({remark: remarkOn(core.get(), core.now()), eager: false});
 			if (key === 'ends') return;
 			const {draft} = core.get();

@@ -1,8 +1,8 @@
 import {cloudOf} from '../../../entra/clouds.ts';
 import {portal} from '../../../entra/portal.ts';
+import {daysUntil} from '../../../entra/typed-end.ts';
 import type {Span} from '../../parts/line.tsx';
 import {count, countdown} from '../../text/numbers.ts';
-import {daysUntil} from '../logic/ends.ts';
 import {
 	type Block,
 	checkBlocks,
