@@ -31,9 +31,14 @@ export type Differ = {
 
 /**
  * Compares memberships by position and stamp: no sets and no objects a group, because a large organisation has a
- * million memberships. `keepHand` keeps people whom Usher did not put there.
+ * million memberships. `keepHand` keeps people whom Usher did not put there, `resend` adds whoever is wanted once more.
  */
-export const differ = (roster: Roster, organisation: OrganisationState, match: Match, keepHand: boolean): Differ => {
+export const differ = (
+	roster: Roster,
+	organisation: OrganisationState,
+	match: Match,
+	{keepHand, resend}: {readonly keepHand: boolean; readonly resend: boolean},
+): Differ => {
 	const {members, abilities} = organisation;
 	const {memberOf, fate, held} = match;
 	const positions = new Map<string, number>();
@@ -74,7 +79,7 @@ export const differ = (roster: Roster, organisation: OrganisationState, match: M
 			const p = memberOf[user]!;
 			if (p === joining) users.push(user);
 			else if (p >= 0 && isGoverned(p)) {
-				if (stamps[p] !== stamp || isDoubted(p)) users.push(user);
+				if (stamps[p] !== stamp || resend || isDoubted(p)) users.push(user);
 				stamps[p] = -stamp;
 			}
 		}
@@ -122,8 +127,8 @@ export const differ = (roster: Roster, organisation: OrganisationState, match: M
 			const stay: number[] = [];
 			for (let i = 0; i < count; i++) {
 				const p = here[i]!;
-				// Wanted and in doubt: comes in once more.
-				const again = stamps[p] === -stamp && isDoubted(p);
+				// Wanted, and added once more.
+				const again = stamps[p] === -stamp && (resend || isDoubted(p));
 				if (!goes(p, record) && !again && fate[p] !== fates.vanishing) stay.push(p);
 			}
 			return {stay, join, unknown};

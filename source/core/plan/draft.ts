@@ -18,7 +18,7 @@ export const draftOf = (input: PlanInput): Draft & PeoplePlan => {
 	const {abilities} = input.organisation;
 	const organisation = abilities.canRead
 		? input.organisation
-		: organisationFromLedger(input.ledger, input.organisation, input.resend === true);
+		: organisationFromLedger(input.ledger, input.organisation);
 	const match = matchPeople(input, organisation);
 	const {changes, seats, mails, problems} = seating(input, organisation, match, sortChanges(match.changes));
 	const groups = matchGroups(input, organisation, match);

@@ -7,11 +7,7 @@ import {everyone} from './record.ts';
  * for the server's own ids. Roles are unknown there, which is why `protect` matters more. Who is perhaps there counts
  * as there: whoever leaves is offboarded, and counted as that.
  */
-export const organisationFromLedger = (
-	ledger: Ledger,
-	state: OrganisationState,
-	resend: boolean,
-): OrganisationState => {
+export const organisationFromLedger = (ledger: Ledger, state: OrganisationState): OrganisationState => {
 	const members: Member[] = [];
 	for (const [externalId, person] of ledger.people) {
 		// Removed: succeeded by another id with the same address, or never let in.
@@ -29,8 +25,7 @@ export const organisationFromLedger = (
 	for (const [externalId, group] of ledger.groups) {
 		const id = externalId as string as OrgGroupId;
 		groups.push({id, name: group.name, externalId});
-		// Sent again, whatever is thought to be there.
-		if (!resend) groupMembers.set(id, everyone(group.members) as readonly MemberId[]);
+		groupMembers.set(id, everyone(group.members) as readonly MemberId[]);
 	}
 	return {abilities: state.abilities, members, groups, groupMembers};
 };

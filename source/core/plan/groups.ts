@@ -29,7 +29,10 @@ export const matchGroups = (input: PlanInput, organisation: OrganisationState, m
 	const {abilities, groups, groupMembers} = organisation;
 	const work: GroupWork[] = [];
 	const problems: Problem[] = [];
-	const difference = differ(roster, organisation, match, settings.handAdded === 'keep');
+	const difference = differ(roster, organisation, match, {
+		keepHand: settings.handAdded === 'keep',
+		resend: input.resend === true && !abilities.canRead,
+	});
 	const claim = new Set(settings.claim);
 	const adopt = new Set(settings.adoptGroups);
 	const twice = shared(groups.map(group => group.externalId));

@@ -75,9 +75,7 @@ export const groupsConcerned = (applied: readonly Change[], organisation: Organi
 export const planUndo = (input: UndoInput): UndoPlan => {
 	const {ledger, applied, run, until} = input;
 	const {abilities} = input.organisation;
-	const organisation = abilities.canRead
-		? input.organisation
-		: organisationFromLedger(ledger, input.organisation, false);
+	const organisation = abilities.canRead ? input.organisation : organisationFromLedger(ledger, input.organisation);
 	const find = lookup(organisation);
 	const changes: Change[] = [];
 	const hold = new Set<EntraId>();

@@ -89,6 +89,19 @@ test('resend sends everyone and every group, and names whom that may restore', a
 	expect(world.organisation.mails).toHaveLength(6);
 });
 
+test('resend takes nobody out of a group who is left as they are', async () => {
+	const world = worldWith(six, [{id: 't', members: ['ada', 'bob', 'cy']}]);
+	await runOnce(world, {settings: all});
+	world.company.people.set('ada', {id: 'ada', email: 'new@fabrikam.example'});
+	world.company.groups.get('t')!.members = ['ada', 'bob'];
+	const {report} = await runOnce(world, {settings: all, resend: true});
+	expect(report.plan?.changes.find(change => change.kind === 'set-group-members')).toMatchObject({
+		added: [{email: mail('bob')}],
+		removed: [{email: mail('cy')}],
+	});
+	expect(world.organisation.held('t')).toEqual(['ada', 'bob']);
+});
+
 test('no rename and no deletion of groups: said, and emptied instead', async () => {
 	const world = worldWith(six, [
 		{id: 't', members: ['ada']},
