@@ -10,7 +10,7 @@ import {openState} from '../platform/state/open-state.ts';
 import {asServiceWords} from '../profile/handed-over.ts';
 import {runProgram} from '../service/action.ts';
 import {asService, installedHandOver, servicePaths} from '../service/install.ts';
-import {unitStates, unitWords} from '../service/unit-state.ts';
+import {nextStart, unitStates, unitWords} from '../service/unit-state.ts';
 import {quoted} from './command-line.ts';
 import {asRoot, isRoot, notInstalled} from './service.ts';
 import type {Shell} from './shell.ts';
@@ -73,8 +73,11 @@ export const serviceStatus = async (shell: Shell): Promise<ExitCode> => {
 	const units = await unitStates(shell.profile, runProgram);
 	if (units.length === 0) return notInstalled(shell);
 	const run = isRoot() ? lastRunOf(shell, ({outcome}) => outcome !== undefined) : undefined;
-	if (shell.json) shell.document({profile: shell.profile, units, lastRun: run ?? null});
-	shell.print(...units.map(unitWords));
+	const next = await nextStart(shell.profile, runProgram);
+	if (shell.json) {
+		shell.document({profile: shell.profile, units, lastRun: run ?? null, nextRun: next?.toISOString() ?? null});
+	}
+	shell.print(...units.map(unitWords), ...(next === undefined ? [] : [`Next sync at ${next.toISOString()}.`]));
 	if (!isRoot()) shell.print('Its runs are for root to see:', `  ${asRoot(shell, 'status')}`);
 	else if (run === undefined) shell.print('No run has ended yet.');
 	else shell.print(`Last run ${ago(run.startedAt, shell.now())}: ${runWords(run)}`);

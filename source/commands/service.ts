@@ -97,7 +97,7 @@ export const notInstalled = (shell: Shell): ExitCode => {
 	shell.tell(
 		'No service is installed for this profile. `usher service install` shows what it would do, and asks before it does.',
 	);
-	if (shell.json) shell.document({profile: shell.profile, units: [], lastRun: null});
+	if (shell.json) shell.document({profile: shell.profile, units: [], lastRun: null, nextRun: null});
 	return exitCodes.notSetUp;
 };
 
@@ -143,16 +143,17 @@ export const printService = (
 	const given = handOverOf(input);
 	// A container has no settings file at first: what was set comes as variables.
 	const inContainer = {...given, environment: {...settingsAsVariables(shell), ...given.environment}};
+	const ledger = existsSync(input.paths.ledgerBackup) ? input.paths.ledgerBackup : undefined;
 	switch (kind) {
 		case 'cron':
 			// Cron gives its own HOME; where the profile is otherwise comes from this shell.
 			shell.print(crontabText({...given, environment: {...given.environment, ...elsewhere(shell)}}).trimEnd());
 			break;
 		case 'kubernetes':
-			shell.print(kubernetesText(inContainer, image).trimEnd());
+			shell.print(kubernetesText(inContainer, image, ledger).trimEnd());
 			break;
 		case 'compose':
-			shell.print(composeText(inContainer, image).trimEnd());
+			shell.print(composeText(inContainer, image, ledger).trimEnd());
 			break;
 		case 'systemd':
 		case 'timer':

@@ -56,6 +56,21 @@ const label = (profile: string): string => `usher-${profile.toLowerCase().replac
 /** Words of a shell in a comment. */
 const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
 
+/** Puts what comes on standard input where the ledger of the profile belongs in the volume. */
+const takeLedger = (profile: string): string => {
+	const folder = `${home}/profiles/${profile}`;
+	return `'umask 077; mkdir -p ${folder} && rm -f ${folder}/ledger.db* && cat > ${folder}/ledger.db'`;
+};
+
+/** How what was learnt here comes into the volume; a line that ends with `<` is given the file. */
+const ledgerLines = (ledger: string | undefined, commands: readonly string[]): string =>
+	ledger === undefined
+		? ''
+		: `${[
+				'# This profile has run here. End that, and before the first run there give it what it knows, its ledger:',
+				...commands.map(one => `#   ${one.endsWith(' <') ? `${one} ${quoted(ledger)}` : one}`),
+			].join('\n')}\n`;
+
 /**
  * What the image is made of: a Node.js, and the built program, which needs nothing else.
  *
@@ -79,8 +94,9 @@ ENTRYPOINT ["node", "/opt/usher/dist/cli.js"]
  *
  * @param given its environment holds the settings as variables too
  * @param image the container image that holds Usher; its entry point is `usher`
+ * @param ledger the whole copy of the ledger of this machine, when the profile has run here
  */
-export const kubernetesText = (given: HandOver, image: string): string => {
+export const kubernetesText = (given: HandOver, image: string, ledger?: string): string => {
 	const name = label(given.profile);
 	const {variables, files} = contentsOf(given);
 	const from = files.map(file => `--from-file=${file.name}=${quoted(file.from ?? `./${file.name}`)}`);
@@ -89,8 +105,13 @@ export const kubernetesText = (given: HandOver, image: string): string => {
 # The first run waits for a person. Its plan is in the log of the job; to let it pass, once:
 #   kubectl create job ${name}-first --from=cronjob/${name} --dry-run=client --output=json |
 #     jq '.spec.template.spec.containers[0].args += ["--first-run", "--allow-invites", "NUMBER"]' | kubectl apply --filename=-
-# A profile that has run elsewhere: copy its ledger.db to profiles/${given.profile}/ in the volume first.
-apiVersion: v1
+${ledgerLines(ledger, [
+	`kubectl create job ${name}-ledger --from=cronjob/${name} --dry-run=client --output=json |`,
+	`  jq '.spec.template.spec.containers[0] += {command: ["sleep", "600"], args: []}' | kubectl apply --filename=-`,
+	`kubectl wait --for=condition=Ready pod --selector=job-name=${name}-ledger`,
+	`kubectl exec --stdin job/${name}-ledger -- sh -c ${takeLedger(given.profile)} <`,
+	`kubectl delete job ${name}-ledger`,
+])}apiVersion: v1
 kind: PersistentVolumeClaim
 metadata: {name: ${name}}
 spec:
@@ -145,8 +166,9 @@ ${variables.map(([key, value]) => `                - {name: ${key}, value: ${pla
  *
  * @param given its environment holds the settings as variables too
  * @param image the container image that holds Usher; its entry point is `usher`
+ * @param ledger the whole copy of the ledger of this machine, when the profile has run here
  */
-export const composeText = (given: HandOver, image: string): string => {
+export const composeText = (given: HandOver, image: string, ledger?: string): string => {
 	const {variables, files} = contentsOf(given);
 	const secrets = files.filter(file => file.from === undefined).map(file => file.name);
 	return `# Secrets are files beside this one: ${secrets.join(', ')}. Compose mounts them as they are, so give
@@ -156,8 +178,7 @@ export const composeText = (given: HandOver, image: string): string => {
 # The first run waits for a person. This shows its plan, then lets it pass:
 #   docker compose run --rm usher --profile ${quoted(given.profile)} plan
 #   docker compose run --rm usher --profile ${quoted(given.profile)} sync --first-run --allow-invites NUMBER
-# A profile that has run elsewhere: copy its ledger.db to profiles/${given.profile}/ in the volume first.
-services:
+${ledgerLines(ledger, [`docker compose run --rm -T --entrypoint sh usher -c ${takeLedger(given.profile)} <`])}services:
   usher:
     image: ${text(image)}
     command: ${JSON.stringify(['--profile', given.profile, 'watch'])}

@@ -42,6 +42,22 @@ export const unitStates = async (profile: string, run: RunProgram): Promise<read
 	});
 };
 
+/**
+ * When the timer of a profile starts the next sync; undefined when there is none, one goes on, or systemd does not say
+ * (systemctl(1), list-timers: microseconds since 1970).
+ */
+export const nextStart = async (profile: string, run: RunProgram): Promise<Date | undefined> => {
+	const timer = `${unitName(profile)}.timer`;
+	const listed = await run(['systemctl', 'list-timers', timer, '--output=json', '--no-pager']).catch(() => '');
+	try {
+		const timers = JSON.parse(listed) as readonly {unit?: unknown; next?: unknown}[];
+		const next = timers.find(({unit}) => unit === timer)?.next;
+		return typeof next === 'number' && next > 0 && next < 8.64e18 ? new Date(next / 1000) : undefined;
+	} catch {
+		return undefined;
+	}
+};
+
 /** A unit in words: `usher-default.service: active (running)`, and what it says of itself. */
 export const unitWords = ({id, active, sub, status}: UnitState): string =>
 	`${id}: ${active} (${sub})${status === '' ? '' : `. ${status}`}`;

@@ -12,6 +12,7 @@ const program = new URL('../../dist/cli.js', import.meta.url).pathname;
 const flags = ['sync', '--first-run', '--accept-scope', '--verify'];
 
 export type KillReport = {
+	/** While it was going on. */
 	kills: number;
 	/** Killed in the middle of its work: after the first request and before the end. */
 	inTheMiddle: number;
@@ -113,8 +114,11 @@ export const soakKills = async (options: {
 				run.child.kill('SIGKILL');
 				await run.ended;
 				practice.faults.clear();
-				if (late) report.tooLate++;
-				else if (asked() > before) report.inTheMiddle++;
+				// A run that had ended was not killed.
+				if (late) {
+					report.tooLate++;
+					report.kills--;
+				} else if (asked() > before) report.inTheMiddle++;
 				// Life goes on before somebody starts it again.
 				if (random.next() < 0.5) live(practice, random, read, early);
 				const from = asked();

@@ -151,6 +151,8 @@ export const soakSystemd = async (options: {readonly log?: (text: string) => voi
 		check('installed again as a timer it keeps what it knew', timer.stdout.includes('nothing to do'), timer);
 		await seconds(20, async () => (await show('ActiveState')) === 'inactive');
 		check('exit code 14 is a success', (await show('Result')) === 'success' && (await show('ExecMainStatus')) === '14');
+		const told = await root('service', 'status');
+		check('the status says when the next sync is', /^Next sync at \d{4}-/m.test(told.stdout), told);
 		const timers = (await run(['systemctl', 'list-timers', '--no-pager'])).stdout;
 		check('the timer has the next run', timers.includes('usher-default.timer'));
 
