@@ -7,7 +7,7 @@ import type {Roster} from './model.ts';
 import {noticeOthers} from './others/notice-others.ts';
 import {draftOf} from './plan/draft.ts';
 import {planOf} from './plan.ts';
-import type {Abilities, EntraId, OrgGroupId} from './ports.ts';
+import type {Abilities, EntraId, Ledger, OrgGroupId} from './ports.ts';
 import {sortProblems} from './problems.ts';
 import {apply} from './run/apply.ts';
 import type {Uncounted} from './run/bookkeeping.ts';
@@ -91,12 +91,17 @@ export const sync: Sync = async function* (request, ports, signal) {
 	): AsyncGenerator<SyncEvent, void> {
 		const {memory} = context;
 		const {settings} = request;
-		const draftWith = (organisation: OrganisationState, refused: ReadonlySet<string>): ReturnType<typeof draftOf> =>
+		const draftWith = (
+			organisation: OrganisationState,
+			refused: ReadonlySet<string>,
+			// As they are now: a draft that heard what was done since would take whom it takes out for someone put there by hand.
+			groups: Ledger['groups'] = new Map(memory.ledger.groups),
+		): ReturnType<typeof draftOf> =>
 			draftOf({
 				profile: request.profile,
 				roster,
 				organisation,
-				ledger: memory.ledger,
+				ledger: {...memory.ledger, groups},
 				settings,
 				now: ports.now(),
 				refused,

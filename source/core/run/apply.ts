@@ -3,7 +3,7 @@ import type {Roster} from '../model.ts';
 import type {draftOf} from '../plan/draft.ts';
 import type {GroupWork} from '../plan/input.ts';
 import {planOf} from '../plan.ts';
-import type {Member, MemberId} from '../ports.ts';
+import type {Ledger, Member, MemberId} from '../ports.ts';
 import type {OrganisationState, SyncEvent} from '../run.ts';
 import {changeKey} from '../steps/planned-step.ts';
 import {firstCut, makeSteps} from '../steps.ts';
@@ -25,7 +25,12 @@ export type Applying = {
 	readonly plan: Plan;
 	readonly draft: PeopleDraft;
 	readonly uncounted: Uncounted;
-	readonly drafted: (organisation: OrganisationState, refused: ReadonlySet<string>) => PeopleDraft;
+	/** @param groups what the ledger says of groups, where that is not what it says now */
+	readonly drafted: (
+		organisation: OrganisationState,
+		refused: ReadonlySet<string>,
+		groups?: Ledger['groups'],
+	) => PeopleDraft;
 };
 
 export const noProgress = (): Progress => ({
@@ -115,7 +120,7 @@ const keepWhatHappened = ({memory}: RunContext, progress: Progress, members: rea
 
 /**
  * A draft of what is there now. Members of groups are as this run read them, without those who left the organisation
- * since: what it sends for them can be sent twice.
+ * since, and so is what the ledger says of them: what it sends for them can be sent twice.
  */
 const redraft = (
 	context: RunContext,
@@ -131,5 +136,5 @@ const redraft = (
 	const without = (ids: readonly MemberId[]): readonly MemberId[] =>
 		ids.some(id => left.has(id)) ? ids.filter(id => !left.has(id)) : ids;
 	const held = left.size === 0 ? groupMembers : new Map([...groupMembers].map(([id, ids]) => [id, without(ids)]));
-	return drafted({abilities, ...lists, groupMembers: held}, progress.refused);
+	return drafted({abilities, ...lists, groupMembers: held}, progress.refused, draft.input.ledger.groups);
 };

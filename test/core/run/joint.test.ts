@@ -1,5 +1,6 @@
 // One import of people and groups: what it carries, what is known of it afterwards, and what happens when it fails.
 import {describe, expect, test} from 'vitest';
+import {everyone} from '../../../source/core/plan/record.ts';
 import type {EntraId, Step} from '../../../source/core/ports.ts';
 import type {SyncSettings} from '../../../source/core/settings.ts';
 import {
@@ -41,7 +42,7 @@ const joined = async (organisation: MemoryOrganisation = createMemoryOrganisatio
 /** That the ledger says of each group what the organisation holds: as Entra ids. */
 const recordsAreRight = ({state, organisation}: World): void => {
 	for (const [group, {members}] of state.groups) {
-		const told = members.map(one => organisation.members.get(one as never)?.externalId ?? one);
+		const told = everyone(members).map(one => organisation.members.get(one as never)?.externalId ?? one);
 		expect(told.sort(), group).toEqual(organisation.held(group));
 	}
 };
@@ -103,6 +104,45 @@ test('vaultwarden: who leaves, comes back and joins goes with the groups in one 
 	expect(report.applied).toMatchObject({revoke: 1, 'adopt-member': 1, restore: 1, invite: 1});
 	expect(world.organisation.byExternalId('ada2')?.status).toBe('confirmed');
 	await inStep(world);
+});
+
+describe('with people added by hand kept, whom the directory takes out of a group', () => {
+	test('is out, is not remembered as put there by hand, and comes in again when the directory says so', async () => {
+		const world = await joined();
+		await run(world, {handAdded: 'keep'});
+		expect(world.organisation.held('v')).toEqual(['ada', 'new']);
+		recordsAreRight(world);
+		world.company.groups.get('v')!.members.push('bob');
+		await run(world, {handAdded: 'keep'});
+		expect(world.organisation.held('v')).toEqual(['ada', 'bob', 'new']);
+	});
+
+	test('stays out when the group is sent again for somebody who was linked alone', async () => {
+		const world = await joined();
+		world.company.people.set('hand', {id: 'hand'});
+		world.organisation.add({email: 'Hand@Fabrikam.example'});
+		world.company.groups.get('v')!.members.push('hand');
+		await run(world, {handAdded: 'keep'});
+		expect(world.organisation.steps.map(brief)).toContain('relink');
+		expect(world.organisation.held('v')).toEqual(['ada', 'hand', 'new']);
+		recordsAreRight(world);
+	});
+
+	test('stays out when what was left without an answer is planned anew', async () => {
+		const world = await joined();
+		// The import of the groups is done, and the request after it is lost.
+		world.company.leave('fay');
+		const hand = world.organisation.add({email: 'guest@elsewhere.example'});
+		world.organisation.groupOf('u')!.members.add(hand.id);
+		world.organisation.fault = step => (step.kind === 'set-group-members' ? 'lost-done' : undefined);
+		const settings = {handAdded: 'keep'} as const;
+		await run(world, settings);
+		world.organisation.fault = () => undefined;
+		expect(world.organisation.held('v')).toEqual(['ada', 'new']);
+		await run(world, settings);
+		expect(world.organisation.held('v')).toEqual(['ada', 'new']);
+		recordsAreRight(world);
+	});
 });
 
 describe('someone who is not there after all', () => {
