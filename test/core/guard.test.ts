@@ -5,6 +5,7 @@ import {guard, tollOf} from '../../source/core/guard.ts';
 import type {Fingerprint, Tally} from '../../source/core/ports.ts';
 import {defaultSyncSettings, type GuardSettings} from '../../source/core/settings.ts';
 import {entra, ledgerOf} from '../helpers/roster.ts';
+import {runs} from '../helpers/runs.ts';
 
 const scope = 'scope-1' as Fingerprint;
 const person = (n: number) => ({externalId: entra(`p${n}`), email: `p${n}@fabrikam.example`, name: `P${n}`});
@@ -231,6 +232,6 @@ test('whatever the numbers: nothing over a limit passes without its flag, and wi
 					expect(judge(plan, {day, allow: {...allow, [flag]: (value as number) - 1}})).toHaveLength(1);
 			},
 		),
-		{numRuns: 500},
+		runs(500),
 	);
 });

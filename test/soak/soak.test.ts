@@ -4,6 +4,7 @@ import {soakDay} from './day.ts';
 import {soakDisk} from './disk.ts';
 import {soakKills} from './kills.ts';
 import {openSoakPlace} from './place.ts';
+import {soakProperties} from './properties.ts';
 import {wrongIn} from './right.ts';
 import {soakSignals} from './signals.ts';
 
@@ -61,4 +62,12 @@ test('the computation that judges them finds what is not right', async () => {
 	} finally {
 		await place.close();
 	}
+});
+
+test('the properties of the core are tried as often as asked, from the seed that is said', {
+	timeout: 180_000,
+}, async () => {
+	const only = ['test/core/decide/flatten.test.ts'];
+	expect(await soakProperties({factor: 2, seed: 12, only})).toBe(true);
+	expect(await soakProperties({factor: Number.NaN, seed: 12, only})).toBe(false);
 });

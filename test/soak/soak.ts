@@ -4,6 +4,7 @@ import {soakDay} from './day.ts';
 import {soakDisk} from './disk.ts';
 import {soakKills} from './kills.ts';
 import {whyNoMachine} from './machine.ts';
+import {soakProperties} from './properties.ts';
 import {growth, soakSignals} from './signals.ts';
 import {soakSystemd} from './systemd.ts';
 
@@ -11,6 +12,7 @@ const short = process.argv.includes('--short');
 const {values} = parseArgs({
 	options: {
 		short: {type: 'boolean', default: false},
+		properties: {type: 'string', default: short ? '1' : '20'},
 		kills: {type: 'string', default: short ? '24' : '300'},
 		hours: {type: 'string', default: short ? '4' : '24'},
 		timeouts: {type: 'string', default: short ? '1' : '12'},
@@ -21,7 +23,8 @@ const {values} = parseArgs({
 		seed: {type: 'string', default: String(Date.now() % 100_000)},
 	},
 });
-const [kills, signals, disks, hours, timeouts, lanes, seed] = [
+const [properties, kills, signals, disks, hours, timeouts, lanes, seed] = [
+	values.properties,
 	values.kills,
 	values.signals,
 	values.disks,
@@ -29,12 +32,16 @@ const [kills, signals, disks, hours, timeouts, lanes, seed] = [
 	values.timeouts,
 	values.lanes,
 	values.seed,
-].map(Number) as [number, number, number, number, number, number, number];
+].map(Number) as [number, number, number, number, number, number, number, number];
 const log = (text: string): void => console.log(`  ${text}`);
 const minutes = (): string => `${(performance.now() / 60_000).toFixed(1)} min`;
 const begin = (what: string): void => console.log(`[${minutes()}] ${what}`);
 let failed = false;
 
+if (properties > 0) {
+	begin(`The properties of the core, ${properties} times as often, seed ${seed}`);
+	if (!(await soakProperties({factor: properties, seed}))) failed = true;
+}
 if (hours > 0) {
 	begin(`${hours} simulated hours of watch, seed ${seed}`);
 	const day = await soakDay({hours, seed, timeouts, log});

@@ -3,6 +3,7 @@ import {expect, test} from 'vitest';
 import {indexDirectory} from '../../../source/core/decide/directory.ts';
 import {createFlatten} from '../../../source/core/decide/flatten.ts';
 import {reachFrom, wayTo} from '../../../source/core/decide/reach.ts';
+import {runs} from '../../helpers/runs.ts';
 import {decided, idOf, snapshotOf} from './tenant.ts';
 
 test('members of groups within groups, each once and in order', () => {
@@ -118,6 +119,6 @@ test('agrees with following every way, on any graph, with cycles', async () => {
 				}
 			});
 		}),
-		{numRuns: 500},
+		runs(500),
 	);
 });

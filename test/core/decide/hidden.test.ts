@@ -1,6 +1,7 @@
 // Filters against plain set algebra, and hidden members against every way in which they could turn out.
 import {array, assert, constantFrom, nat, property, record, subarray} from 'fast-check';
 import {expect, test} from 'vitest';
+import {runs} from '../../helpers/runs.ts';
 import {decided, type Group} from './tenant.ts';
 
 const people = ['ann@x.com', 'ben@x.com', 'cleo@y.com', 'dan@y.com', 'eve@z.com'];
@@ -92,7 +93,7 @@ test('includes unite, excludes subtract, both filters count', async () => {
 				insidersOf(teamsOf, given),
 			);
 		}),
-		{numRuns: 1000},
+		runs(1000),
 	);
 });
 
@@ -118,6 +119,6 @@ test('whatever hidden members turn out to be, nobody was in or out who should no
 				expect(new Set(members)).toEqual(everyoneIn(truth, [name]));
 			}
 		}),
-		{numRuns: 1000},
+		runs(1000),
 	);
 });

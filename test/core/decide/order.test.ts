@@ -4,6 +4,7 @@ import {expect, test} from 'vitest';
 import {decide} from '../../../source/core/decide/decide.ts';
 import type {DirectoryGroup, EntraId, Snapshot} from '../../../source/core/ports.ts';
 import {defaultSyncSettings} from '../../../source/core/settings.ts';
+import {runs} from '../../helpers/runs.ts';
 import {noon, snapshotOf} from './tenant.ts';
 
 const people = 6;
@@ -94,7 +95,7 @@ test('no order and no duplicate changes what is decided', async () => {
 				expect(told(moved)).toEqual(expected);
 			},
 		),
-		{numRuns: 500},
+		runs(500),
 	);
 });
 
@@ -136,7 +137,7 @@ test('the columns say what the sentences say', async () => {
 				expect(decision.reason.startsWith(starts[decision.verdict])).toBe(true);
 			});
 		}),
-		{numRuns: 500},
+		runs(500),
 	);
 });
 

@@ -3,6 +3,7 @@ import {describe, expect, test} from 'vitest';
 import {UsherError} from '../../../source/core/errors.ts';
 import type {Span} from '../../../source/core/filter/language.ts';
 import {parseGroupFilter, parseUserFilter} from '../../../source/core/filter/parse.ts';
+import {runs} from '../../helpers/runs.ts';
 
 const id = '0f8fad5b-d9cb-469f-a165-70867728950e';
 const other = '7c9e6679-7425-40de-944b-e07fc1f90ae7';
@@ -189,7 +190,7 @@ describe('anything else is an error that points at its place', () => {
 					}
 				},
 			),
-			{numRuns: 2000},
+			runs(2000),
 		);
 	});
 });

@@ -1,6 +1,7 @@
 import {array, assert, constantFrom, property} from 'fast-check';
 import {expect, test} from 'vitest';
 import {fold, matcher} from '../../../source/core/filter/pattern.ts';
+import {runs} from '../../helpers/runs.ts';
 
 test.each([
 	['*', '', true],
@@ -31,7 +32,7 @@ test('agrees with the plainest way of saying what a star is', async () => {
 		property(word(['a', 'b', '*']), word(['a', 'b']), (pattern, text) => {
 			expect(matcher(pattern)(text)).toBe(plain(pattern, text));
 		}),
-		{numRuns: 2000},
+		runs(2000),
 	);
 });
 

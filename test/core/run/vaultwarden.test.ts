@@ -5,6 +5,7 @@ import type {EntraId} from '../../../source/core/ports.ts';
 import type {SyncSettings} from '../../../source/core/settings.ts';
 import {createMemoryOrganisation, vaultwarden} from '../../helpers/memory-organisation.ts';
 import {companyOf, runOnce, type World, worldOf} from '../../helpers/memory-run.ts';
+import {runs} from '../../helpers/runs.ts';
 
 const mail = (id: string): string => `${id}@fabrikam.example`;
 const all = {people: 'all'} as const;
@@ -193,6 +194,6 @@ test('killed at any moment, the next run still ends in the right organisation', 
 		fc.asyncProperty(fc.array(fc.nat(30), {maxLength: 4}), async deaths => {
 			expect(await story(worldWith(six, groups), deaths)).toBe(calm);
 		}),
-		{numRuns: 100},
+		runs(100),
 	);
 });

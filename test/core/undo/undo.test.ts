@@ -7,6 +7,7 @@ import type {Approver, RunReport, SyncEvent} from '../../../source/core/run.ts';
 import {defaultSyncSettings, type SyncSettings} from '../../../source/core/settings.ts';
 import {createMemoryOrganisation, vaultwarden} from '../../helpers/memory-organisation.ts';
 import {companyOf, type Department, runOnce, type World, worldOf} from '../../helpers/memory-run.ts';
+import {runs} from '../../helpers/runs.ts';
 
 const dayMs = 86_400_000;
 const yes: Approver = async plan => ({approve: plan.fingerprint});
@@ -317,7 +318,7 @@ describe('an undo', () => {
 				expect([...access(), ...memberships()]).toEqual(expect.arrayContaining([...before, ...between]));
 				expect(await changesOf(world)).toEqual([]);
 			}),
-			{numRuns: 60},
+			runs(60),
 		);
 	});
 });

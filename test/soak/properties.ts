@@ -1,0 +1,27 @@
+// The properties of the core, tried many times as often as in `npm test`, and from a seed of their own.
+import {spawn} from 'node:child_process';
+import {once} from 'node:events';
+import {fileURLToPath} from 'node:url';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const vitest = fileURLToPath(new URL('../../node_modules/vitest/vitest.mjs', import.meta.url));
+
+/**
+ * Runs vitest over the tests of the core; what it says goes to the output.
+ * @param options.factor so many times as often @param options.only files or folders, all of the core without it
+ * @returns whether all of them hold
+ */
+export const soakProperties = async (options: {
+	readonly factor: number;
+	readonly seed: number;
+	readonly only?: readonly string[];
+}): Promise<boolean> => {
+	const {factor, seed, only = ['test/core']} = options;
+	const child = spawn(process.execPath, [vitest, 'run', '--testTimeout=0', ...only], {
+		cwd: root,
+		env: {...process.env, PROPERTY_FACTOR: String(factor), PROPERTY_SEED: String(seed)},
+		stdio: ['ignore', 'inherit', 'inherit'],
+	});
+	const [code] = await once(child, 'close');
+	return code === 0;
+};
