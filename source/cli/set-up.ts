@@ -30,5 +30,5 @@ export const setUp = async (shell: Shell): Promise<ExitCode> => {
 	);
 	if (end.at !== undefined)
 		shell.print(...(await import('../commands/unfinished-registration.ts')).unfinishedLines(shell));
-	return exitCodes.done;
+	return end.code;
 };

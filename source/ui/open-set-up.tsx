@@ -1,4 +1,5 @@
 // The guided set-up on a terminal of its own.
+import type {ExitCode} from '../core/exit-codes.ts';
 import type {Environment} from '../platform/environment.ts';
 import {startScreen} from './start.tsx';
 import {notATerminal} from './terminal/not-a-terminal.ts';
@@ -12,6 +13,8 @@ import {stepNumber, stepTitles} from './wizard/steps.ts';
 export type SetUpEnd = WizardEnd & {
 	/** Where it goes on, in words; undefined when it is over. */
 	readonly at: string | undefined;
+	/** `interrupted` after a signal, or when the terminal is gone. */
+	readonly code: ExitCode;
 };
 
 /**
@@ -37,8 +40,9 @@ export const openSetUp = async ({
 			leave();
 		},
 	});
+	let code: ExitCode;
 	try {
-		await startScreen(
+		code = await startScreen(
 			'The set-up',
 			<SetUpScreen
 				wizard={wizard}
@@ -47,11 +51,11 @@ export const openSetUp = async ({
 					leave = how;
 				}}
 			/>,
-			{environment, stop: () => wizard.close()},
+			{environment, stop: () => wizard.keep().finally(wizard.close)},
 		);
 	} finally {
 		await wizard.close();
 	}
 	const {step} = wizard.get();
-	return {...end, at: end.finished ? undefined : `step ${stepNumber(step)}, ${stepTitles[step]}`};
+	return {...end, code, at: end.finished ? undefined : `step ${stepNumber(step)}, ${stepTitles[step]}`};
 };

@@ -44,6 +44,8 @@ export type Wizard = Pick<Store<WizardState>, 'get' | 'subscribe'> & {
 	say(notice: string | undefined): void;
 	help(open: boolean): void;
 	quit(): void;
+	/** Keeps what has been typed as when a person quits, for an end that nobody asked the set-up for. */
+	keep(): Promise<void>;
 	/** Sign-in as it stands; undefined while something is missing. */
 	given(): SignInWith | undefined;
 	consentMessage(): string | undefined;
@@ -160,6 +162,7 @@ export const createWizard = (options: CoreOptions): Wizard => {
 		say: core.say,
 		help: open => core.patch({overlay: open ? 'help' : 'none'}),
 		quit: () => void keepTyped(core).finally(() => core.leave({next: 'nothing', finished: false})),
+		keep: () => keepTyped(core),
 		given: () => entraWith(core),
 		consentMessage: () => {
 			const given = entraWith(core);

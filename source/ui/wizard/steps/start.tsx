@@ -60,7 +60,7 @@ const promises = ({width, glyphs}: ViewInput): Block[] => [
 	rowsBlock(
 		'promises',
 		[
-			['In Entra', 'it can read people, groups and who is in them; it can change nothing there.'],
+			['In Entra', 'it reads people, groups and who is in them; its permissions allow no change there.'],
 			['In Bitwarden', 'nothing happens before you have seen the plan and said yes to it.'],
 			['Owners', 'are never taken out. Who leaves is revoked, which can be undone.'],
 			['An accident', 'is held: a plan that lets many go waits until somebody types their number.'],
@@ -148,7 +148,7 @@ export const startView: StepView = input => {
 		main: [
 			textBlock(
 				'hello',
-				'Usher keeps a Bitwarden organisation in step with Microsoft Entra ID. This set-up asks for what it cannot find out, tries each value at once, and changes nothing in either place.',
+				'Usher keeps a Bitwarden organisation in step with Microsoft Entra ID. This set-up asks for what it cannot find out, tries each value at once, and changes nothing without asking.',
 				width,
 				{weight: importing ? 2 : 6},
 			),
