@@ -72,12 +72,14 @@ test('the set-up tells consent that nobody gave from consent that is on its way,
 		permissions: ['User.Read.All', 'Application.Read.All'],
 		propagation: {consentMs: 3_600_000},
 	});
-	const screen = toPermissions(place, {columns: 80, rows: 24});
+	const screen = toPermissions(place, {columns: 120, rows: 40});
 	await screen.waitFor('Nobody has granted it yet.', 20_000);
 	await screen.waitFor('Consent not given?');
+	await screen.waitFor(/GroupMember\.Read\.All +Application ! Not granted/);
 	place.practice.company.grantPermission('GroupMember.Read.All');
 	await screen.waitFor('Granted, but not in the tokens yet.', 20_000);
 	expect(screen.text()).not.toContain('Consent not given?');
+	expect(screen.text()).not.toContain('Not granted');
 	place.practice.registry.propagation.consentMs = 0;
 	await screen.waitFor('Consent has arrived', 30_000);
 	await screen.waitFor('7 of 9');

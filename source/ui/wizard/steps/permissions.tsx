@@ -183,6 +183,7 @@ export const permissionsView: StepView = input => {
 					];
 	const needed = neededPermissions(settings.sync);
 	const granted = (name: string): boolean =>
+		look?.consent?.kind === 'granted' ||
 		look?.comparison.present.some(one => one.permission.name === name && one.through === undefined) === true;
 	return {
 		main: [
