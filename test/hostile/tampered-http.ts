@@ -1,5 +1,5 @@
 // The wire between Usher and its services in hostile hands: answers are real, and something in them is not.
-import type {Http, HttpResponse} from '../../source/platform/http/port.ts';
+import type {Http, HttpRequest, HttpResponse} from '../../source/platform/http/port.ts';
 
 export type Json = null | boolean | number | string | Json[] | {[key: string]: Json};
 
@@ -31,6 +31,9 @@ export type Tampering = {
 	/** In the place of the value; as the same key before or after it; or its key. */
 	readonly how: 'instead' | 'twice-before' | 'twice-after' | 'key';
 };
+
+/** One field, wherever it is: `GET /v1.0/users: value[].id`. Its first value in each answer is poisoned. */
+export type FieldTampering = {readonly field: string; readonly poison: number};
 
 /** An end of a list, or the whole of one: a server may say so, and then it is so. */
 const honest = (key: string, value: Json, poison: string): boolean =>
@@ -85,6 +88,44 @@ const tamper = (text: string, {place, poison, how}: Tampering): {text: string; t
 	return {text: JSON.stringify(root).replace(pair, () => instead), told};
 };
 
+/** What a request asks, without ids: one name for all users, one for each kind of list. */
+const routeOf = (request: HttpRequest): string =>
+	`${request.method} ${new URL(request.url).pathname.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/gi, '{id}')}`;
+
+/** Each value of an answer with the name of its field. */
+const fieldsOf = function* (
+	value: Json,
+	path: string,
+): Generator<{readonly of: Record<string, Json>; readonly key: string; readonly path: string}> {
+	if (typeof value !== 'object' || value === null) return;
+	for (const key of Object.keys(value)) {
+		const of = value as Record<string, Json>;
+		const here = Array.isArray(value) ? `${path}[]` : `${path}${path === '' ? '' : '.'}${key}`;
+		yield {of, key, path: here};
+		yield* fieldsOf(of[key]!, here);
+	}
+};
+
+const parsed = (text: string): Json | undefined => {
+	try {
+		return JSON.parse(text) as Json;
+	} catch {
+		return undefined;
+	}
+};
+
+const tamperField = (text: string, route: string, {field, poison}: FieldTampering): string | undefined => {
+	const root = parsed(text);
+	if (root === undefined) return undefined;
+	for (const {of, key, path} of fieldsOf(root, '')) {
+		const bad = poisons[poison % poisons.length]!;
+		if (`${route}: ${path}` !== field || honest(key, of[key]!, bad.text)) continue;
+		of[key] = marker;
+		return JSON.stringify(root).replace(JSON.stringify(marker), () => bad.text);
+	}
+	return undefined;
+};
+
 const rewritten = (response: HttpResponse, text: string): HttpResponse => ({
 	status: response.status,
 	headers: {...response.headers, 'x-ms-request-id': '\u001b[31mred', 'request-id': '\u001b]0;title\u0007'},
@@ -102,7 +143,9 @@ const rewritten = (response: HttpResponse, text: string): HttpResponse => ({
 export type TamperedHttp = {
 	readonly http: Http;
 	/** From now on these happen; counts answers anew. */
-	begin(tamperings: readonly Tampering[]): void;
+	begin(tamperings: readonly Tampering[] | FieldTampering): void;
+	/** Every field that an answer has had so far. */
+	readonly fields: Set<string>;
 	/** What was done, for people. */
 	readonly told: string[];
 };
@@ -110,12 +153,16 @@ export type TamperedHttp = {
 /** Takes the real client. Only answers that were given are changed. */
 export const tamperedHttp = (real: Http): TamperedHttp => {
 	let plan: readonly Tampering[] = [];
+	let everywhere: FieldTampering | undefined;
+	const fields = new Set<string>();
 	let seen = 0;
 	const told: string[] = [];
 	return {
 		told,
+		fields,
 		begin: tamperings => {
-			plan = tamperings;
+			plan = 'field' in tamperings ? [] : tamperings;
+			everywhere = 'field' in tamperings ? tamperings : undefined;
 			seen = 0;
 			told.length = 0;
 		},
@@ -125,6 +172,13 @@ export const tamperedHttp = (real: Http): TamperedHttp => {
 				const response = await real.request(request);
 				const nth = seen++;
 				let text = response.text();
+				const route = routeOf(request);
+				for (const {path} of fieldsOf(parsed(text) ?? null, '')) fields.add(`${route}: ${path}`);
+				const poisoned = everywhere && tamperField(text, route, everywhere);
+				if (poisoned !== undefined) {
+					told.push(`${everywhere?.field}: ${poisons[(everywhere?.poison ?? 0) % poisons.length]?.name}`);
+					return rewritten(response, poisoned);
+				}
 				let changed = false;
 				for (const one of plan) {
 					if (one.answer !== nth || changed) continue;

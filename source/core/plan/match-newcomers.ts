@@ -24,11 +24,16 @@ export const matchNewcomers = (at: Matching, waiting: Waiting): void => {
 			continue;
 		}
 		const member = members[p]!;
-		if (member.externalId !== undefined) {
+		/** It is perhaps the one who belongs in these groups: they stay in them until a person has looked. */
+		const leave = (): void => {
 			memberOf[user] = barred;
+			if (fate[p] === fates.foreign) fate[p] = fates.kept;
+		};
+		if (member.externalId !== undefined) {
+			leave();
 			problems.push(say.emailTaken(id, email, member));
 		} else if (member.status === 'revoked') {
-			memberOf[user] = barred;
+			leave();
 			problems.push(say.revokedByHand(id, email));
 		} else {
 			memberOf[user] = p;

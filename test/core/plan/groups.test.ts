@@ -399,3 +399,24 @@ describe('the fingerprint', () => {
 		expect(noisy.scope).toBe(plain.scope);
 	});
 });
+
+test.each([
+	['linked to another id', {externalId: 'theirs'}, 'email-taken'],
+	['revoked by an administrator before Usher knew them', {status: 'revoked'}, 'revoked-by-administrator'],
+] as const)('a member who is %s is left as they are, in their groups too', async (_, member, code) => {
+	const plan = await planOf({
+		people: [{id: 'ada'}, {id: 'bob'}],
+		absent: ['ada'],
+		more: [
+			{email: mail('ada'), ...member},
+			{email: 'guest@elsewhere.example', externalId: 'strange'},
+		],
+		teams: [{id: 'eng', members: ['ada', 'bob']}],
+		groups: [{name: 'eng', externalId: 'eng', members: ['ada', 'bob', 'guest']}],
+	});
+	expect(codes(plan)).toContain(code);
+	// Whoever is nobody of this directory was added by hand, and leaves.
+	expect(plan.changes).toMatchObject([
+		{kind: 'set-group-members', added: [], removed: [{email: 'guest@elsewhere.example'}]},
+	]);
+});
