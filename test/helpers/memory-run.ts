@@ -253,7 +253,11 @@ export const runOnce = async (
 	);
 	while (true) {
 		const next = await going.next();
-		if (next.done) return {report: next.value, events};
+		if (next.done) {
+			// Nothing here waits for anything real, and signals that nobody holds are let go of only between two turns.
+			await new Promise(setImmediate);
+			return {report: next.value, events};
+		}
 		events.push(next.value);
 		onEvent?.(next.value);
 	}
