@@ -47,6 +47,8 @@ test('from the code to what to sync, on a small terminal', {timeout: 90_000}, as
 	const code = await codeOf(place);
 	await screen.waitFor(code);
 	await screen.waitFor(`${place.practice.urls.login}/device`);
+	// A link of the terminal's own, to be clicked.
+	expect(screen.raw()).toMatch(/\x1b\]8;[^;]*;https:[^\x1b]+\/device\x1b\\/);
 	await screen.waitFor(/Good for 1[45]:/);
 	for (const row of largeText(code) ?? []) expect(screen.text()).toContain(row);
 	expect(screen.text()).toMatch(/█▀▀▀▀▀▀▀█/);
