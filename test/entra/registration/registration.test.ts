@@ -1,3 +1,4 @@
+import {createPrivateKey} from 'node:crypto';
 import {readFileSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
@@ -82,6 +83,15 @@ describe('from nothing to a working application', () => {
 		expect(key.length).toBeGreaterThan(1000);
 		expect(room.journal()).not.toContain(key.slice(0, 60));
 		expect(JSON.stringify(events)).not.toContain('PRIVATE');
+		// The key never leaves this machine; its certificate does.
+		expect(room.sent()).toContain('AsymmetricX509Cert');
+		expect(room.sent()).not.toContain('PRIVATE');
+		const {p = ''} = createPrivateKey(readFileSync(file)).export({format: 'jwk'});
+		const prime = Buffer.from(p, 'base64url');
+		expect(prime.length).toBeGreaterThan(100);
+		const blobs = room.sent().match(/[\w+/-]{60,}/g) ?? [];
+		expect(blobs.length).toBeGreaterThan(3);
+		for (const blob of blobs) expect(Buffer.from(blob, 'base64').includes(prime)).toBe(false);
 	});
 
 	test('a second run changes nothing', async () => {

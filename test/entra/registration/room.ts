@@ -42,7 +42,16 @@ export const openRoom = async (options: RoomOptions = {}) => {
 	const environment: Record<string, string> = {USHER_HOME: home};
 	const paths = pathsOf({environment, profile: 'default'});
 	const cloud = cloudOf({cloud: 'custom', loginUrl: practice.urls.login, graphUrl: practice.urls.graph});
-	const http = createHttp({ca: [practice.ca], environment: {}, userAgent: 'usher-test', timeoutMs: 5000});
+	const client = createHttp({ca: [practice.ca], environment: {}, userAgent: 'usher-test', timeoutMs: 5000});
+	/** Everything that has left this machine, but for the paths. */
+	const sent: string[] = [];
+	const http: typeof client = {
+		...client,
+		request: request => {
+			sent.push(`${JSON.stringify(request.headers ?? {})} ${Buffer.from(request.body ?? '').toString('utf8')}`);
+			return client.request(request);
+		},
+	};
 	let open = true;
 	/** Also at the end of the test, for those who do not. */
 	const close = async (): Promise<void> => {
@@ -138,7 +147,22 @@ export const openRoom = async (options: RoomOptions = {}) => {
 	};
 	const journal = () => readFileSync(join(paths.folder, 'registration.json'), 'utf8');
 
-	return {close, practice, paths, store, secrets, registration, follow, stored, journal, now, cloud, kit, environment};
+	return {
+		close,
+		sent: () => sent.join('\n'),
+		practice,
+		paths,
+		store,
+		secrets,
+		registration,
+		follow,
+		stored,
+		journal,
+		now,
+		cloud,
+		kit,
+		environment,
+	};
 };
 
 export type Room = Awaited<ReturnType<typeof openRoom>>;
