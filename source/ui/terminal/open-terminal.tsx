@@ -1,7 +1,7 @@
 // The one owner of the terminal and of the way out: nothing else writes to it, sets its modes or ends the program.
 import process from 'node:process';
-import {render, useApp, useInput} from 'ink';
-import {type ReactNode, useEffect} from 'react';
+import {render, useApp, useInput, useWindowSize} from 'ink';
+import {type ReactNode, useEffect, useRef} from 'react';
 import {type ExitCode, exitCodes} from '../../core/exit-codes.ts';
 import {createStore} from '../store.ts';
 import {asciiOutput} from './ascii.ts';
@@ -28,6 +28,22 @@ export const isTerminal = (
 ): boolean => stdin.isTTY === true && stdout.isTTY === true;
 
 const signals = ['SIGTERM', 'SIGHUP', 'SIGINT'] as const;
+
+/**
+ * In a window that has become narrower Ink first draws the screen as wide as it was, and lines break and scroll: what it
+ * then takes for unchanged is not there. So every new size is drawn anew, once the screens have it.
+ */
+const NewSize = ({control}: {readonly control: TerminalControl}) => {
+	const {columns, rows} = useWindowSize();
+	const drawn = useRef(`${columns} ${rows}`);
+	useEffect(() => {
+		const size = `${columns} ${rows}`;
+		if (drawn.current === size) return;
+		drawn.current = size;
+		control.redraw();
+	}, [columns, rows, control]);
+	return null;
+};
 
 /** Ctrl+L and Ctrl+Z hold on every screen; Ink's own suspension is handed to the owner. */
 const Keys = ({control, lend}: {readonly control: TerminalControl; readonly lend: (suspend: Suspend) => void}) => {
@@ -79,6 +95,7 @@ export const openTerminal = async (screens: ReactNode, options: OpenTerminalOpti
 	const tree = () => (
 		<TerminalProvider capabilities={capabilities} background={background} control={control}>
 			<Keys control={control} lend={suspension.lend} />
+			{!capabilities.screenReader && <NewSize control={control} />}
 			<EnoughRoom>{screens}</EnoughRoom>
 		</TerminalProvider>
 	);
