@@ -37,4 +37,13 @@ describe('the manual', () => {
 			}
 		}
 	});
+
+	test('shows every picture, and each is there as PNG and as SVG', () => {
+		const pages = ['README.md', ...readdirSync(new URL('docs', root)).map(name => `docs/${name}`)];
+		const shows = pages.flatMap(path =>
+			[...page(path).matchAll(/!\[[^\]]+\]\((?:\.\.\/)?media\/pictures\/([^)]+)\.png\)/g)].map(([, name = '']) => name),
+		);
+		const drawn = readdirSync(new URL('media/pictures', root)).sort();
+		expect(drawn).toEqual([...new Set(shows)].sort().flatMap(name => [`${name}.png`, `${name}.svg`]));
+	});
 });
