@@ -67,7 +67,8 @@ const lookIn = async (cloud: Cloud, find: FindTenant, known: readonly Cloud[]): 
 	const json = response.json();
 	const document = (typeof json === 'object' && json !== null ? json : {}) as Record<string, unknown>;
 	if (response.status === 200) {
-		const found = idIn.exec(String(document.issuer ?? '')) ?? idIn.exec(String(document.token_endpoint ?? ''));
+		const idOf = (value: unknown): RegExpExecArray | null => (typeof value === 'string' ? idIn.exec(value) : null);
+		const found = idOf(document.issuer) ?? idOf(document.token_endpoint);
 		const id = found?.[1]?.toLowerCase();
 		if (id !== undefined) {
 			const domain = asked.includes('.') ? {domain: asked.toLowerCase()} : {};

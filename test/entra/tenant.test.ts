@@ -1,4 +1,5 @@
 import {expect, test} from 'vitest';
+import {UsherError} from '../../source/core/errors.ts';
 import {clouds} from '../../source/entra/clouds.ts';
 import {findTenant} from '../../source/entra/tenant.ts';
 import {HttpError, type HttpRequest, type HttpResponse} from '../../source/platform/http/port.ts';
@@ -81,4 +82,14 @@ test('another cloud that cannot be reached does not hide that the tenant is not 
 	await expect(others.found).rejects.toMatchObject({code: 'tenant-not-found'});
 	await expect(find('contoso.com', refused).found).rejects.toMatchObject({code: 'network-refused', exitCode: 16});
 	await expect(find('contoso.com', () => answer(200, '<html>')).found).rejects.toMatchObject({exitCode: 16});
+});
+
+test('an answer that says nothing that a tenant could be named by is no tenant, whatever else it is', async () => {
+	const deep = JSON.parse(`${'['.repeat(20_000)}${']'.repeat(20_000)}`) as unknown;
+	for (const issuer of [deep, {toString: 1}, 7, null])
+		await expect(
+			find('contoso.com', () =>
+				answer(200, JSON.stringify({issuer: 7, token_endpoint: null}).replace('7', JSON.stringify(issuer))),
+			).found,
+		).rejects.toBeInstanceOf(UsherError);
 });

@@ -25,7 +25,9 @@ const passing = new Set([408, 429, 500, 502, 503, 504, 509]);
 
 const lowerCase = (headers: unknown): Record<string, string> => {
 	const lower: Record<string, string> = Object.create(null);
-	for (const [name, value] of Object.entries(asObject(headers) ?? {})) lower[name.toLowerCase()] = String(value);
+	// Anything else is no header, and lists in lists would end more than this read.
+	for (const [name, value] of Object.entries(asObject(headers) ?? {}))
+		if (typeof value === 'string' || typeof value === 'number') lower[name.toLowerCase()] = String(value);
 	return lower;
 };
 

@@ -1,7 +1,7 @@
 // What a delta round says, gathered by id: pages come in any order, objects several times, groups over many pages.
 import type {EntraId, GoneReason} from '../../core/ports.ts';
 import {asObject, type Json} from '../graph/json.ts';
-import {identified, kindOfMember, type MemberKind, member, removalOf} from './object.ts';
+import {identified, kindOfMember, type MemberKind, member, removalOf, unusable} from './object.ts';
 
 export type ObjectChange = {
 	/** The properties that were given, the last of each; absent when only its end was told. */
@@ -45,7 +45,7 @@ export const addUserChange = (changes: Changes, item: unknown): EntraId => {
 	return id;
 };
 
-/** Adds an entry of a groups delta, with its slice of member changes. @throws UsherError when it or a member has no id */
+/** Adds an entry of a groups delta, with its slice of member changes. @throws UsherError when it or a member has no id, or the slice is no list */
 export const addGroupChange = (changes: Changes, item: unknown): EntraId => {
 	const {id, object} = identified(item);
 	let change = changes.groups.get(id);
@@ -55,6 +55,8 @@ export const addGroupChange = (changes: Changes, item: unknown): EntraId => {
 	}
 	note(change, object);
 	const slice = object['members@delta'];
+	if (slice !== undefined && slice !== null && !Array.isArray(slice))
+		throw unusable('changes of a group that are no list of members');
 	if (Array.isArray(slice)) {
 		for (const entry of slice) {
 			// Who comes must say what it is; who goes is known, or does not matter.

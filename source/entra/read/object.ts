@@ -6,7 +6,8 @@ import {cleanText} from '../../platform/text/clean.ts';
 import {asObject, entraId, has, type Json} from '../graph/json.ts';
 import {permissions} from '../permissions.ts';
 
-const unusable = (what: string): UsherError =>
+/** What came cannot be what Microsoft Graph means; `what` it was, in words. */
+export const unusable = (what: string): UsherError =>
 	new UsherError({
 		code: 'bad-reply',
 		exitCode: exitCodes.unavailable,

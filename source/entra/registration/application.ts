@@ -138,7 +138,9 @@ export const ensureAsked = async (
 	const missing = roles.filter(({id}) => !application.asks.has(id));
 	if (missing.length === 0) return false;
 	const added = missing.map(({id}) => ({id, type: 'Role'}));
-	const ofGraph = application.access.find(one => String(one.resourceAppId).toLowerCase() === graphAppId);
+	const ofGraph = application.access.find(
+		one => typeof one.resourceAppId === 'string' && one.resourceAppId.toLowerCase() === graphAppId,
+	);
 	const requiredResourceAccess =
 		ofGraph === undefined
 			? [...application.access, {resourceAppId: graphAppId, resourceAccess: added}]
