@@ -41,7 +41,11 @@ export const main = async (argv: readonly string[]): Promise<void> => {
 
 	const run = async (command: Command, body: (shell: Shell) => Promise<ExitCode>): Promise<void> => {
 		const options = command.optsWithGlobals<GlobalOptions>();
-		const {signal, takeHangup} = stopOnSignals(text => process.stderr.write(`${text}\n`));
+		const {signal, takeHangup} = stopOnSignals(text => {
+			// Said at any level; a collector of JSON gets no line that is none.
+			const line = {time: new Date().toISOString(), level: 'info', text};
+			process.stderr.write(`${options.logFormat === 'json' ? JSON.stringify(line) : text}\n`);
+		});
 		const shell = createShell(options, {
 			environment: process.env,
 			input: process.stdin,

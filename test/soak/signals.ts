@@ -56,7 +56,6 @@ const startWatch = (place: SoakPlace, environment: Readonly<Record<string, strin
 		const lines = `${rest}${chunk}`.split('\n');
 		rest = lines.pop() ?? '';
 		for (const line of lines) {
-			if (line === 'Stopping cleanly; once more stops at once.') continue;
 			let read: Line;
 			try {
 				read = JSON.parse(line);
