@@ -84,16 +84,15 @@ export const entryOf = (
 			before.set(id, entry);
 			undo.set(id, ledger.people.get(id));
 		}
-		// The old id is nobody's any more: kept, because this tenant is known to have had it.
-		if (change.kind === 'adopt-member' && change.was !== undefined) {
-			const was = change.was as EntraId;
-			const old: LedgerPerson = {email: change.person.email, by: 'removed', at};
-			done.set(was, old);
-			// What is known of it stays until it is done: whom Usher revoked under the old id comes back.
-			if (!ledger.people.has(was)) {
-				before.set(was, old);
-				undo.set(was, undefined);
-			}
+		// An id that nobody has any more is kept, because this tenant is known to have had it. What is known of it already
+		// stays until it is done: whom Usher revoked under an old id comes back.
+		const ended = endedBy(change);
+		if (ended === undefined) continue;
+		const old: LedgerPerson = {email: change.person.email, by: 'removed', at};
+		done.set(ended, old);
+		if (!ledger.people.has(ended)) {
+			before.set(ended, old);
+			undo.set(ended, undefined);
 		}
 	}
 	const groups = new Map<EntraId, LedgerGroup | undefined>();
@@ -137,6 +136,12 @@ export const entryOf = (
 		refusedBut,
 		done: whenDone,
 	};
+};
+
+/** The id under which nobody is a member once the change is done. */
+const endedBy = (change: PeopleChange): EntraId | undefined => {
+	if (change.kind === 'remove') return change.person.externalId;
+	return change.kind === 'adopt-member' ? (change.was as EntraId | undefined) : undefined;
 };
 
 const idsOf = (change: PeopleChange): EntraId[] =>
