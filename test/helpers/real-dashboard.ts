@@ -49,7 +49,9 @@ export const expectWhole = (rows: readonly string[]): void => {
 	const keysAt = rows.slice(0, 2).findIndex(row => /^[╭+][ -]Keys /.test(row));
 	if (keysAt !== 0) expect(rows[0], said).toMatch(/^ usher {2}/);
 	if (keysAt < 0) expect(rows.at(-1), said).toMatch(/help|Esc/);
-	for (const row of keysAt < 0 ? rows.slice(1, -2) : rows.slice(keysAt))
+	// Where there is little room the set-up's steps are one line above the frames.
+	const framesAt = /^ .* \d of 9$/.test(rows[1] ?? '') ? 2 : 1;
+	for (const row of keysAt < 0 ? rows.slice(framesAt, -2) : rows.slice(keysAt))
 		expect(row, said).toMatch(/^[╭│╰+|].*[╮│╯+|]$/);
 };
 
