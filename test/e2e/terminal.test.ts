@@ -107,6 +107,7 @@ test('Ctrl+Z gives the shell its screen, and fg brings the whole dashboard back'
 test('Ctrl+L draws everything again over what others have written', async () => {
 	const screen = await start({alreadyRead: true});
 	await screen.waitFor('Design Berlin');
+	await resting(screen);
 	const before = screen.lines();
 	screen.terminal.write('\x1b[5;5Hsomebody else wrote this\x1b[20;1Hand this');
 	await screen.waitFor('somebody else');

@@ -7,7 +7,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const vitest = fileURLToPath(new URL('../../node_modules/vitest/vitest.mjs', import.meta.url));
 
 /**
- * Runs vitest over the tests of the core; what it says goes to the output.
+ * Runs vitest over the tests of the core; what it says goes to the output, unless `quiet`.
  * @param options.factor so many times as often @param options.only files or folders, all of the core without it
  * @returns whether all of them hold
  */
@@ -15,12 +15,14 @@ export const soakProperties = async (options: {
 	readonly factor: number;
 	readonly seed: number;
 	readonly only?: readonly string[];
+	readonly quiet?: boolean;
 }): Promise<boolean> => {
-	const {factor, seed, only = ['test/core']} = options;
+	const {factor, seed, only = ['test/core'], quiet = false} = options;
+	const output = quiet ? 'ignore' : 'inherit';
 	const child = spawn(process.execPath, [vitest, 'run', '--testTimeout=0', ...only], {
 		cwd: root,
 		env: {...process.env, PROPERTY_FACTOR: String(factor), PROPERTY_SEED: String(seed)},
-		stdio: ['ignore', 'inherit', 'inherit'],
+		stdio: ['ignore', output, output],
 	});
 	const [code] = await once(child, 'close');
 	return code === 0;

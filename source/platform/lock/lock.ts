@@ -25,6 +25,7 @@ type LockPaths = Pick<Paths, 'lock' | 'holder'>;
 
 /** Long enough for one who only looks whether it is free. */
 const patienceMs = 250;
+const mostTurns = 4;
 const busy = 5;
 
 const open = (paths: LockPaths): DatabaseSync => {
@@ -106,6 +107,14 @@ export const lockHolder = (paths: LockPaths): Holder | undefined => {
 	};
 };
 
+const locked = (holder: Holder | undefined): UsherError =>
+	new UsherError({
+		code: 'locked',
+		exitCode: exitCodes.locked,
+		message: `Another run is under way: ${holder === undefined ? 'it has just ended' : holderInWords(holder)}.`,
+		advice: 'Wait until it is done, or follow it in the dashboard. usher status shows how far it is.',
+	});
+
 /**
  * Takes the profile's lock for one run. It ends with the process, however that ends; not on NFS.
  * @throws UsherError `locked` (exit 17) saying who holds it
@@ -114,15 +123,12 @@ export const takeLock = (
 	paths: LockPaths,
 	who: {readonly run: string; readonly by: RunStarter; readonly now: Date},
 ): Lock => {
-	const database = take(paths, patienceMs);
-	if (database === undefined) {
+	let database = take(paths, patienceMs);
+	// Whoever holds it may just be beginning, and not named yet, or just have ended: then it is worth another try.
+	for (let turn = 1; database === undefined; turn++) {
 		const holder = lockHolder(paths);
-		throw new UsherError({
-			code: 'locked',
-			exitCode: exitCodes.locked,
-			message: `Another run is under way: ${holder === undefined ? 'it has just ended' : holderInWords(holder)}.`,
-			advice: 'Wait until it is done, or follow it in the dashboard. usher status shows how far it is.',
-		});
+		if ((holder === undefined || holder.pid === 0) && turn < mostTurns) database = take(paths, patienceMs);
+		else throw locked(holder);
 	}
 	const holder: Holder = {
 		run: who.run,
