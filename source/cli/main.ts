@@ -68,7 +68,7 @@ export const main = async (argv: readonly string[]): Promise<void> => {
 	};
 
 	try {
-		await createProgram(run).parseAsync(argv);
+		await createProgram(run, argv.slice(2)).parseAsync(argv);
 	} catch (error) {
 		// Commander has already said what is wrong with the arguments, or printed the help that was asked for.
 		if (!(error instanceof CommanderError)) throw error;

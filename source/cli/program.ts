@@ -20,8 +20,35 @@ export type Run = (command: Command, body: (shell: Shell) => Promise<ExitCode>) 
 /** Makes a command with its description and its examples, of the program or of another command. */
 export type Verb = (name: string, description: string, parent?: Command) => Command;
 
-/** The arguments, the flags and the help of every command; the bodies are loaded when one is called. */
-export const createProgram = (run: Run): Command => {
+type Group = {
+	readonly verbs: readonly string[];
+	readonly add: (verb: Verb, run: Run, program: Command) => void;
+};
+
+/** In the order of the help. */
+const groups: readonly Group[] = [
+	{verbs: ['setup', 'import'], add: setUpVerb},
+	{verbs: ['demo', 'practice'], add: practiceVerbs},
+	{verbs: ['test', 'plan', 'sync', 'watch'], add: runVerbs},
+	{verbs: ['status', 'history', 'undo', 'problems', 'doctor', 'bundle', 'reset'], add: lookingVerbs},
+	{verbs: ['config', 'secret'], add: settingsVerbs},
+	{verbs: ['credentials'], add: credentialVerbs},
+	{verbs: ['service'], add: serviceVerbs},
+	{verbs: ['completion'], add: completionVerb},
+];
+
+/** The commands that these words can mean: making all of them takes longer than many a command. Help and slips need all. */
+const groupsFor = (words: readonly string[]): readonly Group[] => {
+	if (words.some(word => ['-h', '--help', 'help', 'completion'].includes(word))) return groups;
+	const named = groups.filter(({verbs}) => verbs.some(name => words.includes(name)));
+	return named.length === 0 && words.some(word => !word.startsWith('-')) ? groups : named;
+};
+
+/**
+ * The arguments, the flags and the help of the commands that `words` can mean, all of them without it; the bodies are
+ * loaded when one is called.
+ */
+export const createProgram = (run: Run, words: readonly string[] = ['help']): Command => {
 	const program = new Command('usher')
 		.description('Keeps a Bitwarden organisation in step with Microsoft Entra ID (Azure Active Directory).')
 		.version(USHER_VERSION, '-V, --version', 'print the version')
@@ -68,18 +95,13 @@ export const createProgram = (run: Run): Command => {
 		return run(program, async shell => {
 			const {dashboard, hasScreen} = await import('./screens.ts');
 			if (!hasScreen(shell)) return (await import('../commands/home.ts')).home(shell);
+			// Whichever screen it will be: its code is compiled by other threads while the settings are read.
+			import('../ui/open-dashboard.tsx').catch(() => {});
 			const {needsSetUp} = await import('../profile/set-up.ts');
 			return needsSetUp(shell) ? (await import('./set-up.ts')).setUp(shell) : dashboard(shell);
 		});
 	});
 
-	setUpVerb(verb, run);
-	practiceVerbs(verb, run);
-	runVerbs(verb, run);
-	lookingVerbs(verb, run);
-	settingsVerbs(verb, run);
-	credentialVerbs(verb, run);
-	serviceVerbs(verb, run);
-	completionVerb(verb, run, program);
+	for (const {add} of groupsFor(words)) add(verb, run, program);
 	return program;
 };
