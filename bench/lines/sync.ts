@@ -114,12 +114,12 @@ const targetsOf = ({first, baseline, floors, same, ten}: Steps): Target[] => {
 					{
 						what: 'first read and plan: requests, of the peers’',
 						found: first.counts.graph.requests / baseline.counts.graph.requests,
-						most: round(1 / 17, 3),
+						most: 1 / 17,
 					},
 					{
 						what: 'first read and plan: time, of the peers’',
 						found: first.used.wall / baseline.used.wall,
-						most: round(1 / 30, 3),
+						most: 1 / 30,
 					},
 				]),
 		{what: 'first read and plan: time, of the floor', found: first.used.wall / floor, most: 1.5},

@@ -1,3 +1,4 @@
+import {setImmediate as tick} from 'node:timers/promises';
 import {UsherError} from '../../core/errors.ts';
 import {exitCodes} from '../../core/exit-codes.ts';
 import type {CallContext} from '../../core/ports.ts';
@@ -77,6 +78,8 @@ export const createPages = (wire: Wire): Pages =>
 					// Asked for before this page is looked at: a long listing is a chain of round trips, and nothing else shortens it.
 					coming = next === undefined ? undefined : ask(next);
 					coming?.catch(() => {});
+					// And sent: whoever looks at a page of a thousand would hold it back for as long as that takes.
+					if (coming !== undefined) await tick();
 					yield {items, restarted: first && restarts > 0, ...(deltaLink !== undefined && {deltaLink})};
 					first = false;
 				}
