@@ -1,14 +1,11 @@
 // Numbers, times and durations as people read them.
+import {count as counted, number} from '../../core/words.ts';
 
-/** 4812 → `4,812`. */
-export const count = (value: number): string => {
-	const digits = String(Math.trunc(Math.abs(value)));
-	return (value < 0 ? '-' : '') + digits.replace(/\B(?=(\d{3})+$)/g, ',');
-};
+/** 4812 → `4,812`; of a fraction, the whole part. */
+export const count = (value: number): string => number(Math.trunc(value));
 
 /** `1 group`, `2 groups`; irregular plurals are given. */
-export const many = (value: number, one: string, more = `${one}s`): string =>
-	`${count(value)} ${value === 1 ? one : more}`;
+export const many = counted;
 
 /** Milliseconds as a person says them: `4 s`, `2 min`, `3 h`, `5 days`. */
 export const duration = (milliseconds: number): string => {

@@ -7,10 +7,11 @@ import {many} from '../../text/numbers.ts';
 import type {TreeRows} from '../../tree/rows.ts';
 import type {Rect} from '../layout.ts';
 import {logRows} from '../log-rows.ts';
-import {planRowDetail, planRowSpans, usualRowWords} from '../plan/cells.ts';
+import {planRowDetail, usualRowWords} from '../plan/cells.ts';
 import type {PlanTree} from '../plan/model.ts';
+import {PlanList} from '../plan/plan-list.tsx';
 import type {DashboardState} from '../state.ts';
-import {SearchLine, searchRows} from '../tree-panel.tsx';
+import {searchRows} from '../tree-panel.tsx';
 import {changeWord, endNote, noPlanText, sectionWord} from './facts.ts';
 import type {PastRun} from './use-history.ts';
 
@@ -110,32 +111,19 @@ export const RunScreen = ({
 						height={layout.plan.height}
 						focused={!onLog}
 					>
-						{searching > 0 && (
-							<SearchLine
-								search={here.search}
-								searching={here.searching}
-								found=""
-								width={width}
-								onChange={onSearch}
-								onDone={onSearchDone}
-							/>
-						)}
-						<Box height={height} flexDirection="column" overflow="hidden">
-							<List
-								total={rows?.total ?? 0}
-								rowAt={index => {
-									const row = tree === undefined ? undefined : rows?.rowAt(index);
-									return tree === undefined || row === undefined
-										? {key: '', spans: []}
-										: {key: row.path, spans: planRowSpans(tree, row, width - 2, glyphs, words)};
-								}}
-								cursor={rows === undefined || rows.total === 0 ? undefined : cursor}
-								width={width}
-								height={height}
-								focused={!onLog && !here.searching}
-								empty={here.search === '' ? noPlanText(past) : `Nothing matches "${here.search}".`}
-							/>
-						</Box>
+						<PlanList
+							tree={tree}
+							rows={rows}
+							cursor={cursor}
+							words={words}
+							here={here}
+							focused={!onLog}
+							empty={here.search === '' ? noPlanText(past) : `Nothing matches "${here.search}".`}
+							width={width}
+							height={height}
+							onSearch={onSearch}
+							onSearchDone={onSearchDone}
+						/>
 						<Box height={detailRows} flexDirection="column">
 							<Paragraph text={detail} width={width} tone="quiet" lines={detailRows} />
 						</Box>

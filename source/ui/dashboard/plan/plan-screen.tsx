@@ -2,15 +2,15 @@ import {Box} from 'ink';
 import type {Refusal} from '../../../core/changes.ts';
 import {ConfirmNumber} from '../../parts/confirm-number.tsx';
 import {Line, Paragraph, type Span, wrapSpans} from '../../parts/line.tsx';
-import {List} from '../../parts/list.tsx';
 import {Panel, panelFrame} from '../../parts/panel.tsx';
 import {useTerminal} from '../../terminal/context.tsx';
 import type {TreeRows} from '../../tree/rows.ts';
 import type {Rect} from '../layout.ts';
 import type {DashboardState} from '../state.ts';
-import {SearchLine, searchRows} from '../tree-panel.tsx';
-import {confirmQuestion, planRowDetail, planRowSpans, type RowWords, usualRowWords} from './cells.ts';
+import {searchRows} from '../tree-panel.tsx';
+import {confirmQuestion, planRowDetail, type RowWords, usualRowWords} from './cells.ts';
 import type {PlanTree} from './model.ts';
+import {PlanList} from './plan-list.tsx';
 
 /** Rows below the list: the question with its field and what is said of a wrong number, or all about the selected row. */
 const rowsBelow = (rect: Rect, question: string | undefined): number =>
@@ -91,32 +91,19 @@ export const PlanScreen = ({
 				<Line key={index} spans={spans} width={width} />
 			))}
 			{top.length > 0 && <Line spans={[]} width={width} />}
-			{searching > 0 && (
-				<SearchLine
-					search={here.search}
-					searching={here.searching}
-					found=""
-					width={width}
-					onChange={onSearch}
-					onDone={onSearchDone}
-				/>
-			)}
-			<Box height={height} flexDirection="column" overflow="hidden">
-				<List
-					total={rows?.total ?? 0}
-					rowAt={index => {
-						const row = tree === undefined ? undefined : rows?.rowAt(index);
-						return tree === undefined || row === undefined
-							? {key: '', spans: []}
-							: {key: row.path, spans: planRowSpans(tree, row, width - 2, glyphs, words)};
-					}}
-					cursor={rows === undefined ? undefined : cursor}
-					width={width}
-					height={height}
-					focused={!confirming && !here.searching}
-					empty={empty}
-				/>
-			</Box>
+			<PlanList
+				tree={tree}
+				rows={rows}
+				cursor={cursor}
+				words={words}
+				here={here}
+				focused={!confirming}
+				empty={empty}
+				width={width}
+				height={height}
+				onSearch={onSearch}
+				onSearchDone={onSearchDone}
+			/>
 			{!confirming && (
 				<Box marginTop={1} flexDirection="column">
 					<Paragraph text={detail} width={width} tone="quiet" lines={2} />
