@@ -1,5 +1,6 @@
 // What is drawn: each picture is the real program on a practice tenant of its own, brought to where it shows what it is for.
 import type {Practice, PracticeOptions} from '../source/practice/start.ts';
+import {resting} from '../test/helpers/resting.ts';
 import {keys, type Running} from '../test/helpers/terminal.ts';
 import type {Framed} from './write-picture.ts';
 
@@ -56,9 +57,14 @@ const unfolded = async (screen: Running): Promise<void> => {
 	const somebodyNew = /^[│|] [›>] .* (?:new|joins) /m;
 	for (let row = 0; row < 20 && !somebodyNew.test(screen.text()); row++) {
 		screen.type(`${keys.right}${keys.down}`);
-		// What these keys change is drawn within a frame or two.
-		await new Promise(resolve => setTimeout(resolve, 300));
+		await resting(screen);
 	}
+};
+
+const afterAWeek: ReadmePicture['play'] = async (screen, practice) => {
+	week(practice);
+	await planned(screen);
+	await unfolded(screen);
 };
 
 export const readmePictures: readonly ReadmePicture[] = [
@@ -69,11 +75,7 @@ export const readmePictures: readonly ReadmePicture[] = [
 		rows: 36,
 		company: tidy,
 		before: [firstSync],
-		play: async (screen, practice) => {
-			week(practice);
-			await planned(screen);
-			await unfolded(screen);
-		},
+		play: afterAWeek,
 	},
 	{
 		name: 'live-tree',
@@ -120,11 +122,7 @@ export const readmePictures: readonly ReadmePicture[] = [
 		rows: 24,
 		company: tidy,
 		before: [firstSync],
-		play: async (screen, practice) => {
-			week(practice);
-			await planned(screen);
-			await unfolded(screen);
-		},
+		play: afterAWeek,
 	},
 	{
 		name: 'ascii',
@@ -134,11 +132,7 @@ export const readmePictures: readonly ReadmePicture[] = [
 		company: tidy,
 		before: [firstSync],
 		environment: {LANG: 'C'},
-		play: async (screen, practice) => {
-			week(practice);
-			await planned(screen);
-			await unfolded(screen);
-		},
+		play: afterAWeek,
 	},
 	{
 		name: 'wizard',

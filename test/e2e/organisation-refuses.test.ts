@@ -4,17 +4,11 @@ import {join} from 'node:path';
 import {expect, onTestFinished, test} from 'vitest';
 import {type PracticeOptions, startPractice} from '../../source/practice/start.ts';
 import {startConnectProxy} from '../helpers/connect-proxy.ts';
+import {flat} from '../helpers/one-line.ts';
 import {openRegistering, type Registering} from '../helpers/registering.ts';
 import {keys, type Running} from '../helpers/terminal.ts';
 import {until} from '../helpers/until.ts';
 
-/** What stands in the step's frame or on the whole screen, as one line. */
-const flat = (screen: Running): string =>
-	screen
-		.lines()
-		.map(line => (line.split('││').at(-1) ?? '').replace(/[│╭╮╰╯─]/g, ' '))
-		.join(' ')
-		.replace(/\s+/g, ' ');
 const says = (screen: Running, ...sentences: readonly string[]): Promise<void> =>
 	until(
 		() => sentences.every(sentence => flat(screen).includes(sentence)),

@@ -1,5 +1,6 @@
 // What a tenant puts in the way of a registration, as it is seen on a terminal: in the shell and in the wizard.
 import {expect, test} from 'vitest';
+import {flat} from '../helpers/one-line.ts';
 import {expectOne, leftBehind, openRegistering, type Registering} from '../helpers/registering.ts';
 import {keys, type Running} from '../helpers/terminal.ts';
 
@@ -11,13 +12,6 @@ const written = (running: Running): string =>
 	running
 		.raw()
 		.replace(/\x1b\[[0-9;?]*[A-Za-z]|\x1b\][^\x07]*\x07/g, ' ')
-		.replace(/\s+/g, ' ');
-/** The screen as one line: sentences are broken between words. */
-const flat = (screen: Running): string =>
-	screen
-		.lines()
-		.map(line => (line.split('││').at(-1) ?? '').replace(/[│╭╮╰╯─]/g, ' '))
-		.join(' ')
 		.replace(/\s+/g, ' ');
 
 const signedIn = async (place: Registering, ...roles: Parameters<Registering['practice']['login']['signIn']>[1][]) =>
