@@ -1,9 +1,13 @@
 import type {Allowances, Refusal} from '../core/changes.ts';
+import {UsherError} from '../core/errors.ts';
 import {type ExitCode, exitCodes} from '../core/exit-codes.ts';
 import {problemKey} from '../core/problems.ts';
 import type {RunReport} from '../core/run.ts';
+import {pathsOf} from '../platform/settings/paths.ts';
+import {openSettings} from '../platform/settings/store.ts';
 import {commandLine} from './command-line.ts';
 import {reportDocument} from './json/plan.ts';
+import {maskedShell} from './masked.ts';
 import {readPlanFile} from './plan-file.ts';
 import {runOnce} from './run.ts';
 import type {Shell} from './shell.ts';
@@ -23,6 +27,8 @@ export type SyncOptions = {
 	readonly full: boolean;
 	readonly verify: boolean;
 	readonly resend: boolean;
+	/** A scheduler has started it, and nobody is there. */
+	readonly unattended: boolean;
 	readonly quiet: boolean;
 	readonly okWithProblems: boolean;
 };
@@ -63,6 +69,16 @@ const withNewProblems = (report: RunReport): RunReport => {
 	return {...report, problems: report.problems.filter(problem => !shown.has(problemKey(problem)))};
 };
 
+/** Whether the settings ask for it; those that cannot be read are told by the run. */
+const wantsMask = ({environment, profile}: Shell): boolean => {
+	try {
+		return openSettings({paths: pathsOf({environment, profile}), environment}).settings.logs.maskEmails === 'yes';
+	} catch (error) {
+		if (error instanceof UsherError) return false;
+		throw error;
+	}
+};
+
 /** Keeps what is printed until it is known whether it is worth anybody's mail. */
 const holdBack = (shell: Shell): {readonly shell: Shell; readonly release: (code: ExitCode) => void} => {
 	const kept: string[] = [];
@@ -76,8 +92,9 @@ const holdBack = (shell: Shell): {readonly shell: Shell; readonly release: (code
 
 /** `usher sync`: shows the plan, applies it when the guard lets it pass, and says how that went. */
 export const sync = async (shell: Shell, options: SyncOptions): Promise<ExitCode> => {
-	const held = options.quiet ? holdBack(shell) : undefined;
-	const code = await syncOnce(held?.shell ?? shell, options);
+	const seen = options.unattended && wantsMask(shell) ? maskedShell(shell) : shell;
+	const held = options.quiet ? holdBack(seen) : undefined;
+	const code = await syncOnce(held?.shell ?? seen, options);
 	held?.release(code);
 	return code === exitCodes.needsPerson && options.okWithProblems ? exitCodes.done : code;
 };
@@ -101,6 +118,7 @@ const syncOnce = async (shell: Shell, options: SyncOptions): Promise<ExitCode> =
 			if (event.kind !== 'planned' || event.plan.changes.length === 0) return;
 			shell.print(...planLines(event.plan, event.refusals, {...room, command, given, ...standing(event.refusals)}), '');
 		},
+		options.unattended ? 'schedule' : 'command',
 	);
 	if (shell.json) shell.document(reportDocument(report));
 	const lines = reportLines(withNewProblems(report), room);

@@ -29,7 +29,8 @@ export type Approver = (
 ) => Promise<{readonly approve: Fingerprint} | 'decline'>;
 
 export type RunPhase = 'sign-in' | 'directory' | 'organisation' | 'plan' | 'approval' | 'apply';
-export type RunStarter = 'screen' | 'command' | 'watch';
+/** `schedule`: a timer, cron or a CronJob, with nobody there. */
+export type RunStarter = 'screen' | 'command' | 'watch' | 'schedule';
 export type RunMode = 'test' | 'plan' | 'sync' | 'undo';
 
 /** Plain JSON. Everything except ReadEvent is journalled, so another process can follow a run. */

@@ -148,7 +148,7 @@ spec:
           containers:
             - name: usher
               image: ${text(image)}
-              args: ${JSON.stringify(['--profile', given.profile, '--log-format', 'json', 'sync', '--ok-with-problems'])}
+              args: ${JSON.stringify(['--profile', given.profile, '--log-format', 'json', 'sync', '--unattended', '--ok-with-problems'])}
               securityContext: {allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: {drop: [ALL]}}
               env:
 ${variables.map(([key, value]) => `                - {name: ${key}, value: ${plain(value)}}`).join('\n')}

@@ -23,6 +23,7 @@ export const crontabText = (given: HandOver): string => {
 		'--log-level',
 		'warn',
 		'sync',
+		'--unattended',
 		'--quiet',
 		'--ok-with-problems',
 	];

@@ -69,7 +69,8 @@ const homes = (program: HandOver['program']): string => {
  * systemd-networkd that has nothing to do) the start would hang for minutes.
  */
 const serviceText = (given: HandOver, shape: SystemdShape): string => {
-	const command = [...given.program, '--profile', given.profile, shape === 'watch' ? 'watch' : 'sync'];
+	const words = shape === 'watch' ? ['watch'] : ['sync', '--unattended'];
+	const command = [...given.program, '--profile', given.profile, ...words];
 	const running =
 		shape === 'watch'
 			? // systemd-notify is a child of the program, so messages may come from all of the unit.

@@ -24,7 +24,8 @@ export const modeWords: Readonly<Record<RunMode, string>> = {
 export const starterWords: Readonly<Record<RunStarter, string>> = {
 	screen: 'a dashboard',
 	command: 'a command',
-	watch: 'the timer',
+	watch: 'usher watch',
+	schedule: 'the schedule',
 };
 
 export const outcomeWords: Readonly<Record<Outcome, string>> = {

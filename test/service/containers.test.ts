@@ -50,7 +50,7 @@ test('Kubernetes: the Secret is made of every file, and names are labels', () =>
 	expect(text).toContain('schedule: "*/15 * * * *"');
 	expect(text).toContain('concurrencyPolicy: Forbid');
 	// Done, with problems: no failed job.
-	expect(text).toContain('"sync","--ok-with-problems"]');
+	expect(text).toContain('"sync","--unattended","--ok-with-problems"]');
 	expect(/values: \[(.*)\]/.exec(text)?.[1]?.split(', ')).not.toContain('14');
 });
 

@@ -22,7 +22,9 @@ test('the line is a schedule and a command that sh understands, whatever is in i
 	const text = crontabText(given);
 	expect(text).toMatch(/^\*\/15 \* \* \* \* XDG_STATE_HOME=/m);
 	const said = execFileSync('sh', ['-c', command(text)], {encoding: 'utf8'});
-	expect(said.trim()).toBe("/opt/it's here/cli.js --profile fabrikam --log-level warn sync --quiet --ok-with-problems");
+	expect(said.trim()).toBe(
+		"/opt/it's here/cli.js --profile fabrikam --log-level warn sync --unattended --quiet --ok-with-problems",
+	);
 	const variables = execFileSync('sh', ['-c', command(text).replace(/'\/bin\/echo'.*/, 'env')], {encoding: 'utf8'});
 	expect(variables).toContain('XDG_STATE_HOME=/srv/a b\n');
 	expect(variables).toContain('USHER_USER_FILTER=include:100%@x.example\n');

@@ -11,6 +11,7 @@ const starters: Readonly<Record<RunRecord['by'], string>> = {
 	screen: 'on screen',
 	command: 'by command',
 	watch: 'by watch',
+	schedule: 'on schedule',
 };
 
 /** What a run did, in a few words. */

@@ -81,6 +81,7 @@ const words: Readonly<Record<RunStarter, string>> = {
 	screen: 'a dashboard',
 	command: 'a command',
 	watch: 'usher watch',
+	schedule: 'a scheduled run',
 };
 
 /** The sentence that says who holds the lock. */
@@ -99,7 +100,7 @@ export const lockHolder = (paths: LockPaths): Holder | undefined => {
 	const {run, by, pid, host, user, started} = described(paths);
 	return {
 		run: cleanText(run, 100),
-		by: by === 'screen' || by === 'watch' ? by : 'command',
+		by: by === 'screen' || by === 'watch' || by === 'schedule' ? by : 'command',
 		pid: Number.isInteger(pid) ? Number(pid) : 0,
 		host: cleanText(host, 100),
 		user: cleanText(user, 100),
