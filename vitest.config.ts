@@ -1,4 +1,5 @@
 import {defineConfig} from 'vitest/config';
+import {patienceMs} from './test/helpers/until.ts';
 
 export default defineConfig({
 	define: {USHER_VERSION: JSON.stringify('0.0.0-test')},
@@ -9,8 +10,10 @@ export default defineConfig({
 		maxWorkers: 3,
 		// Screens on a pseudo-terminal share the machine with their servers: one stall is no fault, a second one is.
 		retry: process.env.CI ? 1 : 0,
-		testTimeout: 60_000,
-		hookTimeout: 60_000,
+		// Tests wait for what has to come, for `patienceMs` each time, and say what was there instead; this is for what hangs.
+		testTimeout: 600_000,
+		hookTimeout: 600_000,
+		expect: {poll: {timeout: patienceMs}},
 		coverage: {
 			include: ['source/**'],
 			reporter: ['text-summary', 'json-summary'],

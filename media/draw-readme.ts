@@ -60,7 +60,7 @@ const playing = async (picture: ReadmePicture, look: (screen: Running) => Promis
 			environment: environment(),
 		});
 		try {
-			await screen.waitFor(/Groups and people|1 of 9/, 20_000);
+			await screen.waitFor(/Groups and people|1 of 9/);
 			await picture.play(screen, practice);
 			await new Promise(resolve => setTimeout(resolve, restMs));
 			await look(screen);

@@ -24,22 +24,22 @@ const week = (practice: Practice): void => {
 
 const planned = async (screen: Running): Promise<void> => {
 	screen.type('p');
-	await screen.waitFor(/Plan [0-9a-f]{4} /, 20_000);
-	await screen.waitFor(/y applies|Nothing to do/, 30_000);
+	await screen.waitFor(/Plan [0-9a-f]{4} /);
+	await screen.waitFor(/y applies|Nothing to do/);
 };
 
 const throughSetUp = async (screen: Running, to: number): Promise<void> => {
 	const ready = [/Practise/, /Signed in/, /Found the tenant/, /chosen|It is there already/, /Signed in/, /Everything/];
 	for (let step = 1; step < to; step++) {
-		await screen.waitFor(`${step} of 9`, 20_000);
-		await screen.waitFor(ready[step - 1]!, 20_000);
+		await screen.waitFor(`${step} of 9`);
+		await screen.waitFor(ready[step - 1]!);
 		if (step === 4) {
 			screen.type(`${keys.down}${keys.down}`);
 			await screen.waitFor(/› . It is there already/);
 		}
 		screen.type(keys.enter);
 	}
-	await screen.waitFor(`${to} of 9`, 20_000);
+	await screen.waitFor(`${to} of 9`);
 };
 
 const company = {seed: 11, users: 240, groups: 36, members: 700} as const;
@@ -85,7 +85,7 @@ export const readmePictures: readonly ReadmePicture[] = [
 		company: {seed: 11, users: 1600, groups: 400, members: 6000, latencyMs: 900, oddities: false},
 		play: async screen => {
 			screen.type('t');
-			await screen.waitFor(/ [3-7]\d % +\d+ of \d+ groups +\d+\/s/, 60_000);
+			await screen.waitFor(/ [3-7]\d % +\d+ of \d+ groups +\d+\/s/);
 		},
 	},
 	{
@@ -143,10 +143,10 @@ export const readmePictures: readonly ReadmePicture[] = [
 		setUp: true,
 		play: async screen => {
 			await throughSetUp(screen, 7);
-			await screen.waitFor(/people and \d+ groups in/, 30_000);
+			await screen.waitFor(/people and \d+ groups in/);
 			screen.type('exclude:Board*,Meeting*');
 			await screen.waitFor('exclude:Board*,Meeting*');
-			await screen.waitFor(/people and \d+ groups in/, 30_000);
+			await screen.waitFor(/people and \d+ groups in/);
 		},
 	},
 	{
@@ -158,7 +158,7 @@ export const readmePictures: readonly ReadmePicture[] = [
 		setUp: true,
 		play: async screen => {
 			await throughSetUp(screen, 6);
-			await screen.waitFor('Not there yet', 20_000);
+			await screen.waitFor('Not there yet');
 		},
 	},
 ];

@@ -73,7 +73,7 @@ const leave = async (terminal: Running): Promise<void> => {
 const browse = async (): Promise<{readonly rows: Row[]; readonly resident: number}> => {
 	const terminal = await open({alreadyRead: true});
 	try {
-		await terminal.waitFor('10,000 groups', 60_000);
+		await terminal.waitFor('10,000 groups');
 		await pause(1000);
 		const within = await measureMoves(terminal, 'cursor move', keys.down);
 		await press(terminal, keys.pageDown);
@@ -108,7 +108,7 @@ const ending = async (terminal: Running): Promise<number> => {
 const read = async (): Promise<Row & {readonly repaints: number; readonly bytes: number; readonly end: number}> => {
 	const terminal = await open({pauseMs: 2});
 	try {
-		await terminal.waitFor('not been read yet', 60_000);
+		await terminal.waitFor('not been read yet');
 		terminal.type('t');
 		// The key itself repaints as well.
 		await pause(1000);

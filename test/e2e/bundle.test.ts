@@ -10,9 +10,7 @@ import {openPlace, startUsher} from '../helpers/usher.ts';
 const filesIn = (path: string): Record<string, string> =>
 	Object.fromEntries(Object.entries(unzipSync(readFileSync(path))).map(([name, data]) => [name, strFromU8(data)]));
 
-test('a bundle holds settings, versions, doctor, and the last runs, and none of the canaries', {
-	timeout: 120_000,
-}, async () => {
+test('a bundle holds settings, versions, doctor, and the last runs, and none of the canaries', async () => {
 	const place = await openPlace({users: 24, groups: 4});
 	const canary = 'cAnary+/secret=="quoted" 7f3a';
 	// The one secret is real, others are planted wherever they could come from.
@@ -100,7 +98,7 @@ test('a bundle holds settings, versions, doctor, and the last runs, and none of 
 	expect(masked).toContain('***@halden.example');
 });
 
-test('a bundle is made even where everything is broken, and says what is', {timeout: 60_000}, async () => {
+test('a bundle is made even where everything is broken, and says what is', async () => {
 	const place = await openPlace({users: 12, groups: 2});
 	await place.usher('plan');
 	writeFileSync(

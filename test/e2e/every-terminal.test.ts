@@ -8,8 +8,6 @@ import {step, throughBitwarden} from '../helpers/set-up-steps.ts';
 import {keys, type Running} from '../helpers/terminal.ts';
 import {until} from '../helpers/until.ts';
 
-const patience = {timeout: 90_000};
-
 const planned = async (): Promise<RealDashboard> => {
 	const place = await realDashboard({users: 90, groups: 12, organisation: {seats: 80, mayGrowTo: 500}});
 	await place.usher('plan');
@@ -43,16 +41,15 @@ test.each([
 	[120, 40],
 ])(
 	'without UTF-8 and without colours, at %d×%d: ASCII only, no colour anywhere, and every screen whole',
-	patience,
 	async (...[columns, rows]) => {
 		const place = await planned();
 		const screen = await place.open({columns, rows}, {LC_ALL: 'C', LANG: 'C', NO_COLOR: '1'});
-		await screen.waitFor('Engineering', 20_000);
+		await screen.waitFor('Engineering');
 		await resting(screen, afterRunMs);
 		const from = screen.raw().length;
 		for (const [key, content] of tour) {
 			screen.type(key);
-			await screen.waitFor(content, 20_000);
+			await screen.waitFor(content);
 			await expectRight(screen, afterRunMs);
 			expect(screen.text()).not.toMatch(/[^\x00-\x7f]/);
 		}
@@ -79,55 +76,46 @@ const letters = (screen: Running): number[] =>
 		.filter(cell => cell.text !== ' ' && cell.background === undefined && !cell.inverse)
 		.flatMap(cell => (cell.foreground === undefined ? [] : [cell.foreground]));
 
-test(
-	'on a light background nothing is written in light colours, on a dark one nothing in dark ones',
-	patience,
-	async () => {
-		const place = await planned();
-		const seen: Record<string, number[]> = {};
-		for (const theme of ['light', 'dark']) {
-			const screen = await place.open({columns: 80, rows: 24}, {USHER_THEME: theme});
-			await screen.waitFor('Engineering', 20_000);
-			for (const [key, content] of tour) {
-				screen.type(key);
-				await screen.waitFor(content, 20_000);
-				await resting(screen);
-				seen[theme] = [...(seen[theme] ?? []), ...letters(screen)];
-			}
-		}
-		expect(seen.light?.length).toBeGreaterThan(100);
-		expect(Math.max(...(seen.light ?? []).map(brightness))).toBeLessThan(0.75);
-		expect(Math.min(...(seen.dark ?? []).map(brightness))).toBeGreaterThan(0.25);
-	},
-);
-
-test(
-	'a screen reader gets lines below each other: no frame, no second screen, each key answered',
-	patience,
-	async () => {
-		const place = await planned();
-		const screen = await place.open({columns: 80, rows: 60}, {USHER_SCREEN_READER: '1'});
-		await screen.waitFor('Engineering', 20_000);
+test('on a light background nothing is written in light colours, on a dark one nothing in dark ones', async () => {
+	const place = await planned();
+	const seen: Record<string, number[]> = {};
+	for (const theme of ['light', 'dark']) {
+		const screen = await place.open({columns: 80, rows: 24}, {USHER_THEME: theme});
+		await screen.waitFor('Engineering');
 		for (const [key, content] of tour) {
-			const before = screen.raw().length;
 			screen.type(key);
-			await until(
-				() => screen.raw().length > before,
-				() => `waited for an answer to ${JSON.stringify(key)}; the screen shows\n${screen.text()}`,
-				20_000,
-			);
-			if (content !== 'Groups and people') await screen.waitFor(content, 20_000);
-			await resting(screen, afterRunMs);
+			await screen.waitFor(content);
+			await resting(screen);
+			seen[theme] = [...(seen[theme] ?? []), ...letters(screen)];
 		}
-		screen.type('q');
-		expect(await screen.exited).toMatchObject({code: 0});
-		expect(screen.raw()).not.toMatch(/[╭╮╰╯│─█░]/);
-		// No escape sequence but bracketed paste.
-		expect(screen.raw().replaceAll(/\x1b\[\?2004[hl]/g, '')).not.toContain('\x1b');
-	},
-);
+	}
+	expect(seen.light?.length).toBeGreaterThan(100);
+	expect(Math.max(...(seen.light ?? []).map(brightness))).toBeLessThan(0.75);
+	expect(Math.min(...(seen.dark ?? []).map(brightness))).toBeGreaterThan(0.25);
+});
 
-test('for a screen reader the set-up says where one is, without frames', patience, async () => {
+test('a screen reader gets lines below each other: no frame, no second screen, each key answered', async () => {
+	const place = await planned();
+	const screen = await place.open({columns: 80, rows: 60}, {USHER_SCREEN_READER: '1'});
+	await screen.waitFor('Engineering');
+	for (const [key, content] of tour) {
+		const before = screen.raw().length;
+		screen.type(key);
+		await until(
+			() => screen.raw().length > before,
+			() => `waited for an answer to ${JSON.stringify(key)}; the screen shows\n${screen.text()}`,
+		);
+		if (content !== 'Groups and people') await screen.waitFor(content);
+		await resting(screen, afterRunMs);
+	}
+	screen.type('q');
+	expect(await screen.exited).toMatchObject({code: 0});
+	expect(screen.raw()).not.toMatch(/[╭╮╰╯│─█░]/);
+	// No escape sequence but bracketed paste.
+	expect(screen.raw().replaceAll(/\x1b\[\?2004[hl]/g, '')).not.toContain('\x1b');
+});
+
+test('for a screen reader the set-up says where one is, without frames', async () => {
 	const place = await setUpPlace();
 	const screen = place.open({columns: 80, rows: 60}, ['setup'], {USHER_SCREEN_READER: '1'});
 	await throughBitwarden(screen, place);
@@ -139,10 +127,10 @@ test('for a screen reader the set-up says where one is, without frames', patienc
 	expect(screen.raw().replaceAll(/\x1b\[\?2004[hl]/g, '')).not.toContain('\x1b');
 });
 
-test('below 80×24 a sentence asks for more room, and the screen is there again as it was', patience, async () => {
+test('below 80×24 a sentence asks for more room, and the screen is there again as it was', async () => {
 	const place = await planned();
 	const screen = await place.open({columns: 80, rows: 24});
-	await screen.waitFor('Engineering', 20_000);
+	await screen.waitFor('Engineering');
 	screen.type('/a');
 	await screen.waitFor('/ a');
 	await resting(screen, afterRunMs);
@@ -159,12 +147,12 @@ test('below 80×24 a sentence asks for more room, and the screen is there again 
 		expect(screen.text()).not.toMatch(/[╭│╰]/);
 		if (columns >= 30) expect(screen.text().replaceAll(/\s+/g, ' ')).toContain('80 columns and 24 rows');
 		screen.resize(80, 24);
-		await until(() => screen.text() === before, screen.text, 20_000);
+		await until(() => screen.text() === before, screen.text);
 	}
 	await expectRight(screen);
 });
 
-test('in a window too small from the start the set-up waits for room', patience, async () => {
+test('in a window too small from the start the set-up waits for room', async () => {
 	const place = await setUpPlace();
 	const screen = place.open({columns: 60, rows: 20});
 	await screen.waitFor('needs a window of 80 columns');

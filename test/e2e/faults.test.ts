@@ -8,7 +8,6 @@ import {openPlace, type Place, startUsher} from '../helpers/usher.ts';
 const program = new URL('../../dist/cli.js', import.meta.url).pathname;
 const size = {users: 24, groups: 4} as const;
 const allow = ['--first-run', '--allow-invites', '99', '--allow-seats', '99'] as const;
-const patient = {timeout: 60_000} as const;
 
 const plain = (text: string): string => text.replaceAll(/\s+/g, ' ');
 const folderOf = (place: Place): string => join(place.home, 'profiles', 'default');
@@ -41,7 +40,6 @@ describe('the disk', () => {
 
 	test.skipIf(!isRoot)(
 		'is full: said with the file, nothing is sent, and with room again the run goes through',
-		patient,
 		async () => {
 			const place = await openPlace(size);
 			await place.usher('plan');
@@ -56,21 +54,17 @@ describe('the disk', () => {
 		},
 	);
 
-	test(
-		'lets no file grow: said with the file, nothing is sent, and without the limit the run goes through',
-		patient,
-		async () => {
-			const place = await openPlace(size);
-			const {code, text} = await under(place, 'ulimit -f 8;', 'sync', ...allow);
-			expect(code, text).toBe(1);
-			expect(text).toMatch(/The disk (?:gave an error|is full): .*db/);
-			expect(text).not.toMatch(/mistake of its own|SQLITE|at .*\.js:/);
-			expect(place.practice.bitwarden.store.mails).toEqual([]);
-			await goesOn(place);
-		},
-	);
+	test('lets no file grow: said with the file, nothing is sent, and without the limit the run goes through', async () => {
+		const place = await openPlace(size);
+		const {code, text} = await under(place, 'ulimit -f 8;', 'sync', ...allow);
+		expect(code, text).toBe(1);
+		expect(text).toMatch(/The disk (?:gave an error|is full): .*db/);
+		expect(text).not.toMatch(/mistake of its own|SQLITE|at .*\.js:/);
+		expect(place.practice.bitwarden.store.mails).toEqual([]);
+		await goesOn(place);
+	});
 
-	test('is read-only: said, and nothing is sent', patient, async () => {
+	test('is read-only: said, and nothing is sent', async () => {
 		const place = await openPlace(size);
 		await place.usher('plan');
 		const readOnly = isRoot
@@ -92,7 +86,7 @@ describe('the disk', () => {
 });
 
 describe('what Usher remembers', () => {
-	test('the state is damaged: set aside, said, and rebuilt by a full read', patient, async () => {
+	test('the state is damaged: set aside, said, and rebuilt by a full read', async () => {
 		const place = await openPlace(size);
 		await place.usher('sync', ...allow);
 		const state = join(folderOf(place), 'state.db');
@@ -106,7 +100,7 @@ describe('what Usher remembers', () => {
 		expect(plain(stderr)).toContain('state file was damaged');
 	});
 
-	test('the ledger is damaged: its backup comes back, or nothing runs', patient, async () => {
+	test('the ledger is damaged: its backup comes back, or nothing runs', async () => {
 		const place = await openPlace(size);
 		await place.usher('sync', ...allow);
 		const ledger = join(folderOf(place), 'ledger.db');
@@ -121,7 +115,7 @@ describe('what Usher remembers', () => {
 		expect(plain(stopped.stderr)).toMatch(/ledger is damaged.*Nothing runs/);
 	});
 
-	test('the settings file is damaged: nothing runs, and it stays as it is', patient, async () => {
+	test('the settings file is damaged: nothing runs, and it stays as it is', async () => {
 		const place = await openPlace(size);
 		await place.usher('config', 'set', 'sync.guests', 'in');
 		const settings = join(folderOf(place), 'settings.json');
@@ -132,7 +126,7 @@ describe('what Usher remembers', () => {
 		expect(readFileSync(settings, 'utf8')).toBe(before);
 	});
 
-	test('secrets that others can read are refused', patient, async () => {
+	test('secrets that others can read are refused', async () => {
 		const place = await openPlace(size);
 		const file = join(place.home, 'key.txt');
 		writeFileSync(file, place.environment.USHER_BITWARDEN_CLIENT_SECRET!, {mode: 0o644});
@@ -144,9 +138,7 @@ describe('what Usher remembers', () => {
 });
 
 describe('two at once', () => {
-	test('of five started together one runs at a time, each of the others says whose run it is, and nobody is invited twice', {
-		timeout: 120_000,
-	}, async () => {
+	test('of five started together one runs at a time, each of the others says whose run it is, and nobody is invited twice', async () => {
 		const place = await openPlace(size);
 		const runs = await Promise.all(Array.from({length: 5}, () => place.usher('sync', ...allow)));
 		const codes = runs.map(run => run.code);
@@ -167,7 +159,6 @@ describe('the network', () => {
 
 	test.each(['login', 'graph', 'bitwarden'] as const)(
 		'a captive portal answers for %s with its page: said as that',
-		patient,
 		async service => {
 			const place = await openPlace(size, quick);
 			place.practice.faults.add({service, times: Number.POSITIVE_INFINITY, harm: {kind: 'html'}});
@@ -180,7 +171,7 @@ describe('the network', () => {
 		},
 	);
 
-	test('a proxy that refuses, and one that is not there', patient, async () => {
+	test('a proxy that refuses, and one that is not there', async () => {
 		const place = await openPlace(size, {...quick, HTTPS_PROXY: 'http://someone:pr0xycanary@127.0.0.1:9'});
 		const {code, stdout, stderr} = await place.usher('plan');
 		expect(code, stdout + stderr).toBe(16);
@@ -188,7 +179,7 @@ describe('the network', () => {
 		expect(stdout + stderr).not.toContain('pr0xycanary');
 	});
 
-	test('a clock that is wrong is said', patient, async () => {
+	test('a clock that is wrong is said', async () => {
 		const place = await openPlace(size, {...quick});
 		place.practice.faults.add({times: Number.POSITIVE_INFINITY, harm: {kind: 'clock-skew', ms: 3 * 3_600_000}});
 		const {code, stdout} = await place.usher('doctor');
@@ -196,7 +187,7 @@ describe('the network', () => {
 		expect(plain(stdout)).toMatch(/clock \d+ h.* behind the servers/);
 	});
 
-	test('a run says that the clock is wrong, and one odd server does not make it so', patient, async () => {
+	test('a run says that the clock is wrong, and one odd server does not make it so', async () => {
 		const place = await openPlace(size, {...quick});
 		place.practice.faults.add({times: 2, harm: {kind: 'clock-skew', ms: 3 * 3_600_000}});
 		expect((await place.usher('plan')).stderr).not.toContain('clock');
@@ -207,7 +198,7 @@ describe('the network', () => {
 		expect(plain(stderr)).toMatch(/clock of this machine is \d+ h.* behind the servers/);
 	});
 
-	test('nothing is left in the home but what is meant to be', patient, async () => {
+	test('nothing is left in the home but what is meant to be', async () => {
 		const place = await openPlace(size);
 		await place.usher('sync', ...allow);
 		for (const name of readdirSync(folderOf(place))) {

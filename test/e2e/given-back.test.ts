@@ -10,7 +10,6 @@ import {until} from '../helpers/until.ts';
 
 const program = new URL('../../dist/cli.js', import.meta.url).pathname;
 const company = {users: 60, groups: 24, seed: 3, organisation: {seats: 80, mayGrowTo: 500}} as const;
-const patience = {timeout: 90_000};
 
 type Runs = {readonly runs: readonly {readonly mode: string; readonly outcome?: string}[]};
 
@@ -30,18 +29,18 @@ const expectRestored = (screen: Running): void => {
 const reading = async (place: RealDashboard, screen: Running): Promise<void> => {
 	place.practice.latency.ms = 900;
 	screen.type('t');
-	await screen.waitFor(/reading the directory/, 20_000);
+	await screen.waitFor(/reading the directory/);
 };
 
 /** In the middle of applying. */
 const applying = async (place: RealDashboard, screen: Running): Promise<void> => {
 	screen.type('p');
-	await screen.waitFor('y applies', 20_000);
+	await screen.waitFor('y applies');
 	screen.type('y');
 	await screen.waitFor(/Type \d+ to let it pass/);
 	place.practice.latency.ms = 900;
 	screen.type(`${/Type (\d+) to/.exec(screen.text())?.[1] ?? ''}\r`);
-	await screen.waitFor(/applying, \d+ of \d+ request/, 40_000);
+	await screen.waitFor(/applying, \d+ of \d+ request/);
 };
 
 test.each([
@@ -51,7 +50,6 @@ test.each([
 	['SIGHUP', 'applying', applying],
 ] as const)(
 	'%s while it is %s: the terminal is given back, and the run is journalled as stopped',
-	patience,
 	async (...[signal, , begin]) => {
 		const place = await realDashboard(company);
 		const screen = await place.open({columns: 100, rows: 30});
@@ -68,29 +66,24 @@ test.each([
 	},
 );
 
-test(
-	'a terminal that closes while it reads: the read ends, journalled, and the program with it',
-	patience,
-	async () => {
-		const place = await realDashboard(company);
-		const screen = await place.open({columns: 100, rows: 30});
-		await reading(place, screen);
-		screen.hangUp();
-		await expect.poll(() => outcomes(place), {timeout: 30_000, interval: 300}).toContain('interrupted');
-		await until(
-			() => {
-				try {
-					process.kill(screen.pid, 0);
-					return false;
-				} catch {
-					return true;
-				}
-			},
-			() => 'the program is still there',
-			30_000,
-		);
-	},
-);
+test('a terminal that closes while it reads: the read ends, journalled, and the program with it', async () => {
+	const place = await realDashboard(company);
+	const screen = await place.open({columns: 100, rows: 30});
+	await reading(place, screen);
+	screen.hangUp();
+	await expect.poll(() => outcomes(place), {interval: 300}).toContain('interrupted');
+	await until(
+		() => {
+			try {
+				process.kill(screen.pid, 0);
+				return false;
+			} catch {
+				return true;
+			}
+		},
+		() => 'the program is still there',
+	);
+});
 
 /** A shell with job control, as a person has it. */
 const shell = (environment: Readonly<Record<string, string>>, columns: number, rows: number): Running => {
@@ -106,13 +99,13 @@ const shell = (environment: Readonly<Record<string, string>>, columns: number, r
 test.each([
 	[80, 24],
 	[120, 40],
-])('Ctrl+Z gives the shell its screen, and fg the dashboard as it was, at %d×%d', patience, async (columns, rows) => {
+])('Ctrl+Z gives the shell its screen, and fg the dashboard as it was, at %d×%d', async (columns, rows) => {
 	const place = await realDashboard(company);
 	await place.usher('plan');
 	const screen = shell(place.environment, columns, rows);
 	await screen.waitFor('ready>');
 	screen.type(`'${process.execPath}' '${program}'\r`);
-	await screen.waitFor('All staff', 20_000);
+	await screen.waitFor('All staff');
 	await resting(screen, afterRunMs);
 	const before = screen.text();
 	screen.type(keys.ctrl('z'));
@@ -122,25 +115,25 @@ test.each([
 	screen.type('echo "and $((6 * 7))"\r');
 	await screen.waitFor('and 42');
 	screen.type('fg\r');
-	await until(() => screen.text() === before, screen.text, 20_000);
+	await until(() => screen.text() === before, screen.text);
 	expect(screen.buffer()).toBe('alternate');
 	// And the keys are heard again.
 	screen.type(keys.down);
-	await until(() => screen.text() !== before, screen.text, 10_000);
+	await until(() => screen.text() !== before, screen.text);
 	await resting(screen, afterRunMs);
 	expectWhole(screen.lines());
 	screen.type('q');
-	await until(() => screen.buffer() === 'normal', screen.text, 10_000);
+	await until(() => screen.buffer() === 'normal', screen.text);
 	screen.type('exit\r');
 	await screen.exited;
 });
 
-test('Ctrl+Z in a field of the set-up keeps what was typed', patience, async () => {
+test('Ctrl+Z in a field of the set-up keeps what was typed', async () => {
 	const place = await setUpPlace();
 	const screen = shell(place.environment, 80, 24);
 	await screen.waitFor('ready>');
 	screen.type(`'${process.execPath}' '${program}' setup\r`);
-	await screen.waitFor('Connect', 20_000);
+	await screen.waitFor('Connect');
 	screen.type(keys.enter);
 	await screen.waitFor(step(2));
 	screen.type(`${keys.down}${keys.down}${keys.enter}${place.practice.urls.bitwarden}`);
@@ -151,7 +144,7 @@ test('Ctrl+Z in a field of the set-up keeps what was typed', patience, async () 
 	await screen.waitFor('Stopped');
 	expect(screen.buffer()).toBe('normal');
 	screen.type('fg\r');
-	await until(() => screen.text() === before, screen.text, 20_000);
+	await until(() => screen.text() === before, screen.text);
 	screen.type(keys.ctrl('c'));
 	await screen.waitFor('usher setup');
 	expect(screen.buffer()).toBe('normal');
@@ -159,39 +152,35 @@ test('Ctrl+Z in a field of the set-up keeps what was typed', patience, async () 
 	await screen.exited;
 });
 
-test.each(['SIGTERM', 'SIGHUP'])(
-	'%s in the set-up gives the terminal back, and keeps what was typed',
-	patience,
-	async signal => {
-		const place = await setUpPlace();
-		const screen = place.open();
-		await screen.waitFor('Connect');
-		screen.type(keys.enter);
-		await screen.waitFor(step(2));
-		screen.type(`${keys.down}${keys.down}${keys.enter}${place.practice.urls.bitwarden}`);
-		await screen.waitFor('answers');
-		screen.type(`${keys.enter}${place.practice.bitwarden.clientId}`);
-		await screen.waitFor(place.practice.bitwarden.clientId.slice(-12));
-		screen.kill(signal);
-		expect(await screen.exited).toMatchObject({code: 130});
-		expectRestored(screen);
-		const again = place.open();
-		await again.waitFor(step(2));
-		await again.waitFor(place.practice.bitwarden.clientId.slice(-12));
-	},
-);
+test.each(['SIGTERM', 'SIGHUP'])('%s in the set-up gives the terminal back, and keeps what was typed', async signal => {
+	const place = await setUpPlace();
+	const screen = place.open();
+	await screen.waitFor('Connect');
+	screen.type(keys.enter);
+	await screen.waitFor(step(2));
+	screen.type(`${keys.down}${keys.down}${keys.enter}${place.practice.urls.bitwarden}`);
+	await screen.waitFor('answers');
+	screen.type(`${keys.enter}${place.practice.bitwarden.clientId}`);
+	await screen.waitFor(place.practice.bitwarden.clientId.slice(-12));
+	screen.kill(signal);
+	expect(await screen.exited).toMatchObject({code: 130});
+	expectRestored(screen);
+	const again = place.open();
+	await again.waitFor(step(2));
+	await again.waitFor(place.practice.bitwarden.clientId.slice(-12));
+});
 
-test('Ctrl+L draws over what others have written', patience, async () => {
+test('Ctrl+L draws over what others have written', async () => {
 	const place = await realDashboard(company);
 	await place.usher('plan');
 	const screen = await place.open({columns: 80, rows: 24});
-	await screen.waitFor('All staff', 20_000);
+	await screen.waitFor('All staff');
 	await resting(screen, afterRunMs);
 	const before = screen.text();
 	screen.terminal.write('\x1b[5;5Hsomebody else wrote this\x1b[20;1Hand this');
 	await screen.drawn();
 	expect(screen.text()).toContain('somebody else');
 	screen.type(keys.ctrl('l'));
-	await until(() => screen.text() === before, screen.text, 10_000);
+	await until(() => screen.text() === before, screen.text);
 	await expectRight(screen);
 });

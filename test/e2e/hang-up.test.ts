@@ -15,14 +15,14 @@ const applying = async (sheltered: boolean): Promise<{place: Place; screen: Runn
 	const [file = '', ...parameters] = sheltered ? ['setsid', '--wait', ...command] : command;
 	const screen = spawnInTerminal(file, parameters, {columns: 100, rows: 30, environment: {...place.environment}});
 	onTestFinished(() => screen.kill('SIGKILL'));
-	await screen.waitFor('Groups and people', 20_000);
+	await screen.waitFor('Groups and people');
 	screen.type('p');
-	await screen.waitFor('y applies', 20_000);
+	await screen.waitFor('y applies');
 	screen.type('y');
 	await screen.waitFor(/Type \d+ to let it pass/);
 	place.practice.latency.ms = 900;
 	screen.type(`${/Type (\d+) to/.exec(screen.text())?.[1] ?? ''}\r`);
-	await screen.waitFor(/applying, \d+ of \d+ request/, 40_000);
+	await screen.waitFor(/applying, \d+ of \d+ request/);
 	return {place, screen, pid: () => screen.pid};
 };
 
@@ -36,14 +36,11 @@ test.each([
 	['and no signal tells of it', true],
 ])(
 	'a terminal that closes during an apply, %s: the request is finished, the run journalled, the lock free',
-	{
-		timeout: 90_000,
-	},
 	async (_, sheltered) => {
 		const {place, screen} = await applying(sheltered);
 		const asked = place.practice.bitwarden.requests.total;
 		screen.hangUp();
-		await expect.poll(() => outcomes(place), {timeout: 30_000, interval: 300}).toContain('interrupted');
+		await expect.poll(() => outcomes(place), {interval: 300}).toContain('interrupted');
 		place.practice.latency.ms = 0;
 		// The request on its way and perhaps a look afterwards, not the whole rest of the plan.
 		expect(place.practice.bitwarden.requests.total - asked).toBeLessThan(8);

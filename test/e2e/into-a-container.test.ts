@@ -7,9 +7,6 @@ import {openPlace, startUsher} from '../helpers/usher.ts';
 
 test.each(['compose', 'kubernetes'])(
 	'%s: the printed command brings the ledger along, and the next run there is no first run',
-	{
-		timeout: 120_000,
-	},
 	async kind => {
 		const place = await openPlace({users: 30, groups: 5, oddities: false});
 		const print = async (): Promise<string> => (await place.usher('service', 'print', kind, '--image', 'usher')).stdout;

@@ -34,9 +34,7 @@ const nothingLeft = async (place: Place): Promise<void> => {
 
 const size = {users: 24, groups: 6, seed: 7} as const;
 
-test('killed at 30 requests, each time the next run ends in exactly the right organisation', {
-	timeout: 300_000,
-}, async () => {
+test('killed at 30 requests, each time the next run ends in exactly the right organisation', async () => {
 	const untouched = await openPlace(size);
 	await finish(untouched);
 	await nothingLeft(untouched);
@@ -52,9 +50,7 @@ test('killed at 30 requests, each time the next run ends in exactly the right or
 		const harm = point % 2 === 0 ? ({kind: 'hang'} as const) : ({kind: 'answer-lost', how: 'silence'} as const);
 		place.practice.faults.add({from: 1 + Math.floor((point * requests) / 60), harm});
 		const run = place.start('sync', ...allow);
-		await expect
-			.poll(() => place.practice.faults.done.length + Number(run.child.exitCode !== null), {timeout: 30_000})
-			.toBeGreaterThan(0);
+		await expect.poll(() => place.practice.faults.done.length + Number(run.child.exitCode !== null)).toBeGreaterThan(0);
 		run.child.kill('SIGKILL');
 		await run.ended;
 		place.practice.faults.clear();
@@ -67,7 +63,7 @@ test('killed at 30 requests, each time the next run ends in exactly the right or
 	for (let at = 0; at < points.length; at += 3) await Promise.all(points.slice(at, at + 3).map(onePoint));
 });
 
-test('killed at any write of an ordinary day: nobody and no membership is lost', {timeout: 300_000}, async () => {
+test('killed at any write of an ordinary day: nobody and no membership is lost', async () => {
 	/** Every kind of change at once, each a request or more of its own. */
 	const live = ({practice}: Place): void => {
 		const {company} = practice;
@@ -119,9 +115,7 @@ test('killed at any write of an ordinary day: nobody and no membership is lost',
 		const harm = point % 2 === 0 ? ({kind: 'hang'} as const) : ({kind: 'answer-lost', how: 'silence'} as const);
 		place.practice.faults.add({service: 'bitwarden', ...moments[Math.floor(point / 2)]!, harm});
 		const run = place.start('sync', ...whole);
-		await expect
-			.poll(() => place.practice.faults.done.length + Number(run.child.exitCode !== null), {timeout: 30_000})
-			.toBeGreaterThan(0);
+		await expect.poll(() => place.practice.faults.done.length + Number(run.child.exitCode !== null)).toBeGreaterThan(0);
 		expect(place.practice.faults.done).toHaveLength(1);
 		run.child.kill('SIGKILL');
 		await run.ended;
@@ -155,7 +149,7 @@ test('interrupted while it applies, it hears the answer first; the next run does
 	const place = await openPlace(size);
 	place.practice.faults.add({route: '/public/organization/import', harm: {kind: 'delay', ms: 1500}});
 	const run = place.start('sync', ...allow);
-	await expect.poll(() => place.practice.faults.done.length, {timeout: 30_000}).toBe(1);
+	await expect.poll(() => place.practice.faults.done.length).toBe(1);
 	run.child.kill('SIGINT');
 	const {code, stdout, stderr} = await run.ended;
 	expect(code, stdout + stderr).toBe(130);

@@ -13,7 +13,6 @@ const says = (screen: Running, ...sentences: readonly string[]): Promise<void> =
 	until(
 		() => sentences.every(sentence => flat(screen).includes(sentence)),
 		() => `waited for ${sentences.join(' … ')}; the screen shows\n${screen.text()}`,
-		20_000,
 	);
 
 const own: PracticeOptions = {registered: true};
@@ -30,12 +29,12 @@ test('a key that was rotated, and a plan without the API: at the key’s step, a
 	const old = bitwarden.secret();
 	bitwarden.rotateKey('R'.repeat(30));
 	const screen = place.setUp(['start'], {columns: 100, rows: 40});
-	await screen.waitFor('client_secret', 20_000);
+	await screen.waitFor('client_secret');
 	screen.type(`${old}${keys.enter}`);
 	await says(screen, 'did not take the organisation', 'Most often the key was rotated');
 	// The right one, in the same field.
 	screen.type(`${keys.ctrl('u')}${bitwarden.secret()}${keys.enter}`);
-	await screen.waitFor('3 of 9', 20_000);
+	await screen.waitFor('3 of 9');
 	screen.type(keys.ctrl('c'));
 	await screen.exited;
 	bitwarden.knobs.planHasApi = false;
@@ -43,7 +42,7 @@ test('a key that was rotated, and a plan without the API: at the key’s step, a
 	expect(doctor).toMatch(
 		/did not take the organisation.*a plan without the API \(it needs Teams or Enterprise\).*Where the key is:.*API key/,
 	);
-}, 60_000);
+});
 
 test('a plan without directory sync, and one without groups: by the run that is refused', async () => {
 	const place = await openRegistering(own);
@@ -57,7 +56,7 @@ test('a plan without directory sync, and one without groups: by the run that is 
 	Object.assign(knobs, {planHasDirectory: true, planHasGroups: false});
 	const groups = await said(place, 15, ...sync);
 	expect(groups).toMatch(/cannot use groups.*The plan of this organisation has no groups.*set sync\.people to all/);
-}, 60_000);
+});
 
 test('Vaultwarden that may be without groups: at the key’s step, and by the doctor', async () => {
 	const place = await openRegistering({...own, server: 'vaultwarden'});
@@ -66,7 +65,7 @@ test('Vaultwarden that may be without groups: at the key’s step, and by the do
 	screen.type(keys.ctrl('c'));
 	await screen.exited;
 	expect(await said(place, 0, 'doctor')).toMatch(/silently leaves them out.*ORG_GROUPS_ENABLED=true/);
-}, 60_000);
+});
 
 test('the wrong region of the cloud: the right one is found when a person says so', async () => {
 	const names = (domain: string) => ['api', 'identity', 'vault'].map(half => `${half}.${domain}`);
@@ -89,11 +88,11 @@ test('the wrong region of the cloud: the right one is found when a person says s
 	writeFileSync(join(place.folder, '../../ca.pem'), `${place.practice.ca}\n${other.ca}`);
 	const {bitwarden} = place.practice;
 	const screen = place.setUp(['start'], {columns: 100, rows: 40});
-	await screen.waitFor('bitwarden.eu', 20_000);
+	await screen.waitFor('bitwarden.eu');
 	screen.type(keys.enter);
 	screen.type(`${bitwarden.clientId}${keys.enter}${bitwarden.secret()}${keys.enter}`);
 	await says(screen, 'did not take the organisation');
 	screen.type(`${keys.tab}${keys.enter}`);
 	await says(screen, 'the organisation is at bitwarden.eu');
-	await screen.waitFor('Signed in', 20_000);
-}, 60_000);
+	await screen.waitFor('Signed in');
+});

@@ -16,9 +16,7 @@ const flags = [
 ];
 type Report = {exitCode: number; problems: {code: string; severity: string; message: string}[]};
 
-test('a second Usher that wants something else is noticed, and one that wants the same is not', {
-	timeout: 180_000,
-}, async () => {
+test('a second Usher that wants something else is noticed, and one that wants the same is not', async () => {
 	const place = await openPlace({users: 24, groups: 5, oddities: false});
 	const [group] = place.practice.company.groups();
 	const other = join(place.home, 'other');

@@ -46,7 +46,7 @@ test('too little fails with the page to grant it, too much is advice with the pa
 		expect(doctor.text()).toContain('GroupMember.Read.All is missing');
 		expect(dense(doctor)).toContain(pageOf(place));
 		const screen = toPermissions(place, {columns: 80, rows: 24});
-		await screen.waitFor('Not there yet', 20_000);
+		await screen.waitFor('Not there yet');
 		expect(dense(screen)).toContain(pageOf(place));
 	};
 	const many = async (): Promise<void> => {
@@ -56,7 +56,7 @@ test('too little fails with the page to grant it, too much is advice with the pa
 		expect(doctor.text()).toContain('more than a sync needs: Directory.Read.All');
 		expect(dense(doctor)).toContain(`thispage:${pageOf(place)}`);
 		const screen = toPermissions(place, {columns: 80, rows: 24});
-		await screen.waitFor('It carries more than Usher needs', 20_000);
+		await screen.waitFor('It carries more than Usher needs');
 		expect(dense(screen)).toContain('Directory.Read.Allopensthewholedirectory');
 		expect(dense(screen)).toContain(`thispage:${pageOf(place)}`);
 		// Advice: it stands in nobody's way.
@@ -64,7 +64,7 @@ test('too little fails with the page to grant it, too much is advice with the pa
 		await screen.waitFor('7 of 9');
 	};
 	await Promise.all([few(), many()]);
-}, 60_000);
+});
 
 test('the set-up tells consent that nobody gave from consent that is on its way, where it may look', async () => {
 	const place = await openRegistering({
@@ -73,14 +73,14 @@ test('the set-up tells consent that nobody gave from consent that is on its way,
 		propagation: {consentMs: 3_600_000},
 	});
 	const screen = toPermissions(place, {columns: 120, rows: 40});
-	await screen.waitFor('Nobody has granted it yet.', 20_000);
+	await screen.waitFor('Nobody has granted it yet.');
 	await screen.waitFor('Consent not given?');
 	await screen.waitFor(/GroupMember\.Read\.All +Application ! Not granted/);
 	place.practice.company.grantPermission('GroupMember.Read.All');
-	await screen.waitFor('Granted, but not in the tokens yet.', 20_000);
+	await screen.waitFor('Granted, but not in the tokens yet.');
 	expect(screen.text()).not.toContain('Consent not given?');
 	expect(screen.text()).not.toContain('Not granted');
 	place.practice.registry.propagation.consentMs = 0;
-	await screen.waitFor('Consent has arrived', 30_000);
+	await screen.waitFor('Consent has arrived');
 	await screen.waitFor('7 of 9');
-}, 90_000);
+});

@@ -14,20 +14,20 @@ const wholePage = async (screen: Running): Promise<string> => {
 	while (/PgDn: \d+ more line/.test(screen.text())) {
 		const before = screen.text();
 		screen.type(keys.pageDown);
-		await until(() => screen.text() !== before && /save, quit/.test(screen.lines().at(-1) ?? ''), screen.text, 10_000);
+		await until(() => screen.text() !== before && /save, quit/.test(screen.lines().at(-1) ?? ''), screen.text);
 		await expectRight(screen);
 		said += ` ${flat(screen)} ${screen.text()}`;
 		pages++;
 	}
 	screen.type(keys.pageUp.repeat(pages));
-	await until(() => screen.text() === first, screen.text, 10_000);
+	await until(() => screen.text() === first, screen.text);
 	return `${said} ${first}`.replace(/[│╭╮╰╯─]/g, ' ').replace(/\s+/g, ' ');
 };
 
 test.each([
 	[80, 24],
 	[120, 50],
-])('each click is spelled out, with the permissions and why, at %d×%d', {timeout: 90_000}, async (columns, rows) => {
+])('each click is spelled out, with the permissions and why, at %d×%d', async (columns, rows) => {
 	const place = await setUpPlace();
 	const {practice} = place;
 	const screen = place.open({columns, rows});

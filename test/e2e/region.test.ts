@@ -26,10 +26,10 @@ test('doctor asks, finds the region and names the command; with it the plan work
 	expect(clouds.asked()).not.toContain('identity.bitwarden.eu');
 
 	const doctor = spawnInTerminal(process.execPath, [program, 'doctor'], {columns: 120, rows: 50, environment});
-	await doctor.waitFor('another of Bitwarden’s regions', 30_000);
+	await doctor.waitFor('another of Bitwarden’s regions');
 	expect(clouds.asked()).not.toContain('identity.bitwarden.eu');
 	doctor.type('y\r');
-	await doctor.waitFor('The organisation is at https://bitwarden.eu.', 30_000);
+	await doctor.waitFor('The organisation is at https://bitwarden.eu.');
 	await doctor.waitFor('config set bitwarden.url https://bitwarden.eu');
 	expect((await doctor.exited).code).toBe(11);
 

@@ -84,7 +84,7 @@ const registered = async (place: Registering): Promise<void> => {
 const finishedInWizard = async (place: Registering): Promise<void> => {
 	const screen = await place.wizard();
 	place.practice.login.signIn(await place.code());
-	await screen.waitFor('Every call was tried', 60_000);
+	await screen.waitFor('Every call was tried');
 	screen.type(keys.ctrl('c'));
 	await screen.exited;
 };
@@ -121,7 +121,7 @@ const cutAndFinish = async (way: Way, stop: Stop): Promise<void> => {
 	const first = await way.begin(place);
 	const shown = await place.code();
 	if (stop.unsigned === undefined) practice.login.signIn(shown);
-	await until(stands, () => `${at}: never came to stand still; the screen shows\n${first.text()}`, 30_000);
+	await until(stands, () => `${at}: never came to stand still; the screen shows\n${first.text()}`);
 	way.cut(first);
 	await first.exited;
 	if (way.says !== undefined) expect(first.text(), at).toContain(way.says);

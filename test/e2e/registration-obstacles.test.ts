@@ -23,7 +23,7 @@ test('replication takes its time at each object: the patience is on the screen, 
 	/** Each object arrives once its waiting has been seen. */
 	const seen = async ({practice}: Registering, screen: Running, next: RegExp): Promise<void> => {
 		const {registry} = practice;
-		await screen.waitFor(/The application has not reached every part of Mic/, 20_000);
+		await screen.waitFor(/The application has not reached every part of Mic/);
 		await screen.waitFor(next);
 		for (const one of registry.applications) Object.assign(one, {createdAt: 0});
 		await screen.waitFor(/The service principal has not reached every part of Mic/);
@@ -49,7 +49,7 @@ test('replication takes its time at each object: the patience is on the screen, 
 		const screen = await place.wizard({columns: 100, rows: 30});
 		await signedIn(place);
 		await seen(place, screen, /look in 0:\d\d/);
-		await screen.waitFor('Every call was tried', 30_000);
+		await screen.waitFor('Every call was tried');
 		expectOne(place);
 		const [file = ''] = leftBehind(place).files;
 		for (const listed of [
@@ -63,11 +63,11 @@ test('replication takes its time at each object: the patience is on the screen, 
 		])
 			expect(flat(screen).replaceAll(' ', '')).toContain(listed.replaceAll(' ', ''));
 		screen.type('u');
-		await screen.waitFor('is taken back', 20_000);
+		await screen.waitFor('is taken back');
 		expect(leftBehind(place)).toEqual({applications: [], principals: [], grants: [], credentials: [], files: []});
 	};
 	await Promise.all([inShell(), inWizard()]);
-}, 90_000);
+});
 
 test('a person who may not register, consent, or sign in with a code at all, and one who comes late', async () => {
 	const reader = {policy: {usersMayRegister: false}, loginKnobs: {toolConsented: true}};
@@ -79,7 +79,7 @@ test('a person who may not register, consent, or sign in with a code at all, and
 		expect(written(shell)).toContain('This account may not register applications in this tenant.');
 		const screen = await place.wizard({columns: 80, rows: 24});
 		await signedIn(place, {roles: []});
-		await screen.waitFor('Sign in with an Application Administrator', 20_000);
+		await screen.waitFor('Sign in with an Application Administrator');
 		expect(flat(screen)).toContain('This account may not register applications in this tenant.');
 		expect(flat(screen)).toContain('the key p shows each click.');
 		expect(flat(screen)).not.toContain('usher setup');
@@ -92,13 +92,13 @@ test('a person who may not register, consent, or sign in with a code at all, and
 		const place = await openRegistering({loginKnobs: {toolConsented: true}});
 		const screen = await place.wizard({columns: 80, rows: 24});
 		await signedIn(place, {roles: []});
-		await screen.waitFor('/adminconsent', 20_000);
+		await screen.waitFor('/adminconsent');
 		expect(flat(screen).replaceAll(' ', '')).toContain(
 			`/adminconsent?client_id=${leftBehind(place).applications[0]?.appId}`,
 		);
 		expect(leftBehind(place).grants).toEqual([]);
 		place.practice.login.adminConsent(leftBehind(place).applications[0]?.appId ?? '');
-		await screen.waitFor('Every call was tried', 30_000);
+		await screen.waitFor('Every call was tried');
 		expect(leftBehind(place)).toMatchObject({
 			applications: [{displayName: name}],
 			principals: [{displayName: name}],
@@ -110,7 +110,7 @@ test('a person who may not register, consent, or sign in with a code at all, and
 		const place = await openRegistering({loginKnobs: {blockDeviceCode: true}});
 		const screen = await place.wizard({columns: 80, rows: 24});
 		await signedIn(place);
-		await screen.waitFor('Conditional Access', 20_000);
+		await screen.waitFor('Conditional Access');
 		expect(flat(screen)).toContain('Make the registration in the portal instead: the key p shows each click there.');
 		screen.type('p');
 		await screen.waitFor('First page of two');
@@ -121,7 +121,7 @@ test('a person who may not register, consent, or sign in with a code at all, and
 		const place = await openRegistering();
 		const screen = await place.wizard({columns: 80, rows: 24});
 		await signedIn(place, {roles: []});
-		await screen.waitFor('may not use Microsoft Graph Command Line Tools', 20_000);
+		await screen.waitFor('may not use Microsoft Graph Command Line Tools');
 		expect(flat(screen)).toContain('Sign in with an administrator');
 		screen.type('p');
 		await screen.waitFor('First page of two');
@@ -130,16 +130,16 @@ test('a person who may not register, consent, or sign in with a code at all, and
 		const place = await openRegistering({loginKnobs: {deviceSeconds: 2}});
 		const screen = await place.wizard({columns: 80, rows: 24});
 		await place.code();
-		await screen.waitFor('The code has expired before anyone signed in with it.', 20_000);
+		await screen.waitFor('The code has expired before anyone signed in with it.');
 		expect(flat(screen)).toContain('Or make the registration in the portal');
 		place.practice.login.knobs.deviceSeconds = 900;
 		screen.type(keys.enter);
 		await signedIn(place);
-		await screen.waitFor('Every call was tried', 30_000);
+		await screen.waitFor('Every call was tried');
 		expectOne(place);
 	};
 	await Promise.all([mayNotRegister(), mayNotConsent(), blocked(), refused(), late()]);
-}, 90_000);
+});
 
 test('policies: secrets forbidden, and lifetimes limited', async () => {
 	const banned = async (): Promise<void> => {
@@ -167,14 +167,14 @@ test('policies: secrets forbidden, and lifetimes limited', async () => {
 		const place = await openRegistering({policy: {maxCertificateDays: 35}});
 		const screen = await place.wizard({columns: 100, rows: 40});
 		await signedIn(place);
-		await screen.waitFor('Every call was tried', 30_000);
+		await screen.waitFor('Every call was tried');
 		expect(flat(screen)).toContain('does not allow a certificate of 60 days; trying a shorter one.');
 		const day = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
 		expect(flat(screen)).toContain(`Its certificate ends on ${day}`);
 		expectOne(place);
 	};
 	await Promise.all([banned(), shortSecret(), shortCertificate()]);
-}, 90_000);
+});
 
 test('an application of that name is there: Usher’s is repaired, of others a person says which', async () => {
 	const inShell = async (): Promise<void> => {
@@ -228,14 +228,14 @@ test('an application of that name is there: Usher’s is repaired, of others a p
 		const own = registry.register(name, {notes: usersNote});
 		const screen = await place.wizard({columns: 80, rows: 24});
 		await signedIn(place);
-		await screen.waitFor('Applications are there already', 20_000);
+		await screen.waitFor('Applications are there already');
 		// The surest is shown and pointed at first.
 		await screen.waitFor(own.appId);
 		await screen.waitFor('Another Usher made it');
 		screen.type(`${keys.down}${keys.down}`);
 		await screen.waitFor(second.appId);
 		screen.type('r');
-		await screen.waitFor('Every call was tried', 30_000);
+		await screen.waitFor('Every call was tried');
 		expect([first, second, own].map(one => one.certificates.length)).toEqual([0, 1, 0]);
 		expect(leftBehind(place).applications).toHaveLength(3);
 	};
@@ -247,10 +247,10 @@ test('an application of that name is there: Usher’s is repaired, of others a p
 		const before = leftBehind(place);
 		const screen = await place.wizard({columns: 80, rows: 24});
 		await signedIn(place);
-		await screen.waitFor('An application is there already', 20_000);
+		await screen.waitFor('An application is there already');
 		expect(flat(screen)).toContain('The one that the settings of this profile name.');
 		screen.type('e');
-		await screen.waitFor('Every call was tried', 30_000);
+		await screen.waitFor('Every call was tried');
 		// The next one is in use, and the one before is gone from the tenant and from this machine.
 		expectOne(place);
 		const after = leftBehind(place);
@@ -262,4 +262,4 @@ test('an application of that name is there: Usher’s is repaired, of others a p
 		expect(await place.open(['doctor']).exited).toMatchObject({code: 0});
 	};
 	await Promise.all([inShell(), ushers(), inWizard(), renewed()]);
-}, 90_000);
+});

@@ -32,7 +32,6 @@ const killedAt = async (
 	await until(
 		() => practice.faults.done.length > 0,
 		() => `it never came to ${route}; the screen shows\n${running.text()}`,
-		30_000,
 	);
 	running.kill('SIGKILL');
 	await running.exited;
@@ -79,7 +78,7 @@ test.each([
 			const place = await openRegistering();
 			const screen = await place.wizard({columns: 80, rows: 24});
 			place.practice.login.signIn(await place.code());
-			await screen.waitFor('Every call was tried', 30_000);
+			await screen.waitFor('Every call was tried');
 			await killedAt(place, screen, deletion, harm, () => screen.type('u'));
 			expectListed(place);
 			await shellDone(place, undo(place));
@@ -87,7 +86,7 @@ test.each([
 			// The set-up begins that step again.
 			const second = await place.wizard({columns: 80, rows: 24});
 			place.practice.login.signIn(await place.code());
-			await second.waitFor('Every call was tried', 30_000);
+			await second.waitFor('Every call was tried');
 			expectOne(place);
 			second.type(keys.ctrl('c'));
 			await second.exited;
@@ -121,4 +120,4 @@ test('of an application that was there before, only what was added goes, whereve
 			});
 		}),
 	);
-}, 120_000);
+});

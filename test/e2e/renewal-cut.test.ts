@@ -65,7 +65,6 @@ const renewedAfter = async (kind: Kind, fault: Cut): Promise<void> => {
 	await until(
 		() => practice.faults.done.length > 0,
 		() => `it never came to ${fault.route}; the screen shows\n${killed.text()}`,
-		30_000,
 	);
 	// The old one goes only when the next one is in use.
 	if (fault.harm.kind === 'hang') expect(ids()).toEqual(expect.arrayContaining(before));

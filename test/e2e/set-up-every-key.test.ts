@@ -82,7 +82,7 @@ const walk = ({practice}: SetUpPlace): readonly Pressed[] => [
 test.each([
 	[80, 24],
 	[120, 40],
-])('at %d×%d', {timeout: 180_000}, async (columns, rows) => {
+])('at %d×%d', async (columns, rows) => {
 	const place = await setUpPlace();
 	const screen = place.open({columns, rows});
 	await screen.waitFor('Connect');
@@ -91,7 +91,7 @@ test.each([
 	const keysPressed = walk(place);
 	for (const [key, content] of keysPressed) {
 		screen.type(key);
-		await screen.waitFor(content, 20_000);
+		await screen.waitFor(content);
 		await expectRight(screen, quietMs);
 	}
 	const frames = await framesSince(screen, from);

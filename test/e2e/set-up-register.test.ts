@@ -33,7 +33,6 @@ const codeOf = async ({practice}: SetUpPlace): Promise<string> => {
 	await until(
 		() => practice.login.waitingCodes().length > 0,
 		() => 'no code waits',
-		20_000,
 	);
 	return practice.login.waitingCodes()[0] ?? '';
 };
@@ -41,7 +40,7 @@ const codeOf = async ({practice}: SetUpPlace): Promise<string> => {
 const applications = ({practice}: SetUpPlace) =>
 	practice.registry.applications.filter(one => one.deletedAt === undefined);
 
-test('from the code to what to sync, on a small terminal', {timeout: 90_000}, async () => {
+test('from the code to what to sync, on a small terminal', async () => {
 	const place = await setUpPlace({...quick, propagation: {objectMs: 1500, consentMs: 1500}});
 	const screen = await toTheCode(place, {columns: 80, rows: 24});
 	const code = await codeOf(place);
@@ -54,48 +53,47 @@ test('from the code to what to sync, on a small terminal', {timeout: 90_000}, as
 	expect(screen.text()).toMatch(/█▀▀▀▀▀▀▀█/);
 	place.practice.login.signIn(code);
 	await screen.waitFor('Register the application');
-	await screen.waitFor('Every call was tried', 60_000);
+	await screen.waitFor('Every call was tried');
 	await screen.waitFor('Certificate and key, here:');
 	screen.type(keys.enter);
 	await screen.waitFor('7 of 9');
-	await screen.waitFor(/people and .* in/, 20_000);
+	await screen.waitFor(/people and .* in/);
 	expect(applications(place)).toHaveLength(1);
 });
 
-test('a picture of the page where there is room, and undone on the spot', {timeout: 90_000}, async () => {
+test('a picture of the page where there is room, and undone on the spot', async () => {
 	const place = await setUpPlace(quick);
 	const screen = await toTheCode(place, {columns: 130, rows: 45});
 	const code = await codeOf(place);
 	await screen.waitFor(code);
 	await screen.waitFor(/[▀▄█]{5,}/);
 	place.practice.login.signIn(code);
-	await screen.waitFor('Every call was tried', 60_000);
+	await screen.waitFor('Every call was tried');
 	// Who quits here comes back behind it; who undoes it comes back before it.
 	const isDone = (): boolean =>
 		readFileSync(join(place.home, 'profiles', 'default', 'set-up.json'), 'utf8').includes('"registration"');
-	await until(isDone, () => 'the registration is not noted as done', 5000);
+	await until(isDone, () => 'the registration is not noted as done');
 	screen.type('u');
-	await screen.waitFor('is taken back', 30_000);
+	await screen.waitFor('is taken back');
 	expect(applications(place)).toEqual([]);
 	await until(
 		() => !isDone(),
 		() => 'the registration is still noted as done',
-		5000,
 	);
 });
 
-test('someone else consents while the message is read', {timeout: 90_000}, async () => {
+test('someone else consents while the message is read', async () => {
 	const place = await setUpPlace(quick);
 	const screen = await toTheCode(place, {columns: 110, rows: 40});
 	place.practice.login.signIn(await codeOf(place), {roles: ['Application Administrator']});
-	await screen.waitFor('Waiting for someone to grant', 30_000);
+	await screen.waitFor('Waiting for someone to grant');
 	screen.type('m');
 	await screen.waitFor('needs admin consent');
 	place.practice.login.adminConsent(applications(place)[0]?.appId ?? '');
-	await screen.waitFor('Every call was tried', 60_000);
+	await screen.waitFor('Every call was tried');
 });
 
-test('back from the code, and into it again: a new code, and nothing is left running', {timeout: 60_000}, async () => {
+test('back from the code, and into it again: a new code, and nothing is left running', async () => {
 	const place = await setUpPlace(quick);
 	const screen = await toTheCode(place, {columns: 80, rows: 24});
 	const first = await codeOf(place);
@@ -106,16 +104,15 @@ test('back from the code, and into it again: a new code, and nothing is left run
 	await until(
 		() => place.practice.login.waitingCodes().length === 2,
 		() => 'no second code',
-		20_000,
 	);
 	const second = place.practice.login.waitingCodes()[1] ?? '';
 	await screen.waitFor(second);
 	place.practice.login.signIn(second);
-	await screen.waitFor('Every call was tried', 60_000);
+	await screen.waitFor('Every call was tried');
 	expect(applications(place)).toHaveLength(1);
 });
 
-test('a declined sign-in says so, and the portal is one key away', {timeout: 60_000}, async () => {
+test('a declined sign-in says so, and the portal is one key away', async () => {
 	const place = await setUpPlace(quick);
 	const screen = await toTheCode(place, {columns: 80, rows: 24});
 	place.practice.login.decline(await codeOf(place));

@@ -9,8 +9,6 @@ import {says, step, throughBitwarden, throughCredentials, throughRegistration} f
 import {keys, type Running} from '../helpers/terminal.ts';
 import {until} from '../helpers/until.ts';
 
-const patience = {timeout: 60_000};
-
 /** A profile that is connected, by the environment: the set-up opens at its end, and every step can be gone back to. */
 const connected = ({practice}: SetUpPlace): Record<string, string> => {
 	const {USHER_TENANT, USHER_CLIENT_ID, USHER_CLIENT_SECRET} = practice.environment;
@@ -53,14 +51,14 @@ describe('o opens the page', () => {
 		const place = await setUpPlace({permissions: ['User.Read.All']});
 		const screen = place.open({columns: 100, rows: 30}, ['setup'], {...connected(place), ...more});
 		await backTo(screen, 9, 6);
-		await screen.waitFor('Not there yet', 20_000);
+		await screen.waitFor('Not there yet');
 		screen.type('o');
 		return {screen, place};
 	};
 	const pageOf = ({practice}: SetUpPlace): string =>
 		`${practice.urls.login}/${practice.company.tenantId}/adminconsent?client_id=${practice.environment.USHER_CLIENT_ID}`;
 
-	test('in a browser of this machine, and nothing that it prints reaches the screen', patience, async () => {
+	test('in a browser of this machine, and nothing that it prints reaches the screen', async () => {
 		const opener = fakeOpener(0);
 		const {screen, place} = await pressed({PATH: opener.path, DISPLAY: ':0'});
 		await screen.waitFor('The page opens in the browser');
@@ -70,7 +68,7 @@ describe('o opens the page', () => {
 		expect(screen.lines()[0]).toMatch(/^ usher/);
 	});
 
-	test('over SSH the link is said instead, and nothing is started', patience, async () => {
+	test('over SSH the link is said instead, and nothing is started', async () => {
 		const opener = fakeOpener(0);
 		const {screen, place} = await pressed({
 			PATH: opener.path,
@@ -84,7 +82,7 @@ describe('o opens the page', () => {
 		expect(screen.lines()[0]).toMatch(/^ usher/);
 	});
 
-	test('an opener that finds no browser is not believed', patience, async () => {
+	test('an opener that finds no browser is not believed', async () => {
 		const opener = fakeOpener(3);
 		const {screen} = await pressed({PATH: opener.path, DISPLAY: ':0'});
 		await screen.waitFor('No browser on this machine');
@@ -94,7 +92,7 @@ describe('o opens the page', () => {
 	});
 });
 
-test('what does not fit is counted, comes with PgDn, and PgUp gives the screen back as it was', patience, async () => {
+test('what does not fit is counted, comes with PgDn, and PgUp gives the screen back as it was', async () => {
 	const place = await setUpPlace();
 	const screen = place.open();
 	await screen.waitFor(/PgDn: \d+ more lines/);
@@ -109,7 +107,6 @@ test('what does not fit is counted, comes with PgDn, and PgUp gives the screen b
 		await until(
 			() => screen.text() !== before && /save, quit/.test(screen.lines().at(-1) ?? ''),
 			() => `waited for another page; the screen shows\n${screen.text()}`,
-			5000,
 		);
 		seen += screen.text();
 		pages++;
@@ -122,11 +119,10 @@ test('what does not fit is counted, comes with PgDn, and PgUp gives the screen b
 	await until(
 		() => screen.text() === first,
 		() => `waited for the first page; the screen shows\n${screen.text()}`,
-		5000,
 	);
 });
 
-test('a long error with its advice stands whole on the smallest screen', patience, async () => {
+test('a long error with its advice stands whole on the smallest screen', async () => {
 	const place = await setUpPlace();
 	const screen = place.open();
 	await throughBitwarden(screen, place);
@@ -142,7 +138,7 @@ test('a long error with its advice stands whole on the smallest screen', patienc
 	await says(screen, 'Signed in');
 });
 
-test('where an error does not fit with all fields, the list above is said shorter', patience, async () => {
+test('where an error does not fit with all fields, the list above is said shorter', async () => {
 	const place = await setUpPlace({server: 'vaultwarden'});
 	const {practice} = place;
 	const screen = place.open();
@@ -163,30 +159,26 @@ test('where an error does not fit with all fields, the list above is said shorte
 	await says(screen, 'under Settings, Organization info, API key.');
 });
 
-test(
-	'a path that leads nowhere is said at the first step, and one that does not hold a configuration',
-	patience,
-	async () => {
-		const place = await setUpPlace();
-		const screen = place.open();
-		await screen.waitFor('Bring over');
-		screen.type(`${keys.down}${keys.down}${keys.enter}`);
-		await screen.waitFor('data.json');
-		screen.type(`${keys.ctrl('u')}${place.home}/nowhere.json`);
-		await says(screen, 'There is no such file');
-		screen.type(`${keys.ctrl('u')}${place.home}/ca.pem`);
-		await says(screen, '✗');
-		expect(screen.text()).not.toContain('Take this over');
-		screen.type(`${keys.up}${keys.up}${keys.up}${keys.enter}`);
-		await screen.waitFor(step(2));
-	},
-);
+test('a path that leads nowhere is said at the first step, and one that does not hold a configuration', async () => {
+	const place = await setUpPlace();
+	const screen = place.open();
+	await screen.waitFor('Bring over');
+	screen.type(`${keys.down}${keys.down}${keys.enter}`);
+	await screen.waitFor('data.json');
+	screen.type(`${keys.ctrl('u')}${place.home}/nowhere.json`);
+	await says(screen, 'There is no such file');
+	screen.type(`${keys.ctrl('u')}${place.home}/ca.pem`);
+	await says(screen, '✗');
+	expect(screen.text()).not.toContain('Take this over');
+	screen.type(`${keys.up}${keys.up}${keys.up}${keys.enter}`);
+	await screen.waitFor(step(2));
+});
 
-test('the test step says what the read gives, and why for each line', patience, async () => {
+test('the test step says what the read gives, and why for each line', async () => {
 	const place = await setUpPlace();
 	const screen = place.open({columns: 120, rows: 40}, ['setup'], connected(place));
 	await backTo(screen, 9, 8);
-	await screen.waitFor('What the read gives', 20_000);
+	await screen.waitFor('What the read gives');
 	const {text} = screen;
 	expect(text()).toMatch(/\d+ {2}people in/);
 	expect(text()).toMatch(/\d+ {2}people out/);
@@ -208,26 +200,25 @@ test('the test step says what the read gives, and why for each line', patience, 
 	await until(
 		() => screen.text() === small,
 		() => `waited for the tree to have its room again; the screen shows\n${screen.text()}`,
-		5000,
 	);
 });
 
-test('a read that fails says what to do, and r reads again', patience, async () => {
+test('a read that fails says what to do, and r reads again', async () => {
 	const place = await setUpPlace({permissions: ['User.Read.All']});
 	const screen = place.open({columns: 80, rows: 24}, ['setup'], connected(place));
 	await backTo(screen, 9, 8);
-	await screen.waitFor('GroupMember.Read.All', 20_000);
+	await screen.waitFor('GroupMember.Read.All');
 	await screen.waitFor('r reads again');
 	place.practice.company.grantPermission('GroupMember.Read.All');
 	screen.type('r');
-	await screen.waitFor(/\d+ of \d+ people in/, 20_000);
+	await screen.waitFor(/\d+ of \d+ people in/);
 });
 
-test('counts follow each key of a filter, and say who is out', patience, async () => {
+test('counts follow each key of a filter, and say who is out', async () => {
 	const place = await setUpPlace();
 	const screen = place.open({columns: 120, rows: 40}, ['setup'], connected(place));
 	await backTo(screen, 9, 7);
-	await screen.waitFor(/\d+ people and \d+ groups in/, 20_000);
+	await screen.waitFor(/\d+ people and \d+ groups in/);
 	await screen.waitFor('Out, for example');
 	const all = /(\d+) people and (\d+) groups in/.exec(screen.text()) ?? [];
 	screen.type('exclude:Fin*');
@@ -237,7 +228,6 @@ test('counts follow each key of a filter, and say who is out', patience, async (
 			return now !== null && Number(now[2]) < Number(all[2]);
 		},
 		() => `waited for fewer groups; the screen shows\n${screen.text()}`,
-		10_000,
 	);
 	await screen.waitFor('What this says');
 	screen.type(keys.down + keys.down + keys.down);
@@ -246,7 +236,7 @@ test('counts follow each key of a filter, and say who is out', patience, async (
 	await screen.waitFor(/● come in too/);
 });
 
-test('a terminal without UTF-8 and without colours gets neither, through the first steps', patience, async () => {
+test('a terminal without UTF-8 and without colours gets neither, through the first steps', async () => {
 	const place = await setUpPlace();
 	const screen = place.open({}, ['setup'], {LC_ALL: 'C', LANG: 'C', NO_COLOR: '1'});
 	await throughBitwarden(screen, place);
@@ -261,21 +251,17 @@ test('a terminal without UTF-8 and without colours gets neither, through the fir
 	expect([...new Set(colours)]).toEqual([]);
 });
 
-test(
-	'the header names the tenant with its id and the organisation’s server, the rail what each step has found',
-	patience,
-	async () => {
-		const place = await setUpPlace();
-		const {practice} = place;
-		const screen = place.open({columns: 120, rows: 40});
-		await throughBitwarden(screen, place);
-		await throughRegistration(screen, place);
-		await throughCredentials(screen, place);
-		await screen.waitFor('Everything that is needed');
-		const server = new URL(practice.urls.bitwarden).host;
-		await screen.waitFor(`${practice.company.name} (${practice.company.tenantId}) → ${server}`);
-		expect(screen.text()).toMatch(/✓ Bitwarden/);
-		expect(screen.text()).toContain(`  ${server}`);
-		expect(screen.text()).toMatch(/until 20\d\d-/);
-	},
-);
+test('the header names the tenant with its id and the organisation’s server, the rail what each step has found', async () => {
+	const place = await setUpPlace();
+	const {practice} = place;
+	const screen = place.open({columns: 120, rows: 40});
+	await throughBitwarden(screen, place);
+	await throughRegistration(screen, place);
+	await throughCredentials(screen, place);
+	await screen.waitFor('Everything that is needed');
+	const server = new URL(practice.urls.bitwarden).host;
+	await screen.waitFor(`${practice.company.name} (${practice.company.tenantId}) → ${server}`);
+	expect(screen.text()).toMatch(/✓ Bitwarden/);
+	expect(screen.text()).toContain(`  ${server}`);
+	expect(screen.text()).toMatch(/until 20\d\d-/);
+});

@@ -6,14 +6,12 @@ import {setUpPlace} from '../helpers/set-up.ts';
 import {says, step, throughBitwarden, throughCredentials, throughRegistration} from '../helpers/set-up-steps.ts';
 import {keys} from '../helpers/terminal.ts';
 
-const patience = {timeout: 90_000};
-
 const filesIn = (folder: string): string[] =>
 	readdirSync(folder, {recursive: true, encoding: 'utf8'})
 		.map(name => join(folder, name))
 		.filter(path => statSync(path).isFile());
 
-test('from the first key to a saved profile, and no secret anywhere but in the vault', patience, async () => {
+test('from the first key to a saved profile, and no secret anywhere but in the vault', async () => {
 	const place = await setUpPlace();
 	const {practice, home} = place;
 	const screen = place.open({columns: 120, rows: 40});
@@ -59,7 +57,7 @@ test('from the first key to a saved profile, and no secret anywhere but in the v
 	expect(screen.raw()).not.toContain('\x1b]0;');
 });
 
-test('wrong values are said at each step, and everything can be corrected in place', patience, async () => {
+test('wrong values are said at each step, and everything can be corrected in place', async () => {
 	const place = await setUpPlace();
 	const {practice} = place;
 	const screen = place.open();
@@ -127,7 +125,7 @@ test('wrong values are said at each step, and everything can be corrected in pla
 	await screen.waitFor(step(8));
 });
 
-test('consent that arrives while it waits takes the set-up on by itself', patience, async () => {
+test('consent that arrives while it waits takes the set-up on by itself', async () => {
 	const place = await setUpPlace({permissions: ['User.Read.All']});
 	const screen = place.open();
 	await throughBitwarden(screen, place);
@@ -144,11 +142,11 @@ test('consent that arrives while it waits takes the set-up on by itself', patien
 	expect(message).toContain('GroupMember.Read.All');
 	expect(message).toContain(`/adminconsent?client_id=${place.practice.environment.USHER_CLIENT_ID}`);
 	place.practice.company.grantPermission('GroupMember.Read.All');
-	await screen.waitFor('Consent has arrived', 30_000);
-	await screen.waitFor(step(7), 10_000);
+	await screen.waitFor('Consent has arrived');
+	await screen.waitFor(step(7));
 });
 
-test('what was typed is there again after going back, and after leaving and coming back', patience, async () => {
+test('what was typed is there again after going back, and after leaving and coming back', async () => {
 	const place = await setUpPlace();
 	const screen = place.open();
 	await throughBitwarden(screen, place);
@@ -177,7 +175,7 @@ test('what was typed is there again after going back, and after leaving and comi
 	await third.waitFor(step(6));
 });
 
-test('keys that come in one read are each heard, and pasted line ends do no harm', patience, async () => {
+test('keys that come in one read are each heard, and pasted line ends do no harm', async () => {
 	const place = await setUpPlace();
 	const {practice} = place;
 	const screen = place.open();
@@ -200,7 +198,7 @@ test('keys that come in one read are each heard, and pasted line ends do no harm
 	await screen.waitFor(step(6));
 });
 
-test('a resize at any moment leaves a whole screen', patience, async () => {
+test('a resize at any moment leaves a whole screen', async () => {
 	const place = await setUpPlace();
 	const screen = place.open({columns: 120, rows: 40});
 	await throughBitwarden(screen, place);
@@ -222,7 +220,7 @@ test('a resize at any moment leaves a whole screen', patience, async () => {
 	}
 });
 
-test('Vaultwarden is recognised, and its owners are asked for', patience, async () => {
+test('Vaultwarden is recognised, and its owners are asked for', async () => {
 	const place = await setUpPlace({server: 'vaultwarden'});
 	const {practice, home} = place;
 	const screen = place.open();
@@ -251,12 +249,12 @@ test('where nobody sits at a terminal, a sentence and the way without', async ()
 	expect(ended.stderr.replace(/\s+/g, ' ')).toContain('usher config set');
 });
 
-test('practising leads to the demo, and the finished set-up to the dashboard', patience, async () => {
+test('practising leads to the demo, and the finished set-up to the dashboard', async () => {
 	const place = await setUpPlace();
 	const screen = place.open({columns: 120, rows: 40}, []);
 	await screen.waitFor('Practise');
 	screen.type(keys.down + keys.enter);
-	await screen.waitFor('Groups and people', 30_000);
+	await screen.waitFor('Groups and people');
 	expect(filesIn(place.home).filter(path => path.endsWith('settings.json'))).toEqual([]);
 	screen.kill('SIGTERM');
 	await screen.exited;
@@ -266,7 +264,7 @@ test('practising leads to the demo, and the finished set-up to the dashboard', p
 	const again = finished.open({columns: 120, rows: 40});
 	await again.waitFor('All saved');
 	again.type(keys.enter);
-	await again.waitFor('Groups and people', 30_000);
+	await again.waitFor('Groups and people');
 	again.type('q');
 	expect((await again.exited).code).toBe(0);
 });

@@ -115,7 +115,7 @@ test('Ctrl+L draws everything again over what others have written', async () => 
 	await screen.waitGone('somebody else');
 	await screen.waitGone('and this');
 	// A frame may come in several pieces.
-	await until(() => screen.text() === before.join('\n'), screen.text, 10_000);
+	await until(() => screen.text() === before.join('\n'), screen.text);
 });
 
 test('from 120×40 to 80×24 and back while it reads, every screen is whole', async () => {
@@ -139,7 +139,7 @@ test('from 120×40 to 80×24 and back while it reads, every screen is whole', as
 			.slice(1, -2)
 			.every(line => /^[╭│╰].*[╮│╯]$/.test(line));
 	// What is on its way to the terminal when the read ends may still be half a row.
-	await until(whole, screen.text, 20_000);
+	await until(whole, screen.text);
 });
 
 test('several keys in one write', async () => {
@@ -213,7 +213,7 @@ test.each([
 		// Longer than a lone Escape is waited for: a slow line takes its time.
 		await new Promise(resolve => setTimeout(resolve, 200));
 		screen.type(reply.slice(9));
-		await expect.poll(() => colours(screen), {timeout: 20_000}).toEqual(wanted);
+		await expect.poll(() => colours(screen)).toEqual(wanted);
 		// And nothing of the answer was taken for keys.
 		expect(screen.text()).not.toContain('rgb');
 	},

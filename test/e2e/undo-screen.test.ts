@@ -14,9 +14,7 @@ const active = ({practice}: RealDashboard): string[] =>
 		.map(member => member.email)
 		.sort();
 
-test('a run is opened in the history, and what it took is given back after a word, and not before', {
-	timeout: 90_000,
-}, async () => {
+test('a run is opened in the history, and what it took is given back after a word, and not before', async () => {
 	const place = await realDashboard({users: 30, groups: 5, oddities: false});
 	const {company} = place.practice;
 	expect((await place.usher('sync', '--first-run', ...allow)).code).toBe(0);
@@ -61,7 +59,7 @@ test('a run is opened in the history, and what it took is given back after a wor
 	screen.type('u');
 	await screen.waitFor('waits for your word; nothing sent');
 	screen.type('y');
-	await screen.waitFor('given back', 20_000);
+	await screen.waitFor('given back');
 	expect(screen.text()).toMatch(/The next runs leave \d+ people alone/);
 	await expectRight(screen);
 	expect(active(place)).toEqual(before);
@@ -93,9 +91,7 @@ test('a run is opened in the history, and what it took is given back after a wor
 	expect(active(place)).toEqual(before);
 });
 
-test('the set-up is a key away, not while a run goes on, and the dashboard comes back with what was set there', {
-	timeout: 90_000,
-}, async () => {
+test('the set-up is a key away, not while a run goes on, and the dashboard comes back with what was set there', async () => {
 	const place = await realDashboard({users: 40, groups: 6, oddities: false});
 	const screen = await place.open({columns: 100, rows: 30});
 	place.practice.latency.ms = 500;
@@ -104,15 +100,15 @@ test('the set-up is a key away, not while a run goes on, and the dashboard comes
 	screen.type('u');
 	await screen.waitFor('A run goes on. Ctrl+C stops it.');
 	place.practice.latency.ms = 0;
-	await screen.waitFor('✓ directory read', 20_000);
+	await screen.waitFor('✓ directory read');
 	// The tenant's name was found out on the way.
 	await screen.waitFor(place.practice.company.name);
 	screen.type('u');
-	await screen.waitFor('set-up', 20_000);
+	await screen.waitFor('set-up');
 	await screen.waitGone('Groups and people');
 	expect((await place.usher('config', 'set', 'bitwarden.organisationName', 'The Vault')).code).toBe(0);
 	screen.type(keys.ctrl('c'));
-	await screen.waitFor('Groups and people', 20_000);
+	await screen.waitFor('Groups and people');
 	await screen.waitFor(/→ The Vault/);
 	await screen.waitFor('40 people');
 	await expectRight(screen);

@@ -16,7 +16,7 @@ const inGroups = ({practice}: Place): string[] =>
 		.flatMap(group => [...group.members].map(id => `${group.name}: ${practice.bitwarden.store.members.get(id)?.email}`))
 		.sort();
 
-test('a run that revoked people and emptied a group is undone, and stays undone', {timeout: 120_000}, async () => {
+test('a run that revoked people and emptied a group is undone, and stays undone', async () => {
 	const place = await openPlace({users: 30, groups: 5, oddities: false});
 	const {company} = place.practice;
 	expect((await place.usher('sync', '--first-run', ...allow)).code).toBe(0);
@@ -89,9 +89,7 @@ test('there is nothing to undo of a run that changed nothing, or that nobody kno
 	expect((await startUsher(['undo'], place.environment).ended).code).toBe(2);
 });
 
-test('on Vaultwarden, which reads nothing back, a run is undone by what the ledger remembers', {
-	timeout: 120_000,
-}, async () => {
+test('on Vaultwarden, which reads nothing back, a run is undone by what the ledger remembers', async () => {
 	const place = await openPlace({
 		users: 24,
 		groups: 4,

@@ -34,7 +34,7 @@ export const realDashboard = async (
 				screen.kill('SIGKILL');
 				await screen.exited;
 			});
-			await screen.waitFor('Groups and people', 20_000);
+			await screen.waitFor('Groups and people');
 			return screen;
 		},
 	};

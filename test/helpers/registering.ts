@@ -76,7 +76,7 @@ export const openRegistering = async (
 		register: (...flags) => open(['setup', '--register', ...flags]),
 		wizard: async (size = {columns: 100, rows: 40}) => {
 			const screen = setUp(['start', 'bitwarden', 'tenant'], size);
-			await screen.waitFor('Let Usher create it', 20_000);
+			await screen.waitFor('Let Usher create it');
 			screen.type(keys.enter);
 			return screen;
 		},
@@ -84,7 +84,6 @@ export const openRegistering = async (
 			await until(
 				() => ![undefined, before].includes(practice.login.waitingCodes().at(-1)),
 				() => 'no code waits',
-				20_000,
 			);
 			before = practice.login.waitingCodes().at(-1) ?? '';
 			return before;

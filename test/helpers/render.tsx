@@ -121,7 +121,7 @@ export const renderScreen = (screens: ReactNode, options: RenderScreenOptions = 
 	const holds = (content: string | RegExp): boolean =>
 		typeof content === 'string' ? screen.text().includes(content) : content.test(screen.text());
 	const wait = (condition: () => boolean, wanted: string) =>
-		until(condition, () => `${wanted}; the screen shows\n${screen.text()}`, 5000);
+		until(condition, () => `${wanted}; the screen shows\n${screen.text()}`);
 	return {
 		...screen,
 		output,

@@ -1,6 +1,7 @@
 // When is a screen as it will stay? Not after some time, which a loaded machine stretches: when the program sleeps.
 import {readdirSync, readFileSync} from 'node:fs';
 import type {Running} from './terminal.ts';
+import {patienceMs} from './until.ts';
 
 /** How long it has to sleep in silence: longer than a frame is ever held back. */
 const frameMs = 150;
@@ -22,9 +23,9 @@ const sleeps = (pid: number): boolean => {
 /**
  * Resolves when the program has nothing left to draw: it sleeps and writes nothing, look after look, for `quietMs`, and
  * the terminal has taken all of it in. Who waits for something that comes by a clock of its own (the tree of a read that
- * goes on) says how long that may take. Fails when it does not come to rest within `patienceMs`.
+ * goes on) says how long that may take.
  */
-export const resting = async (screen: Running, quietMs = frameMs, patienceMs = 30_000): Promise<void> => {
+export const resting = async (screen: Running, quietMs = frameMs): Promise<void> => {
 	const end = Date.now() + patienceMs;
 	let before = -1;
 	for (let looks = 0; looks * lookMs < quietMs; ) {

@@ -14,12 +14,11 @@ export const expectSameAnew = async (screen: Running, seen: readonly string[]): 
 	await until(
 		() => wipes(screen.raw()) > before,
 		() => 'Ctrl+L did not draw everything anew',
-		10_000,
 	);
 	// What was there has to be gone from the terminal as well before the same counts as drawn anew.
 	await screen.drawn();
 	const same = (): boolean => screen.text() === seen.join('\n');
-	await until(same, screen.text, 10_000).catch(() => {});
+	await until(same, screen.text).catch(() => {});
 	expect(screen.lines()).toEqual(seen);
 };
 

@@ -17,7 +17,6 @@ export const says = (screen: Running, sentence: string): Promise<void> =>
 	until(
 		() => flat(screen).includes(sentence),
 		() => `waited for ${sentence}; the screen shows\n${screen.text()}`,
-		10_000,
 	);
 
 /** Through step 1 and 2: the practice organisation. */

@@ -38,9 +38,9 @@ export type Running = Omit<Screen, 'write'> & {
 	/** Sends keys, all in one write. */
 	type(text: string): void;
 	/** Resolves when the screen contains the text, or matches; fails with the screen as it is. */
-	waitFor(content: string | RegExp, timeoutMs?: number): Promise<void>;
+	waitFor(content: string | RegExp): Promise<void>;
 	/** Resolves when the screen no longer contains the text. */
-	waitGone(content: string, timeoutMs?: number): Promise<void>;
+	waitGone(content: string): Promise<void>;
 	resize(columns: number, rows: number): void;
 	/** Bytes that the program has written so far. */
 	written(): number;
@@ -91,14 +91,14 @@ export const spawnInTerminal = (file: string, parameters: readonly string[], opt
 	});
 	const holds = (content: string | RegExp): boolean =>
 		typeof content === 'string' ? screen.text().includes(content) : content.test(screen.text());
-	const wait = (condition: () => boolean, wanted: string, timeoutMs: number) =>
-		until(condition, () => `${wanted}; the screen shows\n${screen.text()}`, timeoutMs);
+	const wait = (condition: () => boolean, wanted: string) =>
+		until(condition, () => `${wanted}; the screen shows\n${screen.text()}`);
 	return {
 		...screen,
 		pid: child.pid,
 		type: text => child.write(text),
-		waitFor: (content, timeoutMs = 10_000) => wait(() => holds(content), `waited for ${content}`, timeoutMs),
-		waitGone: (content, timeoutMs = 10_000) => wait(() => !holds(content), `waited for ${content} to go`, timeoutMs),
+		waitFor: content => wait(() => holds(content), `waited for ${content}`),
+		waitGone: content => wait(() => !holds(content), `waited for ${content} to go`),
 		resize: (wide, high) => {
 			screen.terminal.resize(wide, high);
 			child.resize(wide, high);

@@ -43,7 +43,6 @@ export const driveWizard = (
 				const {step, checks, remark, notice, counts} = wizard.get();
 				return `waited for ${wanted}; it is ${JSON.stringify({step, checks, remark, notice, counts}).slice(0, 3000)}`;
 			},
-			10_000,
 		);
 	return {
 		wizard,

@@ -5,7 +5,6 @@ import {poisons} from './tampered-http.ts';
 
 test.each(['official', 'vaultwarden'] as const)(
 	'%s and the directory: every field of every answer, poisoned by itself',
-	{timeout: 240_000},
 	async server => {
 		const {run, holds, told, state, fields, practice} = await openHostileRoom(server);
 		const {company, graph} = practice;

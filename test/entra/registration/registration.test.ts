@@ -189,7 +189,7 @@ describe('undoing', () => {
 			expect(room.stored()).toMatchObject({applications: [], principals: [], grants: [], files: []});
 			await room.close();
 		}
-	}, 60_000);
+	});
 });
 
 describe('an interruption', () => {
@@ -215,7 +215,7 @@ describe('an interruption', () => {
 			expectOne(room);
 			await room.close();
 		}
-	}, 120_000);
+	});
 
 	const requests: readonly (readonly [string, RegExp])[] = [
 		['the application', /^PATCH \/v1.0\/applications\(uniqueName/],

@@ -149,7 +149,7 @@ describe('renewing', () => {
 			await works(room);
 			await room.close();
 		}
-	}, 120_000);
+	});
 
 	const cutAfterSaving = (room: Room): Keeper => ({
 		...keeperOf(room),

@@ -52,7 +52,6 @@ test.each(ways.flatMap(way => stages.map(stage => [...way, stage] as const)))(
 				await until(
 					() => arrived > 8,
 					() => `${arrived} arrived`,
-					10_000,
 				);
 			if (stage === 'aborting') stop.abort();
 			await http.close();

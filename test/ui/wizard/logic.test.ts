@@ -206,7 +206,7 @@ describe('the organisation', () => {
 		await until16(is);
 		expect(wizard.get().draft.bitwardenSecret).toBe('abcdefghijklmnopqrstuvwxyz0123');
 		expect(wizard.get().step).toBe('bitwarden');
-	}, 40_000);
+	});
 });
 
 /** The check ends with the service being out of reach; its own patience is twelve seconds. */

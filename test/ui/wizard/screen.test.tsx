@@ -63,7 +63,7 @@ test.each([
 	[100, 30],
 	[120, 40],
 	[200, 60],
-])('at %i by %i every step is whole', {timeout: 30_000}, async (columns, rows) => {
+])('at %i by %i every step is whole', async (columns, rows) => {
 	const {wizard, screen} = open({columns, rows});
 	const looked = new Set<string>();
 	await walk(wizard, screen, step => {
@@ -83,7 +83,7 @@ test.each([
 	expect([...looked]).toEqual(stepIds);
 });
 
-test('where colours are not wanted there are none', {timeout: 30_000}, async () => {
+test('where colours are not wanted there are none', async () => {
 	const {wizard, screen} = open({columns: 80, rows: 24}, {colour: false});
 	await walk(wizard, screen, step => {
 		for (const row of screen.lines().keys())
@@ -91,7 +91,7 @@ test('where colours are not wanted there are none', {timeout: 30_000}, async () 
 	});
 });
 
-test('for a screen reader there are lines without frames, with where one is', {timeout: 30_000}, async () => {
+test('for a screen reader there are lines without frames, with where one is', async () => {
 	const {wizard, screen} = open({columns: 80, rows: 60}, {screenReader: true});
 	await walk(wizard, screen, () => {
 		expect(screen.text()).not.toMatch(/[╭╮╰╯│]/);
