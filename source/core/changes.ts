@@ -63,6 +63,9 @@ export type Change =
 			readonly added: readonly PersonRef[];
 			readonly removed: readonly PersonRef[];
 	  };
+/** What is done to a person, and what is done to a group. */
+export type PeopleChange = Extract<Change, {readonly person: unknown}>;
+export type GroupChange = Exclude<Change, PeopleChange>;
 export type ChangeKind = Change['kind'];
 export type Problem = {
 	/** Kebab-case, stable. */

@@ -1,23 +1,16 @@
 // What deciding finds that a person should know.
 import type {Problem} from '../changes.ts';
 import {inside, out} from '../model.ts';
+import {few} from '../words.ts';
 import {longestName} from './group-name.ts';
 import type {Case} from './judge.ts';
 import {positionsBy} from './positions-by.ts';
 import {groupNamed, personNamed} from './words.ts';
 
-/** Most names that one sentence lists. */
-const listed = 5;
-
-const some = (names: readonly string[]): string => {
-	const more = names.length - listed;
-	return more > 0 ? `${names.slice(0, listed).join(', ')} and ${more} more` : names.join(', ');
-};
-
 const twinProblem = (at: Case, twins: readonly number[]): Problem => ({
 	code: 'twins',
 	message:
-		`${twins.length} people have the e-mail ${at.emails[twins[0]!]}: ${some(twins.map(twin => personNamed(at, twin)))}. ` +
+		`${twins.length} people have the e-mail ${at.emails[twins[0]!]}: ${few(twins.map(twin => personNamed(at, twin)))}. ` +
 		'None of them is invited or offboarded until all but one have another e-mail, or are disabled, in Entra ID.',
 	subject: twins.map(twin => at.directory.snapshot.users[twin]!.id),
 	severity: 'needs-person',
@@ -41,7 +34,7 @@ const hiddenProblem = (at: Case, groups: Uint8Array): Problem | undefined => {
 	return {
 		code: 'hidden-members',
 		message:
-			`The members of ${some(within.map(position => groupNamed(at, position)))} are hidden from Usher: what depends on them ` +
+			`The members of ${few(within.map(position => groupNamed(at, position)))} are hidden from Usher: what depends on them ` +
 			'is on hold. Grant the application permission Member.Read.Hidden, with consent, or leave these groups out.',
 		subject: within.map(position => snapshot.groups[position]!.id),
 		severity: 'needs-person',
@@ -60,7 +53,7 @@ const nameProblems = (at: Case, groups: Uint8Array, names: readonly string[]): r
 		problems.push({
 			code: 'group-names-collide',
 			message:
-				`${ids.length} groups have the same name once shortened to ${longestName} characters: "${name}" (${some(ids)}). ` +
+				`${ids.length} groups have the same name once shortened to ${longestName} characters: "${name}" (${few(ids)}). ` +
 				'They stay apart by their ids; give them shorter names in Entra ID to tell them apart.',
 			subject: ids,
 			severity: 'warning',

@@ -7,7 +7,7 @@ import {matchPeople} from './match.ts';
 import {doubted} from './record.ts';
 import {say} from './say.ts';
 import {seating} from './seats.ts';
-import {sortChanges} from './sort.ts';
+import {sortPeopleChanges} from './sort.ts';
 import {isUnheard} from './unheard.ts';
 
 /**
@@ -20,7 +20,7 @@ export const draftOf = (input: PlanInput): Draft & PeoplePlan => {
 		? input.organisation
 		: organisationFromLedger(input.ledger, input.organisation);
 	const match = matchPeople(input, organisation);
-	const {changes, seats, mails, problems} = seating(input, organisation, match, sortChanges(match.changes));
+	const {changes, seats, mails, problems} = seating(input, organisation, match, sortPeopleChanges(match.changes));
 	const groups = matchGroups(input, organisation, match);
 	const said: Problem[] = [...match.problems, ...problems, ...groups.problems];
 	if (!abilities.canRead) {

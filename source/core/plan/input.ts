@@ -1,4 +1,4 @@
-import type {Change, Problem, Seats} from '../changes.ts';
+import type {PeopleChange, Problem, Seats} from '../changes.ts';
 import type {Roster} from '../model.ts';
 import type {EntraId, Ledger} from '../ports.ts';
 import type {OrganisationState} from '../run.ts';
@@ -47,7 +47,7 @@ export type Match = {
 	/** By member: one of `fates`. */
 	readonly fate: Uint8Array;
 	/** In no order yet. */
-	readonly changes: Change[];
+	readonly changes: PeopleChange[];
 	readonly problems: Problem[];
 	/** Active members that Usher manages. */
 	readonly managed: number;
@@ -105,7 +105,7 @@ export type Draft = {
 
 /** What the people of a draft need: sorted changes, and what they cost. */
 export type PeoplePlan = {
-	readonly people: readonly Change[];
+	readonly people: readonly PeopleChange[];
 	readonly seats: Seats | undefined;
 	readonly mails: number;
 };

@@ -1,4 +1,4 @@
-import type {Change, PersonRef, Problem} from '../changes.ts';
+import type {PeopleChange, PersonRef, Problem} from '../changes.ts';
 import {heldMembers} from '../held.ts';
 import type {EntraId, Member} from '../ports.ts';
 import type {OrganisationState} from '../run.ts';
@@ -16,7 +16,7 @@ export type Matching = {
 	readonly userOf: Int32Array;
 	/** By member: one of `fates`. */
 	readonly fate: Uint8Array;
-	readonly changes: Change[];
+	readonly changes: PeopleChange[];
 	readonly problems: Problem[];
 	/** Ids of members whom an undo has given something back. */
 	readonly held: ReadonlySet<string>;

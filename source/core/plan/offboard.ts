@@ -1,9 +1,9 @@
-import type {Change, Decision, Problem} from '../changes.ts';
+import type {Decision, PeopleChange, Problem} from '../changes.ts';
 import type {EntraId, Member} from '../ports.ts';
 import {fates, type PlanInput} from './input.ts';
 import {say} from './say.ts';
 
-export type Leaving = {readonly fate: number; readonly change?: Change; readonly problem?: Problem};
+export type Leaving = {readonly fate: number; readonly change?: PeopleChange; readonly problem?: Problem};
 
 const kept: Leaving = {fate: fates.kept};
 

@@ -3,8 +3,8 @@
 import type {Decision, Problem} from '../changes.ts';
 import type {EntraId, GoneReason, Member, OrgGroup} from '../ports.ts';
 import {count, few, number} from '../words.ts';
+import {compare} from './sort.ts';
 
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 /** Whatever order they were read in, they are named in the same one. */
 const byEmail = (members: readonly Member[]): Member[] =>
 	members.toSorted((a, b) => compare(a.email, b.email) || compare(a.id, b.id));

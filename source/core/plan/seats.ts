@@ -1,17 +1,14 @@
-import type {Change, Problem, Seats} from '../changes.ts';
+import type {PeopleChange, Problem, Seats} from '../changes.ts';
 import type {OrganisationState} from '../run.ts';
-import type {SyncSettings} from '../settings.ts';
 import {barred, type Match, type PlanInput} from './input.ts';
 import {say} from './say.ts';
 
 export type Seating = {
-	readonly changes: readonly Change[];
+	readonly changes: readonly PeopleChange[];
 	readonly seats: Seats | undefined;
 	readonly mails: number;
 	readonly problems: readonly Problem[];
 };
-
-const takesSeat = (settings: SyncSettings, staging: boolean): boolean => !(settings.invite === 'staged' && staging);
 
 /**
  * Counts seats and mails from members, and leaves out the invitations for which the organisation may not grow: a
@@ -22,7 +19,7 @@ export const seating = (
 	input: PlanInput,
 	organisation: OrganisationState,
 	match: Match,
-	sorted: readonly Change[],
+	sorted: readonly PeopleChange[],
 ): Seating => {
 	const {abilities, members} = organisation;
 	const {settings, roster} = input;
@@ -31,6 +28,7 @@ export const seating = (
 	let freed = 0;
 	let restores = 0;
 	let changes = sorted;
+	// Who is staged takes no seat and gets no mail.
 	const staged = settings.invite === 'staged' && abilities.canStage;
 	for (const change of sorted) {
 		if (change.kind === 'restore') restores++;
@@ -39,8 +37,8 @@ export const seating = (
 			if (status !== 'revoked' && status !== 'staged') freed++;
 		}
 	}
-	const drop = (wanted: (change: Change, nth: number) => boolean): Change[] => {
-		const dropped: Change[] = [];
+	const drop = (wanted: (change: PeopleChange, nth: number) => boolean): PeopleChange[] => {
+		const dropped: PeopleChange[] = [];
 		let nth = 0;
 		changes = changes.filter(change => {
 			if (change.kind !== 'invite' || wanted(change, nth++)) return true;
@@ -63,8 +61,8 @@ export const seating = (
 		const most = abilities.seats.mayGrowTo ?? (abilities.server === 'self-hosted' ? bought : Number.POSITIVE_INFINITY);
 		const free = Math.max(0, bought - match.seated + freed);
 		const room = Math.max(0, Math.max(most, bought) - match.seated + freed - restores);
-		if (takesSeat(settings, abilities.canStage)) {
-			const dropped = drop((_change, nth) => nth < room).flatMap(change => ('person' in change ? [change.person] : []));
+		if (!staged) {
+			const dropped = drop((_change, nth) => nth < room).map(change => change.person);
 			if (dropped.length > 0)
 				problems.push(
 					say.noSeat(

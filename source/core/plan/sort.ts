@@ -1,24 +1,18 @@
-import type {Change, PersonRef} from '../changes.ts';
+import type {Change, GroupChange, PeopleChange, PersonRef} from '../changes.ts';
 
 /** The order in which changes are applied, and shown. */
-const ranks: Readonly<Record<Change['kind'], number>> = {
-	revoke: 0,
-	remove: 1,
-	'adopt-member': 2,
-	restore: 3,
-	invite: 4,
-	'adopt-group': 5,
-	'create-group': 6,
-	'rename-group': 7,
-	'set-group-members': 8,
-	'empty-group': 9,
-	'delete-group': 10,
-};
+const peopleFirst = ['revoke', 'remove', 'adopt-member', 'restore', 'invite'] as const satisfies PeopleChange['kind'][];
+const groupsAfter = [
+	'adopt-group',
+	'create-group',
+	'rename-group',
+	'set-group-members',
+	'empty-group',
+	'delete-group',
+] as const satisfies GroupChange['kind'][];
 
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
-type OfPerson = Extract<Change, {readonly person: unknown}>;
-type OfGroup = Exclude<Change, OfPerson>;
+/** By UTF-16 units: the same order on every machine. */
+export const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /**
  * The places of items, sorted by their name, then by their id. Names are taken out once, because a first plan compares
@@ -47,28 +41,34 @@ export const orderOfPeople = (people: readonly PersonRef[]): number[] =>
 		person => person.externalId,
 	);
 
+/** Kind by kind, because a first plan has a hundred thousand changes of the same kind to compare. */
+const sortKinds = <One extends Change>(
+	changes: readonly One[],
+	kinds: readonly One['kind'][],
+	order: (some: readonly One[]) => number[],
+): One[] => {
+	const byKind = new Map<Change['kind'], One[]>(kinds.map(kind => [kind, []]));
+	for (const change of changes) byKind.get(change.kind)?.push(change);
+	return [...byKind.values()].flatMap(some => order(some).map(place => some[place]!));
+};
+
+/** Sorts changes of people by what is done first, then by address, then by id: the same whatever order they came in. */
+export const sortPeopleChanges = (changes: readonly PeopleChange[]): PeopleChange[] =>
+	sortKinds(changes, peopleFirst, some => orderOfPeople(some.map(change => change.person)));
+
 /** Sorts changes by what is done first, then by address or name, then by id: the same whatever order they came in. */
-export const sortChanges = (changes: Change[]): Change[] => {
-	// Kind by kind, because a first plan has a hundred thousand changes of the same kind to compare.
-	const kinds = Object.keys(ranks).length;
-	const people = Array.from({length: kinds}, (): OfPerson[] => []);
-	const groups = Array.from({length: kinds}, (): OfGroup[] => []);
+export const sortChanges = (changes: readonly Change[]): Change[] => {
+	const people: PeopleChange[] = [];
+	const groups: GroupChange[] = [];
 	for (const change of changes) {
-		const rank = ranks[change.kind];
-		if ('person' in change) people[rank]?.push(change);
-		else groups[rank]?.push(change);
+		if ('person' in change) people.push(change);
+		else groups.push(change);
 	}
-	let at = 0;
-	for (let rank = 0; rank < kinds; rank++) {
-		const ofPeople = people[rank]!;
-		const ofGroups = groups[rank]!;
-		for (const place of orderOfPeople(ofPeople.map(change => change.person))) changes[at++] = ofPeople[place]!;
-		const byName = orderOf(
-			ofGroups.map(change => change.group),
+	const byName = (some: readonly GroupChange[]): number[] =>
+		orderOf(
+			some.map(change => change.group),
 			group => group.name,
 			group => group.externalId,
 		);
-		for (const place of byName) changes[at++] = ofGroups[place]!;
-	}
-	return changes;
+	return [...sortPeopleChanges(people), ...sortKinds(groups, groupsAfter, byName)];
 };

@@ -1,5 +1,6 @@
+import type {PeopleChange} from '../changes.ts';
 import type {EntraId, Ledger, LedgerChange, LedgerGroup, LedgerPerson, Tally} from '../ports.ts';
-import {changeKey, type PeopleChange, type PlannedStep} from '../steps/planned-step.ts';
+import {changeKey, type PlannedStep} from '../steps/planned-step.ts';
 import {heardMembers, unheardEntry} from './unheard-entry.ts';
 
 /** What a person has allowed does not count towards the limits again. */

@@ -1,4 +1,4 @@
-import type {Change} from '../changes.ts';
+import type {Change, PeopleChange} from '../changes.ts';
 import type {Roster} from '../model.ts';
 import type {draftOf} from '../plan/draft.ts';
 import type {GroupWork} from '../plan/input.ts';
@@ -7,7 +7,7 @@ import type {SyncEvent} from '../run.ts';
 import {adoptGroupSteps, groupSteps} from '../steps/group-steps.ts';
 import {carries, jointStep, waitingImports} from '../steps/joint-step.ts';
 import {peopleSteps} from '../steps/people-steps.ts';
-import {type Cut, changeKey, type PeopleChange, type PlannedStep} from '../steps/planned-step.ts';
+import {type Cut, changeKey, type PlannedStep} from '../steps/planned-step.ts';
 import type {Uncounted} from './bookkeeping.ts';
 import type {RunContext} from './context.ts';
 import {during} from './during.ts';

@@ -1,9 +1,9 @@
-import type {Plan, Refusal} from '../changes.ts';
+import type {PeopleChange, Plan, Refusal} from '../changes.ts';
 import {guard} from '../guard.ts';
 import {answered, byHand} from '../plan/record.ts';
 import type {Abilities, EntraId, IsoTime, MemberId, OrgGroupId} from '../ports.ts';
-import type {Approver, OrganisationState, RunReport, SyncEvent, SyncPorts, UndoRequest} from '../run.ts';
-import {batches, changeKey, firstBatch, type PeopleChange, type PlannedStep} from '../steps/planned-step.ts';
+import type {OrganisationState, RunReport, SyncEvent, SyncPorts, UndoRequest} from '../run.ts';
+import {batches, changeKey, firstBatch, type PlannedStep} from '../steps/planned-step.ts';
 import {appliedIn} from '../undo/applied.ts';
 import {groupsConcerned, planUndo, type UndoPlan} from '../undo/plan-undo.ts';
 import type {RunContext} from './context.ts';
@@ -26,7 +26,7 @@ const uncounted = {offboarded: true, invited: true, membershipsRemoved: true, gr
  */
 export async function* undo(
 	request: UndoRequest,
-	ports: SyncPorts & {readonly approve: Approver},
+	ports: SyncPorts,
 	signal: AbortSignal,
 ): AsyncGenerator<SyncEvent, RunReport> {
 	return yield* journalled(request, ports, signal, go);

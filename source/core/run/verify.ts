@@ -1,8 +1,9 @@
+import type {PeopleChange} from '../changes.ts';
 import type {draftOf} from '../plan/draft.ts';
 import type {Member} from '../ports.ts';
 import type {SyncEvent} from '../run.ts';
 import {peopleSteps} from '../steps/people-steps.ts';
-import {changeKey, type PeopleChange} from '../steps/planned-step.ts';
+import {changeKey} from '../steps/planned-step.ts';
 import type {Uncounted} from './bookkeeping.ts';
 import type {RunContext} from './context.ts';
 import {notSeen} from './refusals.ts';

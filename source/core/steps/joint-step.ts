@@ -1,13 +1,8 @@
+import type {PeopleChange} from '../changes.ts';
 import type {Draft, GroupWork} from '../plan/input.ts';
 import type {ImportedMember, Member, MemberId} from '../ports.ts';
 import {cutImports, groupParts} from './group-steps.ts';
-import {
-	type Cut,
-	mostInOneImport,
-	mostMembershipsInOneImport,
-	type PeopleChange,
-	type PlannedStep,
-} from './planned-step.ts';
+import {type Cut, mostInOneImport, mostMembershipsInOneImport, type PlannedStep} from './planned-step.ts';
 
 /**
  * Which requests for people can wait for the groups, to go with them in one import: all imports, but tombstones when

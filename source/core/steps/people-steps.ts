@@ -1,6 +1,7 @@
+import type {PeopleChange} from '../changes.ts';
 import type {Draft} from '../plan/input.ts';
 import type {ImportedMember, Step} from '../ports.ts';
-import {batches, type Cut, changeKey, type PeopleChange, type PlannedStep} from './planned-step.ts';
+import {batches, type Cut, changeKey, type PlannedStep} from './planned-step.ts';
 
 const one = (step: Step, change: PeopleChange): PlannedStep => ({
 	step,

@@ -1,7 +1,5 @@
-import type {Change} from '../changes.ts';
+import type {Change, PeopleChange} from '../changes.ts';
 import type {EntraId, LedgerGroup, Step} from '../ports.ts';
-
-export type PeopleChange = Extract<Change, {person: unknown}>;
 
 /** One request, and what it makes true. */
 export type PlannedStep = {

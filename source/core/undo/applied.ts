@@ -1,13 +1,10 @@
-import type {Change, Plan} from '../changes.ts';
+import type {Change, GroupChange, PeopleChange, Plan} from '../changes.ts';
 import type {Step, StepOutcome} from '../ports.ts';
 import {namedBy, type Refused} from '../run/refusals.ts';
 import type {SyncEvent} from '../run.ts';
 
 /** What the steps of a run did, as far as its journal knows: changes that were done, or may have been. */
 export type Applied = {readonly plan: Plan | undefined; readonly changes: readonly Change[]};
-
-type People = Extract<Change, {person: unknown}>;
-type Groups = Exclude<Change, People>;
 
 /** A plan's changes by what a step names: a member's id, a group's id, or an external id. */
 const indexed = (plan: Plan): ((name: string) => readonly Change[]) => {
@@ -30,12 +27,15 @@ const indexed = (plan: Plan): ((name: string) => readonly Change[]) => {
 	return name => found.get(name) ?? [];
 };
 
-const ofPeople = (kinds: readonly People['kind'][], changes: readonly Change[]): Change[] =>
+const ofPeople = (kinds: readonly PeopleChange['kind'][], changes: readonly Change[]): Change[] =>
 	changes.filter(change => 'person' in change && kinds.includes(change.kind));
 
 /** Of those who were to come in, only whom the request named: others had not arrived in the organisation yet. */
-const settingMembers = (changes: readonly Change[], named: (person: People['person']) => boolean): Groups[] =>
-	changes.flatMap((change): Groups[] => {
+const settingMembers = (
+	changes: readonly Change[],
+	named: (person: PeopleChange['person']) => boolean,
+): GroupChange[] =>
+	changes.flatMap((change): GroupChange[] => {
 		if ('person' in change || change.kind === 'adopt-group' || change.kind === 'delete-group') return [];
 		if (change.kind !== 'set-group-members') return [change];
 		return [{...change, added: change.added.filter(named)}];

@@ -1,4 +1,4 @@
-import type {Change, ChangeKind, PersonRef, Plan, Problem} from '../changes.ts';
+import type {Change, GroupChange, PersonRef, Plan, Problem, Seats} from '../changes.ts';
 import {planFingerprint} from '../fingerprint.ts';
 import {heldKey} from '../held.ts';
 import {organisationFromLedger} from '../plan/from-ledger.ts';
@@ -34,7 +34,7 @@ export type UndoPlan = {
 
 type Lookup = {
 	member(person: PersonRef): Member | undefined;
-	group(change: Extract<Change, {group: unknown}>): OrgGroup | undefined;
+	group(change: GroupChange): OrgGroup | undefined;
 };
 
 const lookup = ({members, groups}: OrganisationState): Lookup => {
@@ -67,23 +67,27 @@ export const groupsConcerned = (applied: readonly Change[], organisation: Organi
 	});
 };
 
-/**
- * What of a run can be given back: whom it revoked is restored, whom it took out of groups is put back. It is held
- * against the organisation as it is now, so what someone has put right meanwhile is not done twice, and whom an
- * administrator has revoked since stays revoked. What cannot be given back is said as problems of the plan. Pure.
- */
-export const planUndo = (input: UndoInput): UndoPlan => {
-	const {ledger, applied, run, until} = input;
-	const {abilities} = input.organisation;
-	const organisation = abilities.canRead ? input.organisation : organisationFromLedger(ledger, input.organisation);
-	const find = lookup(organisation);
-	const changes: Change[] = [];
-	const hold = new Set<EntraId>();
-	const problems: Problem[] = [];
-	const restored = new Set<string>();
-	const gone = new Map<string, string>();
-	const byOthers = new Map<string, string>();
+/** What making the plan works on, and what it finds. */
+type Undoing = {
+	readonly input: UndoInput;
+	/** As read, or what the ledger stands for. */
+	readonly organisation: OrganisationState;
+	readonly find: Lookup;
+	readonly changes: Change[];
+	readonly hold: Set<EntraId>;
+	/** Ids of members who are restored. */
+	readonly restored: Set<string>;
+	/** Who is in the organisation no more, and who was revoked by somebody else since: addresses by id. */
+	readonly gone: Map<string, string>;
+	readonly byOthers: Map<string, string>;
+	/** Names of groups that are no more. */
+	readonly goneGroups: string[];
+};
 
+/** Restores whom the run revoked, unless somebody else has revoked them since. */
+const restorePeople = ({input, find, changes, hold, restored, gone, byOthers}: Undoing): void => {
+	const {applied, ledger, run, until} = input;
+	const {canRead} = input.organisation.abilities;
 	for (const change of applied) {
 		if (change.kind !== 'revoke') continue;
 		const member = find.member(change.person);
@@ -94,7 +98,7 @@ export const planUndo = (input: UndoInput): UndoPlan => {
 		// Re-created in Entra since: the member carries the new id.
 		const person = {...change.person, externalId: (member.externalId ?? change.person.externalId) as EntraId};
 		const known = ledger.people.get(person.externalId);
-		const unsure = !abilities.canRead && isUnheard(known);
+		const unsure = !canRead && isUnheard(known);
 		if (member.status === 'revoked' || unsure) {
 			if (!unsure && known?.by !== 'revoked-by-usher') {
 				byOthers.set(member.id, member.email);
@@ -115,9 +119,13 @@ export const planUndo = (input: UndoInput): UndoPlan => {
 		}
 		hold.add(heldKey(member));
 	}
+};
 
-	const goneGroups: string[] = [];
-	for (const change of applied) {
+/** Puts back into groups whom the run took out of them, as far as they are active or restored. */
+const refillGroups = (at: Undoing): void => {
+	const {input, organisation, find, changes, hold, restored, gone, byOthers, goneGroups} = at;
+	const {canRead} = organisation.abilities;
+	for (const change of input.applied) {
 		if ('person' in change) continue;
 		const taken = takenOut(change);
 		if (taken.length === 0) continue;
@@ -126,7 +134,7 @@ export const planUndo = (input: UndoInput): UndoPlan => {
 			goneGroups.push(change.group.name);
 			continue;
 		}
-		const unsure = abilities.canRead ? undefined : doubted(ledger.groups.get(change.group.externalId)?.members);
+		const unsure = canRead ? undefined : doubted(input.ledger.groups.get(change.group.externalId)?.members);
 		const there = new Set<string>((organisation.groupMembers.get(group.id) ?? []).filter(id => !unsure?.has(id)));
 		const added: PersonRef[] = [];
 		for (const person of taken) {
@@ -146,24 +154,58 @@ export const planUndo = (input: UndoInput): UndoPlan => {
 				removed: [],
 			});
 	}
+};
 
-	for (const [id, email] of removedBy(applied)) gone.set(id, email);
-	if (gone.size > 0) problems.push(sayUndo.gone([...gone]));
-	if (byOthers.size > 0) problems.push(sayUndo.revokedByOthers([...byOthers]));
-	if (goneGroups.length > 0) problems.push(sayUndo.groupsGone(goneGroups));
+/** What cannot be given back. */
+const problemsOf = ({input: {applied}, gone, byOthers, goneGroups}: Undoing): Problem[] => {
+	const lost = new Map(gone);
+	for (const change of applied) if (change.kind === 'remove') lost.set(change.person.externalId, change.person.email);
 	const deleted = applied.flatMap(change => (change.kind === 'delete-group' ? [change.group] : []));
-	if (deleted.length > 0) problems.push(sayUndo.groupsDeleted(deleted));
 	const given = sayUndo.given(applied);
-	if (given !== undefined) problems.push(given);
+	return [
+		...(lost.size > 0 ? [sayUndo.gone([...lost])] : []),
+		...(byOthers.size > 0 ? [sayUndo.revokedByOthers([...byOthers])] : []),
+		...(goneGroups.length > 0 ? [sayUndo.groupsGone(goneGroups)] : []),
+		...(deleted.length > 0 ? [sayUndo.groupsDeleted(deleted)] : []),
+		...(given === undefined ? [] : [given]),
+	];
+};
 
-	sortChanges(changes);
-	const counts: Record<ChangeKind, number> = noChanges();
+/** The seats that restored people need, where the server says how many there are. */
+const seatsOf = ({abilities: {seats}, members}: OrganisationState, restores: number): Seats | undefined => {
+	if (seats === undefined) return undefined;
+	const taken = members.filter(({status}) => status !== 'revoked' && status !== 'staged').length;
+	const free = Math.max(0, seats.bought - taken);
+	return {needed: restores, free, toBuy: Math.max(0, restores - free)};
+};
+
+/**
+ * What of a run can be given back: whom it revoked is restored, whom it took out of groups is put back. It is held
+ * against the organisation as it is now, so what someone has put right meanwhile is not done twice, and whom an
+ * administrator has revoked since stays revoked. What cannot be given back is said as problems of the plan. Pure.
+ */
+export const planUndo = (input: UndoInput): UndoPlan => {
+	const {ledger, run} = input;
+	const {abilities} = input.organisation;
+	const organisation = abilities.canRead ? input.organisation : organisationFromLedger(ledger, input.organisation);
+	const at: Undoing = {
+		input,
+		organisation,
+		find: lookup(organisation),
+		changes: [],
+		hold: new Set(),
+		restored: new Set(),
+		gone: new Map(),
+		byOthers: new Map(),
+		goneGroups: [],
+	};
+	restorePeople(at);
+	refillGroups(at);
+	const changes = sortChanges(at.changes);
+	const counts = noChanges();
 	for (const change of changes) counts[change.kind]++;
-	const active = organisation.members.filter(member => member.status !== 'revoked');
 	const scope = ledger.approvedScope ?? ('' as Fingerprint);
-	const {seats} = abilities;
-	const free =
-		seats === undefined ? 0 : Math.max(0, seats.bought - active.filter(one => one.status !== 'staged').length);
+	const seats = seatsOf(organisation, counts.restore);
 	return {
 		plan: {
 			version: 1,
@@ -171,23 +213,16 @@ export const planUndo = (input: UndoInput): UndoPlan => {
 			basis: abilities.canRead ? 'organisation' : 'last-applied',
 			changes,
 			counts,
-			people: hold.size,
-			managed: active.length,
+			people: at.hold.size,
+			managed: organisation.members.filter(member => member.status !== 'revoked').length,
 			managedGroups: organisation.groups.length,
 			managedMemberships: 0,
 			scope,
-			...(seats === undefined
-				? {}
-				: {seats: {needed: counts.restore, free, toBuy: Math.max(0, counts.restore - free)}}),
+			...(seats === undefined ? {} : {seats}),
 			mails: 0,
-			problems: sortProblems(problems),
+			problems: sortProblems(problemsOf(at)),
 		},
-		hold: [...hold].sort(),
+		hold: [...at.hold].sort(),
 		organisation,
 	};
 };
-
-const removedBy = (applied: readonly Change[]): [string, string][] =>
-	applied.flatMap((change): [string, string][] =>
-		change.kind === 'remove' ? [[change.person.externalId, change.person.email]] : [],
-	);
