@@ -1,11 +1,10 @@
-import type {PeopleChange, Plan, Refusal} from '../changes.ts';
+import type {Plan, Refusal} from '../changes.ts';
 import {guard} from '../guard.ts';
-import {answered, byHand} from '../plan/record.ts';
-import type {Abilities, EntraId, IsoTime, MemberId, OrgGroupId} from '../ports.ts';
+import type {Abilities, IsoTime, MemberId, OrgGroupId} from '../ports.ts';
 import type {OrganisationState, RunReport, SyncEvent, SyncPorts, UndoRequest} from '../run.ts';
-import {batches, changeKey, firstBatch, type PlannedStep} from '../steps/planned-step.ts';
 import {appliedIn} from '../undo/applied.ts';
 import {groupsConcerned, planUndo, type UndoPlan} from '../undo/plan-undo.ts';
+import {groupSteps, peopleSteps} from '../undo/undo-steps.ts';
 import type {RunContext} from './context.ts';
 import {during} from './during.ts';
 import {journalled, started} from './journalled.ts';
@@ -92,7 +91,7 @@ export async function* undo(
 			sent = yield* send(
 				context,
 				progress,
-				groupSteps(undoing, context, progress.refused),
+				groupSteps(undoing, memory.ledger, request.settings.handAdded === 'keep', progress.refused),
 				abilities.canRead,
 				uncounted,
 			);
@@ -128,71 +127,3 @@ async function* readWhatIsConcerned(
 		groupMembers,
 	};
 }
-
-const peopleSteps = ({plan, organisation}: UndoPlan): PlannedStep[] => {
-	const restores = plan.changes.filter((change): change is PeopleChange => change.kind === 'restore');
-	if (organisation.abilities.canRead)
-		return restores.map(change => ({
-			step: {kind: 'restore', member: change.person.member!},
-			keys: [changeKey(change)],
-			label: change.person.email,
-			people: [change],
-			groups: [],
-		}));
-	return batches(restores, firstBatch).map(batch => ({
-		step: {
-			kind: 'import',
-			members: batch.map(({person}) => ({email: person.email, externalId: person.externalId, deleted: false})),
-			groups: [],
-			invite: 'mail',
-		},
-		keys: batch.map(changeKey),
-		people: batch,
-		groups: [],
-	}));
-};
-
-/** One request a group: who is in it now, and who comes back. */
-const groupSteps = (
-	{plan, organisation}: UndoPlan,
-	{memory, request}: RunContext,
-	refused: ReadonlySet<string>,
-): PlannedStep[] =>
-	plan.changes.flatMap((change): PlannedStep[] => {
-		if (change.kind !== 'set-group-members') return [];
-		const {externalId: id, name, group} = change.group;
-		const now = organisation.groupMembers.get(group!) ?? [];
-		const back = change.added.flatMap(({externalId, member}) => (refused.has(externalId) ? [] : [member!]));
-		if (back.length === 0) return [];
-		const ours = answered(memory.ledger.groups.get(id)?.members);
-		const keepHand = request.settings.handAdded === 'keep';
-		// Who is perhaps in it already is put there once more.
-		const all = [...new Set([...now, ...back])];
-		const given = new Set(back);
-		const record = all.map(one => (keepHand && !given.has(one) && !ours.has(one) ? byHand(one) : one));
-		const {canRead} = organisation.abilities;
-		return [
-			{
-				step: canRead
-					? {kind: 'set-group-members', group: group!, members: all}
-					: {
-							kind: 'import',
-							members: [],
-							groups: [{name, externalId: id, memberExternalIds: all as readonly string[] as readonly EntraId[]}],
-							invite: 'mail',
-						},
-				keys: [changeKey(change)],
-				label: `the group "${name}"`,
-				people: [],
-				groups: [
-					{
-						id,
-						record: {name, members: record, ...(canRead ? {group: group!} : {})},
-						ended: 0,
-						created: false,
-						emptied: false,
-					},
-				],
-			},
-		];
-	});
