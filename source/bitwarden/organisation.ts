@@ -3,12 +3,12 @@ import {now as clock, pause as wait} from '../platform/clock.ts';
 import {createMeter} from '../platform/http/meter.ts';
 import type {Http} from '../platform/http/port.ts';
 import {type Client, createClient} from './client.ts';
+import {isFields} from './fields.ts';
 import {type Hosts, hostsOf} from './hosts.ts';
 import {knowsRevoking, readGroupMembers, readGroups, readMembers, readSeats, unread} from './official/read.ts';
 import {executeOfficial} from './official/steps.ts';
 import {createPace, type Pace} from './pace.ts';
 import {isAtLeast, readServerConfig, type ServerConfig} from './server-config.ts';
-import {isFields} from './shapes.ts';
 import {createOrganisationSignIn, type OrganisationSignIn} from './sign-in.ts';
 import {executeVaultwarden, readsNothing} from './vaultwarden/steps.ts';
 

@@ -2,16 +2,14 @@ import type {StepOutcome} from '../core/ports.ts';
 import type {HttpResponse} from '../platform/http/port.ts';
 import {cleanText} from '../platform/text/clean.ts';
 import {adviceFor} from './advice.ts';
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
+import {isFields} from './fields.ts';
 
 /** Most fields that are taken from one answer: a batch has 2,000 people, each with two fields. */
 const fieldsMost = 8192;
 
 const fieldsOf = (value: unknown): Record<string, readonly string[]> => {
 	const fields: Record<string, readonly string[]> = Object.create(null);
-	if (!isObject(value)) return fields;
+	if (!isFields(value)) return fields;
 	for (const [name, words] of Object.entries(value).slice(0, fieldsMost)) {
 		const list = (Array.isArray(words) ? words : [words]).slice(0, 20).map(word => cleanText(word, 500));
 		fields[cleanText(name, 200)] = list.filter(word => word !== '');
@@ -34,11 +32,11 @@ export const requestIdOf = (response: HttpResponse): string | undefined => {
  */
 export const wordsOf = (response: HttpResponse): {message: string; fields: Record<string, readonly string[]>} => {
 	const body = response.json();
-	if (!isObject(body)) return {message: `It answered ${response.status}, without a word.`, fields: fieldsOf(undefined)};
+	if (!isFields(body)) return {message: `It answered ${response.status}, without a word.`, fields: fieldsOf(undefined)};
 	const fields = fieldsOf(body.errors ?? body.validationErrors);
-	const framework = isObject(body.error) ? cleanText(body.error.description, 500) : '';
+	const framework = isFields(body.error) ? cleanText(body.error.description, 500) : '';
 	const oauth = cleanText(body.error_description, 500) || cleanText(body.error, 100);
-	const inner = isObject(body.errorModel) ? cleanText(body.errorModel.message, 500) : '';
+	const inner = isFields(body.errorModel) ? cleanText(body.errorModel.message, 500) : '';
 	const message = cleanText(body.message, 500) || inner || framework || oauth;
 	return {message: message || `It answered ${response.status}, without a word.`, fields};
 };

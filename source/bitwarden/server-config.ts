@@ -2,7 +2,7 @@ import {UsherError} from '../core/errors.ts';
 import type {CallContext} from '../core/ports.ts';
 import {cleanText} from '../platform/text/clean.ts';
 import type {Client} from './client.ts';
-import {isFields} from './shapes.ts';
+import {isFields} from './fields.ts';
 
 /** What a server says of itself, to anyone. */
 export type ServerConfig = {

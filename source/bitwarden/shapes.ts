@@ -4,12 +4,8 @@ import {exitCodes} from '../core/exit-codes.ts';
 import type {Member, MemberId, MemberRole, MemberStatus, OrgGroup, OrgGroupId} from '../core/ports.ts';
 import type {HttpResponse} from '../platform/http/port.ts';
 import {cleanText} from '../platform/text/clean.ts';
+import {isFields} from './fields.ts';
 import {requestIdOf} from './refusal.ts';
-
-export type Fields = Readonly<Record<string, unknown>>;
-
-export const isFields = (value: unknown): value is Fields =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** @throws always: the server answered something that it must not have. */
 export const unreadable = (what: string, response: HttpResponse, raw = ''): UsherError =>

@@ -5,8 +5,9 @@ import {exitCodes} from '../../core/exit-codes.ts';
 import type {CallContext, Member, MemberId, OrgGroup, OrgGroupId} from '../../core/ports.ts';
 import type {HttpResponse} from '../../platform/http/port.ts';
 import type {Client} from '../client.ts';
+import {isFields} from '../fields.ts';
 import {requestIdOf, wordsOf} from '../refusal.ts';
-import {groupOf, isFields, listOf, memberIdsOf, memberOf, unreadable} from '../shapes.ts';
+import {groupOf, listOf, memberIdsOf, memberOf, unreadable} from '../shapes.ts';
 
 /** @returns an error: the server does not let this be read */
 export const unread = (what: string, response: HttpResponse): UsherError => {

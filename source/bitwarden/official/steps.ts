@@ -3,9 +3,10 @@ import type {CallContext, Step, StepOutcome} from '../../core/ports.ts';
 import type {HttpResponse} from '../../platform/http/port.ts';
 import {adviceFor} from '../advice.ts';
 import type {Client, Written} from '../client.ts';
+import {type Fields, isFields} from '../fields.ts';
 import {importBody} from '../import-body.ts';
 import {refused, requestIdOf} from '../refusal.ts';
-import {type Fields, idOf, isFields} from '../shapes.ts';
+import {idOf} from '../shapes.ts';
 
 const done = (response: HttpResponse): StepOutcome => {
 	const requestId = requestIdOf(response);
