@@ -88,7 +88,7 @@ const refused = (message: string, status = 400, fields: Record<string, string[]>
 	fields,
 });
 const done: StepOutcome = {kind: 'done'};
-const lost: StepOutcome = {kind: 'unknown', message: 'No answer in time'};
+const lost: StepOutcome = {kind: 'unknown', message: 'No answer in time', requestId: 'req-lost'};
 
 export const createMemoryOrganisation = (abilities: Partial<Abilities> = {}): MemoryOrganisation => {
 	const able: Abilities = {...official, ...abilities};

@@ -39,6 +39,7 @@ export const noProgress = (): Progress => ({
 	uncertain: new Set(),
 	refused: new Set(),
 	problems: [],
+	unanswered: undefined,
 	error: undefined,
 	over: false,
 	apart: undefined,
@@ -68,7 +69,7 @@ export async function* apply(
 		const sent = yield* sendAll(context, applying, progress, draft, todo);
 		if (sent === 'sent' || sent === 'interrupted') return sent === 'sent' ? 'complete' : 'interrupted';
 		if (sent === 'unknown' && (!canRead || ++unknown >= mostUnknown)) {
-			progress.error ??= unansweredError('it ran out of time, or its server failed', canRead);
+			progress.error ??= unansweredError(progress.unanswered, canRead);
 			return 'complete';
 		}
 		if (context.signal.aborted) return 'interrupted';

@@ -5,6 +5,7 @@ import type {Step, StepOutcome} from '../ports.ts';
 import type {PlannedStep} from '../steps/planned-step.ts';
 
 export type Refused = Extract<StepOutcome, {kind: 'refused'}>;
+export type Unanswered = Extract<StepOutcome, {kind: 'unknown'}>;
 
 export type Named = {readonly id: string; readonly label: string; readonly words: string};
 
@@ -101,13 +102,15 @@ export const refusedError = (outcome: Refused): UsherError =>
 /** Nothing more can be sent: access is refused, or the subscription has ended. */
 export const endsRun = (outcome: Refused): boolean => [401, 402, 403].includes(outcome.status);
 
-/** Requests were left without an answer, again and again. */
-export const unansweredError = (message: string, canRead: boolean): UsherError =>
+/** Requests were left without an answer, again and again; what is known of the last one. */
+export const unansweredError = (last: Unanswered | undefined, canRead: boolean): UsherError =>
 	new UsherError({
 		code: 'organisation-unanswered',
 		exitCode: exitCodes.unavailable,
-		message: `A request to the organisation's server was left without a clear answer: ${end(message)}`,
+		message: `A request to the organisation's server was left without a clear answer: ${end(last?.message ?? 'it ran out of time, or the server failed')}`,
 		advice: canRead
 			? 'Look whether the server is well, then run it again: it reads what arrived and does what is left.'
 			: 'This server cannot be asked what arrived. Look whether it is well, then run it again: sending the same twice does no harm there.',
+		requestId: last?.requestId,
+		raw: last?.message,
 	});

@@ -14,6 +14,7 @@ import {
 	type Refused,
 	refusedError,
 	refusedProblem,
+	type Unanswered,
 	without,
 } from './refusals.ts';
 
@@ -27,6 +28,8 @@ export type Progress = {
 	/** External ids that the server refused. */
 	readonly refused: Set<string>;
 	readonly problems: Problem[];
+	/** What is known of the last request that was left without an answer. */
+	unanswered: Unanswered | undefined;
 	/** The first refusal of a whole request. */
 	error: UsherError | undefined;
 	/** Nothing more can be sent. */
@@ -111,6 +114,7 @@ export async function* send(
 			if (outcome.kind === 'done') for (const key of now.keys) progress.confirmed.add(key);
 			else if (outcome.kind === 'unknown') {
 				for (const key of now.keys) progress.uncertain.add(key);
+				progress.unanswered = outcome;
 				return 'unknown';
 			} else if (fallsApart(now, outcome)) return 'apart';
 			else next = yield* refuse(progress, now, outcome, ended);

@@ -96,8 +96,7 @@ export async function* undo(
 				uncounted,
 			);
 		if (sent === 'interrupted') story.interrupted = true;
-		if (sent === 'unknown')
-			progress.error ??= unansweredError('it ran out of time, or its server failed', abilities.canRead);
+		if (sent === 'unknown') progress.error ??= unansweredError(progress.unanswered, abilities.canRead);
 	}
 }
 

@@ -457,7 +457,11 @@ describe('no answer', () => {
 		expect(report).toMatchObject({
 			outcome: 'failed',
 			exitCode: 16,
-			error: {code: 'organisation-unanswered'},
+			error: {
+				code: 'organisation-unanswered',
+				message: expect.stringContaining('No answer in time'),
+				requestId: 'req-lost',
+			},
 			applied: {},
 		});
 	});
