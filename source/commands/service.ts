@@ -8,7 +8,9 @@ import {pathsOf} from '../platform/settings/paths.ts';
 import {openSettings} from '../platform/settings/store.ts';
 import {requireSetUp} from '../profile/set-up.ts';
 import {type Action, describeAction, performAction, runProgram} from '../service/action.ts';
-import {composeText, containerfileText, kubernetesText} from '../service/containers.ts';
+import {composeText} from '../service/containers/compose.ts';
+import {containerfileText} from '../service/containers/containerfile.ts';
+import {kubernetesText} from '../service/containers/kubernetes.ts';
 import {crontabText} from '../service/crontab.ts';
 import {handOverOf, type InstallInput, installActions, servicePaths} from '../service/install.ts';
 import {placeVariables} from '../service/origin.ts';
@@ -129,6 +131,10 @@ const settingsAsVariables = ({environment, profile}: Shell): Record<string, stri
 			.map(({variable, value}) => [variable, value]),
 	);
 
+/** For who keeps the file without looking into it. */
+const wayOn =
+	'The commands at the top of the file, in their order, hand over the secrets, check that it works, and let the first run pass.';
+
 /** `usher service print KIND`: the files for a scheduler that the administrator keeps themselves. */
 export const printService = (
 	shell: Shell,
@@ -151,9 +157,11 @@ export const printService = (
 			break;
 		case 'kubernetes':
 			shell.print(kubernetesText(inContainer, image, ledger).trimEnd());
+			shell.tell(wayOn);
 			break;
 		case 'compose':
 			shell.print(composeText(inContainer, image, ledger).trimEnd());
+			shell.tell(wayOn);
 			break;
 		case 'systemd':
 		case 'timer':

@@ -4,7 +4,7 @@ import type {HandOver} from './hand-over.ts';
 const word = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`.replaceAll('%', '\\%');
 
 /** A schedule that comes as near as cron can to every so many minutes. */
-const schedule = (minutes: number): string => {
+export const cronSchedule = (minutes: number): string => {
 	if (minutes < 60) return `*/${Math.max(1, minutes)} * * * *`;
 	const hours = Math.round(minutes / 60);
 	return hours < 24 ? `7 */${hours} * * *` : '7 3 * * *';
@@ -29,6 +29,6 @@ export const crontabText = (given: HandOver): string => {
 	];
 	return `# Usher, profile ${given.profile}. What is printed is mailed: failures, and a plan that waits for a person. Problems that
 # need a person are told by \`usher problems\`.
-${schedule(given.intervalMinutes)} ${[...variables, ...command.map(word)].join(' ')}
+${cronSchedule(given.intervalMinutes)} ${[...variables, ...command.map(word)].join(' ')}
 `;
 };

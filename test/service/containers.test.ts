@@ -1,5 +1,7 @@
 import {expect, test} from 'vitest';
-import {composeText, containerfileText, kubernetesText} from '../../source/service/containers.ts';
+import {composeText} from '../../source/service/containers/compose.ts';
+import {containerfileText} from '../../source/service/containers/containerfile.ts';
+import {kubernetesText} from '../../source/service/containers/kubernetes.ts';
 import type {HandOver} from '../../source/service/hand-over.ts';
 
 const given: HandOver = {
@@ -50,7 +52,7 @@ test('Kubernetes: the Secret is made of every file, and names are labels', () =>
 	expect(text).toContain('schedule: "*/15 * * * *"');
 	expect(text).toContain('concurrencyPolicy: Forbid');
 	// Done, with problems: no failed job.
-	expect(text).toContain('"sync","--unattended","--ok-with-problems"]');
+	expect(text).toContain('"sync", "--unattended", "--ok-with-problems"]');
 	expect(/values: \[(.*)\]/.exec(text)?.[1]?.split(', ')).not.toContain('14');
 });
 
