@@ -97,7 +97,8 @@ export const installService = async (
 /** That there is nothing to look at, or to take back. */
 export const notInstalled = (shell: Shell): ExitCode => {
 	shell.tell(
-		'No service is installed for this profile. `usher service install` shows what it would do, and asks before it does.',
+		'No systemd service is installed for this profile. `usher service install` shows what it would do, and asks before it does.',
+		'What cron, Kubernetes or Compose has started is in `usher status`.',
 	);
 	if (shell.json) shell.document({profile: shell.profile, units: [], lastRun: null, nextRun: null});
 	return exitCodes.notSetUp;
