@@ -78,7 +78,7 @@ test('someone else consents: the message is there, and it goes on by itself', as
 	const place = await openPlace(quick);
 	const terminal = run(place, 'setup', '--register');
 	place.practice.login.signIn(await waitingCode(place), {roles: ['Cloud Application Administrator']});
-	await terminal.waitFor('or with this link:');
+	await terminal.waitFor('with this link:');
 	await terminal.waitFor('Waiting for someone to grant');
 	const [application] = applications(place);
 	place.practice.login.adminConsent(application?.appId ?? '');

@@ -51,10 +51,17 @@ test('from the code to what to sync, on a small terminal', async () => {
 	await screen.waitFor(/Good for 1[45]:/);
 	for (const row of largeText(code) ?? []) expect(screen.text()).toContain(row);
 	expect(screen.text()).toMatch(/█▀▀▀▀▀▀▀█/);
+	// Somebody types the code elsewhere meanwhile: it stays good while the help lies over it.
+	screen.type('?');
+	await screen.waitFor('copy the code to the clipboard');
+	screen.type(keys.escape);
+	await screen.waitFor(`Code: ${code}`);
+	expect(place.practice.login.waitingCodes()).toEqual([code]);
 	place.practice.login.signIn(code);
 	await screen.waitFor('Register the application');
 	await screen.waitFor('Every call was tried');
 	await screen.waitFor('Certificate and key, here:');
+	await screen.waitFor(`${place.practice.company.name} (`);
 	screen.type(keys.enter);
 	await screen.waitFor('7 of 9');
 	await screen.waitFor(/people and .* in/);
@@ -84,11 +91,16 @@ test('a picture of the page where there is room, and undone on the spot', async 
 
 test('someone else consents while the message is read', async () => {
 	const place = await setUpPlace(quick);
-	const screen = await toTheCode(place, {columns: 110, rows: 40});
+	const screen = await toTheCode(place, {columns: 80, rows: 24});
 	place.practice.login.signIn(await codeOf(place), {roles: ['Application Administrator']});
 	await screen.waitFor('Waiting for someone to grant');
+	await screen.waitFor('C copies the link');
 	screen.type('m');
-	await screen.waitFor('needs admin consent');
+	await screen.waitFor('in our Entra tenant needs admin');
+	// The whole message, also where it is longer than the window.
+	await screen.waitFor('PgDn');
+	screen.type(keys.pageDown);
+	await screen.waitFor('Thank you.');
 	place.practice.login.adminConsent(applications(place)[0]?.appId ?? '');
 	await screen.waitFor('Every call was tried');
 });

@@ -101,9 +101,13 @@ export const consentNeeded = (
 		`the application “${about.name}” (${about.appId}) in our Entra tenant needs admin consent. It reads people and groups, so that our Bitwarden organisation follows them; it cannot change anything in Entra. It asks for these application permissions of Microsoft Graph:`,
 		...about.permissions.map(name => `- ${name}`),
 		'',
-		'A Privileged Role Administrator or Global Administrator can grant it:',
-		...(page === undefined ? [] : [`- in the portal, “Grant admin consent”: ${page}`]),
-		`- or with this link: ${link}`,
+		...(page === undefined
+			? [`A Privileged Role Administrator or Global Administrator can grant it with this link: ${link}`]
+			: [
+					'A Privileged Role Administrator or Global Administrator can grant it:',
+					`- in the portal, “Grant admin consent”: ${page}`,
+					`- or with this link: ${link}`,
+				]),
 		'',
 		'If the browser says at the end that no reply address is registered (AADSTS500113), look at the portal page: the consent may have been granted all the same.',
 		'Thank you.',

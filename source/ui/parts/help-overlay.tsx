@@ -6,6 +6,7 @@ import {fitTo, widthOf} from '../text/fit.ts';
 import {useKeys} from '../use-keys.ts';
 import {fitSpans, type Span, wrapSpans} from './line.tsx';
 import {List} from './list.tsx';
+import {moreLines} from './more-lines.ts';
 import {Panel, panelFrame} from './panel.tsx';
 
 /** Two columns from here on: what does not fit below each other may well fit side by side. */
@@ -19,6 +20,7 @@ const helpBlocks = <Context,>(
 	legend: readonly (readonly [glyph: string, word: string])[],
 	unicode: boolean,
 	width: number,
+	danger = 'changes the organisation',
 ): Span[][][] => {
 	const groups = helpGroups(bindings, context, unicode);
 	const keyCells = Math.min(22, Math.max(6, ...groups.flatMap(group => group.lines.map(line => widthOf(line.keys)))));
@@ -33,7 +35,7 @@ const helpBlocks = <Context,>(
 			const able = line.disabled === undefined;
 			return lineRows({text: line.keys, tone: able ? 'key' : 'quiet'}, [
 				{text: line.text, tone: able ? 'plain' : 'quiet'},
-				...(line.dangerous ? [{text: '  changes the organisation', tone: 'warn' as const}] : []),
+				...(line.dangerous ? [{text: `  ${danger}`, tone: 'warn' as const}] : []),
 				...(line.disabled === undefined ? [] : [{text: `  ${line.disabled}`, tone: 'quiet' as const}]),
 			]);
 		}),
@@ -53,11 +55,12 @@ export const helpRows = <Context,>(
 	legend: readonly (readonly [glyph: string, word: string])[],
 	unicode: boolean,
 	width: number,
+	danger?: string,
 ): Span[][] => {
-	const one = below(helpBlocks(bindings, context, legend, unicode, width));
+	const one = below(helpBlocks(bindings, context, legend, unicode, width, danger));
 	if (width < twoFrom) return one;
 	const cells = Math.floor((width - gap) / 2);
-	const blocks = helpBlocks(bindings, context, legend, unicode, cells);
+	const blocks = helpBlocks(bindings, context, legend, unicode, cells, danger);
 	const heights = blocks.map((_, cut) => Math.max(below(blocks.slice(0, cut)).length, below(blocks.slice(cut)).length));
 	const cut = heights.indexOf(Math.min(...heights));
 	// Texts that take two rows each in half the room gain nothing.
@@ -77,6 +80,7 @@ export const HelpOverlay = <Context,>({
 	bindings,
 	context,
 	legend = [],
+	danger,
 	width,
 	height,
 	onClose,
@@ -85,6 +89,8 @@ export const HelpOverlay = <Context,>({
 	readonly bindings: readonly Binding<Context>[];
 	readonly context: Context;
 	readonly legend?: readonly (readonly [glyph: string, word: string])[];
+	/** What is said of a key that is dangerous. */
+	readonly danger?: string;
 	readonly width: number;
 	readonly height: number;
 	readonly onClose: () => void;
@@ -93,7 +99,8 @@ export const HelpOverlay = <Context,>({
 	const [top, scroll] = useState(0);
 	const inner = width - panelFrame.columns - 2;
 	// A screen reader goes from line to line.
-	const rows = helpRows(bindings, context, legend, capabilities.unicode, plain ? Math.min(inner, twoFrom - 1) : inner);
+	const cells = plain ? Math.min(inner, twoFrom - 1) : inner;
+	const rows = helpRows(bindings, context, legend, capabilities.unicode, cells, danger);
 	const visible = height - panelFrame.rows;
 	const most = Math.max(0, rows.length - visible);
 	const by = (step: number) => scroll(now => Math.max(0, Math.min(most, now + step)));
@@ -109,7 +116,14 @@ export const HelpOverlay = <Context,>({
 	);
 	return (
 		<Box flexDirection="column" width={width} height={height}>
-			<Panel title={title} note="Esc closes" width={width} height={height} focused>
+			<Panel
+				title={title}
+				note="Esc closes"
+				foot={moreLines({above: top, below: rows.length - top - visible})}
+				width={width}
+				height={height}
+				focused
+			>
 				<List
 					total={rows.length}
 					rowAt={index => ({key: String(index), spans: rows[index] ?? []})}

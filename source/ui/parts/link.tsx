@@ -1,6 +1,5 @@
 import {Text} from 'ink';
 import {useTerminal} from '../terminal/context.tsx';
-import {wrap} from '../text/fit.ts';
 
 /** The id joins the pieces of a link that is broken over rows, so that terminals treat them as one (OSC 8, "id" parameter). */
 const osc8 = (address: string, id: string, text: string): string =>
@@ -12,16 +11,34 @@ const idOf = (text: string): string => {
 	return sum.toString(36);
 };
 
+const clean = (address: string): string => address.replace(/[^!-~]/g, encodeURIComponent);
+
+/**
+ * The rows of an address, whole: one that is too long is broken after a sign that parts it, where one stands in the
+ * second half of the row, so that whoever reads it out or types it does not lose the place.
+ */
+export const linkRows = (address: string, width: number): string[] => {
+	const rows: string[] = [];
+	let rest = clean(address);
+	while (rest.length > width && width > 0) {
+		const parted = Math.max(...['/', '?', '&', '='].map(sign => rest.lastIndexOf(sign, width - 1))) + 1;
+		const cut = parted > width / 2 ? parted : width;
+		rows.push(rest.slice(0, cut));
+		rest = rest.slice(cut);
+	}
+	return [...rows, rest];
+};
+
 /** An address that can be clicked where the terminal does that, and read and copied everywhere: it is always printed whole. */
 export const Link = ({address, width}: {readonly address: string; readonly width: number}) => {
 	const {theme, capabilities} = useTerminal();
-	const clean = address.replace(/[^!-~]/g, encodeURIComponent);
+	const whole = clean(address);
 	return (
 		<>
-			{wrap(clean, width).map((row, index) => (
+			{linkRows(address, width).map((row, index) => (
 				// biome-ignore lint/suspicious/noArrayIndexKey: rows have no identity but their place
 				<Text key={index} wrap="truncate-end" {...theme.link}>
-					{capabilities.links ? osc8(clean, idOf(clean), row) : row}
+					{capabilities.links ? osc8(whole, idOf(whole), row) : row}
 				</Text>
 			))}
 		</>

@@ -5,6 +5,7 @@ import {Footer} from '../parts/footer.tsx';
 import {Header} from '../parts/header.tsx';
 import {HelpOverlay} from '../parts/help-overlay.tsx';
 import {Line, type Span, wrapSpans} from '../parts/line.tsx';
+import {moreLines} from '../parts/more-lines.ts';
 import {Panel, panelFrame} from '../parts/panel.tsx';
 import {Rail, type StopState} from '../parts/rail.tsx';
 import {useStore} from '../store.ts';
@@ -12,16 +13,17 @@ import {openInBrowser} from '../terminal/browser.ts';
 import type {Environment} from '../terminal/capabilities.ts';
 import {clipboardSequence} from '../terminal/clipboard.ts';
 import {useTerminal} from '../terminal/context.tsx';
-import {many} from '../text/numbers.ts';
 import type {Glyphs} from '../theme.ts';
 import {useKeys} from '../use-keys.ts';
 import {type WizardContext, wizardBindings} from './bindings.ts';
 import type {Wizard as WizardPort} from './create-wizard.ts';
 import {wizardLayout} from './layout.ts';
 import {type Block, BlocksInView} from './parts/blocks.tsx';
-import {type BlockView, viewBlocks} from './parts/fit-blocks.ts';
+import {viewBlocks} from './parts/fit-blocks.ts';
 import {railFacts, serverName} from './parts/rail-facts.ts';
-import {CreateRegistration} from './registration/create-registration.tsx';
+import {type RegistrationContext, registrationBindings} from './registration/bindings.ts';
+import {pageBlocks} from './registration/blocks.tsx';
+import {RegistrationKeys, useRegistration} from './registration/use-registration.tsx';
 import type {WizardState} from './state.ts';
 import {bitwardenView} from './steps/bitwarden.tsx';
 import {credentialsPage, credentialsView} from './steps/credentials.tsx';
@@ -30,7 +32,7 @@ import {consentPage, permissionsView} from './steps/permissions.tsx';
 import {applicationName, registrationPage, registrationView} from './steps/registration.tsx';
 import {scopeView} from './steps/scope.tsx';
 import {startView} from './steps/start.tsx';
-import type {StepView} from './steps/step-view.ts';
+import type {StepScreen, StepView} from './steps/step-view.ts';
 import {tenantPage, tenantView} from './steps/tenant.tsx';
 import {TestScreen, treeHeight} from './steps/test-screen.tsx';
 import {type StepId, stepIds, stepNumber, stepTitles} from './steps.ts';
@@ -100,14 +102,10 @@ const pairing = ({settings: {entra, bitwarden}}: WizardState, glyphs: Glyphs, co
 	];
 };
 
-/** What of a frame's content is out of sight, for its lower edge. */
-const moreBelow = ({above, below}: BlockView<Block> | {above: 0; below: 0}): string =>
-	below > 0 ? `${above > 0 ? 'PgUp, ' : ''}PgDn: ${many(below, 'more line')}` : above > 0 ? 'PgUp: back' : '';
-
 /** The guided set-up: the rail, the step, and beside it what helps with it. */
 export const Wizard = ({wizard, environment}: {readonly wizard: WizardPort; readonly environment: Environment}) => {
 	const state = useStore(wizard);
-	const {columns, rows, glyphs, plain} = useTerminal();
+	const {capabilities, columns, rows, glyphs, plain} = useTerminal();
 	const {stdout} = useStdout();
 	useEffect(() => () => void wizard.close(), [wizard]);
 	const items = wizard.items();
@@ -115,6 +113,7 @@ export const Wizard = ({wizard, environment}: {readonly wizard: WizardPort; read
 	const typing = focused?.kind === 'field';
 	const page = pageOf(state);
 	const creating = state.step === 'registration' && state.page === 'create';
+	const registering = useRegistration(wizard.core, creating);
 	const notice = state.notice === undefined ? [[]] : wrapSpans([{text: state.notice, tone: 'wait'}], columns - 2, 3);
 	// Nothing stands beside the page that creates a registration: a code and its picture take the room.
 	const layout = wizardLayout(columns, rows - notice.length + 1, state.step === 'test' || creating);
@@ -125,23 +124,25 @@ export const Wizard = ({wizard, environment}: {readonly wizard: WizardPort; read
 	// Read aloud, there is no lower edge.
 	const height = plain ? 1000 : layout.step.height - panelFrame.rows - above;
 	const asideWidth = layout.aside === undefined ? width : layout.aside.width - panelFrame.columns;
-	const screen =
-		state.step === 'test' || creating
-			? undefined
-			: views[state.step]({
-					state,
-					items,
-					focused,
-					onType: wizard.type,
-					glyphs,
-					width,
-					asideWidth,
-					roomy: above > 0,
-					plain,
-				});
-	const below = layout.aside === undefined ? weakened(screen?.aside ?? []) : [];
-	const view = viewBlocks([...(screen?.main ?? []), ...below], height, state.pages);
-	const asideView = viewBlocks(layout.aside === undefined ? [] : (screen?.aside ?? []), height, state.pages);
+	const screen: Partial<StepScreen> & Pick<StepScreen, 'main'> =
+		state.step === 'test'
+			? {main: []}
+			: registering !== undefined
+				? {main: pageBlocks(registering.state, {width, height, glyphs, pictures: capabilities.unicode && !plain})}
+				: views[state.step]({
+						state,
+						items,
+						focused,
+						onType: wizard.type,
+						glyphs,
+						width,
+						asideWidth,
+						roomy: above > 0,
+						plain,
+					});
+	const below = layout.aside === undefined ? weakened(screen.aside ?? []) : [];
+	const view = viewBlocks([...screen.main, ...below], height, state.pages);
+	const asideView = viewBlocks(layout.aside === undefined ? [] : (screen.aside ?? []), height, state.pages);
 
 	const context: WizardContext = {
 		wizard,
@@ -169,11 +170,13 @@ export const Wizard = ({wizard, environment}: {readonly wizard: WizardPort; read
 			),
 	};
 	useKeys(wizardBindings, context, {isActive: state.overlay === 'none' && !creating, notice: wizard.say});
-	useKeys(
-		wizardBindings.filter(binding => binding.id.startsWith('quit') || binding.id === 'help'),
-		context,
-		{isActive: state.overlay === 'none' && creating},
-	);
+	const registration: RegistrationContext | undefined = registering && {
+		...registering,
+		outOfSight: context.outOfSight,
+		scroll: wizard.scroll,
+		help: () => wizard.help(true),
+		quit: () => wizard.quit(),
+	};
 	useKeys(
 		wizardBindings.filter(binding => binding.id === 'quit-typing'),
 		{...context, typing: true},
@@ -181,7 +184,12 @@ export const Wizard = ({wizard, environment}: {readonly wizard: WizardPort; read
 	);
 
 	const number = `${stepNumber(state.step)} of ${stepIds.length}`;
-	const footer = <Footer bindings={creating ? [] : wizardBindings} context={context} width={columns} />;
+	const footer =
+		registration === undefined ? (
+			<Footer bindings={wizardBindings} context={context} width={columns} />
+		) : (
+			<Footer bindings={registrationBindings} context={registration} width={columns} />
+		);
 	const header = (
 		<Header
 			width={columns}
@@ -190,23 +198,27 @@ export const Wizard = ({wizard, environment}: {readonly wizard: WizardPort; read
 		/>
 	);
 	if (state.overlay === 'help') {
+		const look = {
+			title: 'Keys',
+			legend: [
+				[glyphs.done, 'done'],
+				[glyphs.current, 'you are here, or chosen'],
+				[glyphs.todo, 'still to come, or another choice'],
+				[glyphs.skipped, 'left for later'],
+				[glyphs.waiting, 'waiting'],
+			] as const,
+			width: columns,
+			height: rows - 1,
+			onClose: () => wizard.help(false),
+		};
 		return (
 			<>
 				{header}
-				<HelpOverlay
-					title="Keys"
-					bindings={wizardBindings}
-					context={context}
-					legend={[
-						[glyphs.done, 'done'],
-						[glyphs.current, 'you are here'],
-						[glyphs.skipped, 'left for later'],
-						[glyphs.waiting, 'waiting'],
-					]}
-					width={columns}
-					height={rows - 1}
-					onClose={() => wizard.help(false)}
-				/>
+				{registration === undefined ? (
+					<HelpOverlay {...look} bindings={wizardBindings} context={context} />
+				) : (
+					<HelpOverlay {...look} bindings={registrationBindings} context={registration} danger="changes the tenant" />
+				)}
 			</>
 		);
 	}
@@ -239,31 +251,20 @@ export const Wizard = ({wizard, environment}: {readonly wizard: WizardPort; read
 					<>
 						<Panel
 							title={stepTitles[state.step]}
-							note={number}
-							foot={moreBelow(view)}
+							note={layout.rail === 'top' ? '' : number}
+							foot={moreLines(view)}
 							width={layout.step.width}
 							height={layout.step.height}
 							focused
 						>
-							{creating ? (
-								<CreateRegistration
-									core={wizard.core}
-									width={width}
-									height={height}
-									onPortal={() => wizard.core.patch({page: 'register'})}
-									onBack={() => wizard.core.patch({page: 'choose'})}
-								/>
-							) : (
-								<>
-									{above > 0 && <Line width={width} spans={[]} />}
-									<BlocksInView view={view} />
-								</>
-							)}
+							{registration !== undefined && <RegistrationKeys context={registration} core={wizard.core} />}
+							{above > 0 && <Line width={width} spans={[]} />}
+							<BlocksInView view={view} />
 						</Panel>
 						{layout.aside !== undefined && (
 							<Panel
-								title={screen?.asideTitle ?? ''}
-								foot={moreBelow(asideView)}
+								title={screen.asideTitle ?? ''}
+								foot={moreLines(asideView)}
 								width={layout.aside.width}
 								height={layout.step.height}
 							>

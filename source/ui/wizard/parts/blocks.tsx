@@ -1,10 +1,10 @@
 import {Box, Text} from 'ink';
 import type {ReactNode} from 'react';
 import {Line, type Span, wrapSpans} from '../../parts/line.tsx';
-import {Link} from '../../parts/link.tsx';
+import {Link, linkRows} from '../../parts/link.tsx';
 import {Notice, type NoticeKind} from '../../parts/notice.tsx';
 import {Spinner} from '../../parts/spinner.tsx';
-import {widthOf, wrap} from '../../text/fit.ts';
+import {widthOf} from '../../text/fit.ts';
 import type {Tone} from '../../theme.ts';
 import type {Check, Failure} from '../checks/check.ts';
 import {type BlockView, type Sized, viewBlocks} from './fit-blocks.ts';
@@ -47,17 +47,16 @@ export const Blocks = ({blocks, height}: {readonly blocks: readonly Block[]; rea
 	<BlocksInView view={viewBlocks(blocks, height, 0)} />
 );
 
+/** Rows of spans, drawn. */
+export const rowNodes = (rows: readonly (readonly Span[])[], width: number): ReactNode =>
+	rows.map((spans, index) => (
+		// biome-ignore lint/suspicious/noArrayIndexKey: rows have no identity but their place
+		<Line key={index} spans={spans} width={width} />
+	));
+
 /** Rows of spans, each as wide as it may be. */
 export const rowsBlock = (id: string, rows: readonly (readonly Span[])[], width: number, more: More = {}): Block =>
-	sized(
-		id,
-		rows.length,
-		rows.map((spans, index) => (
-			// biome-ignore lint/suspicious/noArrayIndexKey: rows have no identity but their place
-			<Line key={index} spans={spans} width={width} />
-		)),
-		more,
-	);
+	sized(id, rows.length, rowNodes(rows, width), more);
 
 /** A paragraph, broken between words. */
 export const textBlock = (
@@ -129,10 +128,8 @@ export const busyBlock = (id: string, text: string, width: number, more: More = 
 };
 
 /** An address, printed whole and clickable where the terminal does that. */
-export const linkBlock = (id: string, address: string, width: number, more: More = {}): Block => {
-	const clean = address.replace(/[^!-~]/g, encodeURIComponent);
-	return sized(id, wrap(clean, width).length, <Link address={address} width={width} />, {gap: false, ...more});
-};
+export const linkBlock = (id: string, address: string, width: number, more: More = {}): Block =>
+	sized(id, linkRows(address, width).length, <Link address={address} width={width} />, {gap: false, ...more});
 
 /** A heading above what follows. */
 export const headingBlock = (id: string, text: string, width: number, more: More = {}): Block =>

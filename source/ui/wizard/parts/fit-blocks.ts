@@ -110,7 +110,10 @@ export const viewBlocks = <Block extends Sized>(
 		fitted.filter((_, index) => total(fitted.slice(0, index + 1)) <= height).map(one => one.block.id),
 	);
 	const missing = whole.findIndex(one => !there.has(one.block.id));
-	const first = missing < 0 ? 0 : total(whole.slice(0, missing)) - 1;
+	// Of a block that is higher than the window itself, the rows after those that were in sight.
+	const at = fitted.findIndex(one => one.block.id === whole[missing]?.block.id);
+	const seen = at < 0 ? 0 : Math.max(0, height - total(fitted.slice(0, at)));
+	const first = missing < 0 ? 0 : total(whole.slice(0, missing)) + seen - 1;
 	const most = rows - height;
 	const top = Math.max(0, Math.min(most, Math.min(most, first) + (pages - 1) * Math.max(1, height - 1)));
 	return {placed: whole, top, above: Math.max(top, 1), below: most - top};

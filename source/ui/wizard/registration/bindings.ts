@@ -10,6 +10,12 @@ export type RegistrationContext = {
 	readonly onBack: () => void;
 	readonly copy: (text: string, what: string) => void;
 	readonly openPage: (page: string) => void;
+	/** Lines that do not fit, on either side of what is on the screen. */
+	readonly outOfSight: {readonly above: number; readonly below: number};
+	/** The lines that do not fit: a page on, or back. */
+	readonly scroll: (by: number) => void;
+	readonly help: () => void;
+	readonly quit: () => void;
 };
 
 type Key = Binding<RegistrationContext>;
@@ -75,21 +81,24 @@ export const registrationBindings: readonly Key[] = [
 	{
 		id: 'open',
 		keys: ['o'],
-		label: 'open the page',
+		label: 'open',
+		help: 'open the page in a browser of this machine',
 		when: coding,
 		run: ({state, openPage}) => state.code !== undefined && openPage(state.code.page),
 	},
 	{
 		id: 'copy-code',
 		keys: ['c'],
-		label: 'copy the code',
+		label: 'copy code',
+		help: 'copy the code to the clipboard of your terminal',
 		when: coding,
 		run: ({state, copy}) => state.code !== undefined && copy(state.code.userCode, 'The code'),
 	},
 	{
 		id: 'message',
 		keys: ['m'],
-		label: 'message to send',
+		label: 'message',
+		help: 'a message to send to somebody who may grant consent',
 		pinned: true,
 		when: context => consenting(context) && !context.state.reading,
 		run: ({session}) => session.read(true),
@@ -105,14 +114,45 @@ export const registrationBindings: readonly Key[] = [
 	{
 		id: 'copy-message',
 		keys: ['c'],
-		label: 'copy the message',
+		label: 'copy message',
+		help: 'copy that message to the clipboard of your terminal',
 		when: consenting,
 		run: ({state, copy}) => state.consent !== undefined && copy(state.consent.message, 'The message'),
+	},
+	{
+		id: 'copy-link',
+		keys: ['C'],
+		label: 'copy link',
+		help: 'copy the link to the clipboard of your terminal',
+		when: context => coding(context) || consenting(context),
+		run: ({state, copy}) => {
+			const link = state.code?.page ?? state.consent?.link;
+			if (link !== undefined) copy(link, 'The link');
+		},
+	},
+	{
+		id: 'scroll-down',
+		keys: ['pagedown'],
+		label: 'more',
+		helpOnly: true,
+		help: 'the lines that do not fit',
+		when: ({outOfSight: {below}}) => below > 0,
+		run: ({scroll}) => scroll(1),
+	},
+	{
+		id: 'scroll-up',
+		keys: ['pageup'],
+		label: 'back up',
+		helpOnly: true,
+		help: 'back to the lines before',
+		when: ({outOfSight: {above}}) => above > 0,
+		run: ({scroll}) => scroll(-1),
 	},
 	{
 		id: 'undo',
 		keys: ['u'],
 		label: 'undo all of it',
+		help: 'delete what Usher made in the tenant and on this machine',
 		dangerous: true,
 		when: ({state}) => (state.phase === 'done' || state.phase === 'failed') && state.made.length > 0,
 		run: ({session}) => session.undo(),
@@ -121,8 +161,27 @@ export const registrationBindings: readonly Key[] = [
 		id: 'portal',
 		keys: ['p'],
 		label: 'portal instead',
+		help: 'do it in the portal instead, click by click',
 		when: ({state}) => state.phase !== 'done',
 		run: ({onPortal}) => onPortal(),
 	},
-	{id: 'back', keys: ['escape', 'b'], label: 'back', when: ({state}) => !state.reading, run: ({onBack}) => onBack()},
+	{
+		id: 'back',
+		keys: ['escape', 'b'],
+		label: 'back',
+		help: 'to the choice before; what has been made stays, and is found again',
+		pinned: true,
+		when: ({state}) => !state.reading,
+		run: ({onBack}) => onBack(),
+	},
+	{id: 'help', keys: ['?', 'ctrl+g'], label: 'help', pinned: true, run: ({help}) => help()},
+	{
+		id: 'quit',
+		keys: ['ctrl+c', 'q'],
+		shown: 'q',
+		label: 'save, quit',
+		help: 'leave; everything so far is kept, and usher setup goes on here',
+		pinned: true,
+		run: ({quit}) => quit(),
+	},
 ];

@@ -14,6 +14,7 @@ import {
 	headingBlock,
 	linkBlock,
 	noticeBlock,
+	rowNodes,
 	rowsBlock,
 	textBlock,
 } from '../parts/blocks.tsx';
@@ -54,6 +55,9 @@ const glyphOf = (state: StepShown['state'] | undefined, glyphs: Glyphs): string 
 	}
 };
 
+const nextLook = ({nextAt}: StepShown, now: number): string =>
+	nextAt === undefined ? '' : ` (next look in ${countdown(Math.max(0, nextAt - now))})`;
+
 /** The steps with their state; the facts of those that matter now below them. */
 export const stepBlocks = (state: RegistrationState, {width, glyphs}: Look): Block[] => {
 	const shown: StepName[] = [
@@ -67,14 +71,35 @@ export const stepBlocks = (state: RegistrationState, {width, glyphs}: Look): Blo
 			{text: stepTitles[name].padEnd(34), ...(one === undefined ? {tone: 'quiet' as const} : {})},
 		];
 		if (one === undefined || one.fact === '') return [words];
-		const next = one.nextAt === undefined ? '' : ` (next look in ${countdown(Math.max(0, one.nextAt - state.now))})`;
-		const fact: Span = {text: one.fact + next, tone: one.state === 'done' ? 'quiet' : tones[one.state]};
+		const fact: Span = {
+			text: one.fact + nextLook(one, state.now),
+			tone: one.state === 'done' ? 'quiet' : tones[one.state],
+		};
 		// What is done may be shortened; what a person waits for, or has to read, is not.
 		if (width >= 76 && (one.state === 'done' || spansWidth([...words, fact]) <= width)) return [[...words, fact]];
 		if (one.state === 'done') return [words];
 		return [words, ...wrapSpans([fact], width - 2).map((row): Span[] => [{text: '  '}, ...row])];
 	});
-	return [rowsBlock('steps', rows, width, {weight: 8})];
+	// With little room: how many are done, and what goes on.
+	const done = shown.filter(name => state.steps.get(name)?.state === 'done').length;
+	const rest = [...state.steps].filter(
+		([, one]) => one.state !== 'done' && !(one.state === 'partly' && state.consent !== undefined),
+	);
+	const short: Span[][] = [
+		...(done === 0
+			? []
+			: [[{text: `${glyphs.done} `, tone: 'good' as const}, {text: `${done} of ${shown.length} steps done`}]]),
+		...rest.flatMap(([name, one]) =>
+			wrapSpans(
+				[{text: `${stepTitles[name]}${one.fact === '' ? '' : `: ${one.fact}`}${nextLook(one, state.now)}`}],
+				width - 2,
+			).map((row, index): Span[] => [
+				index === 0 ? {text: `${glyphOf(one.state, glyphs)} `, tone: tones[one.state]} : {text: '  '},
+				...row,
+			]),
+		),
+	];
+	return [rowsBlock('steps', rows, width, {weight: 9, short: {height: short.length, node: rowNodes(short, width)}})];
 };
 
 const kinds: Readonly<Record<Extract<RegistrationEvent, {kind: 'made'}>['item']['kind'], string>> = {
@@ -122,7 +147,7 @@ const consentBlocks = (state: RegistrationState, width: number): Block[] =>
 					'consent',
 					'warn',
 					`This account may not grant ${state.consent.permissions.join(', ')}.`,
-					'A Privileged Role Administrator or Global Administrator can, with this link; m shows a message to send, c copies it. Usher waits and goes on by itself.',
+					'A Privileged Role Administrator or Global Administrator can, with this link; m shows a message to send, c copies it, C copies the link. Usher waits and goes on by itself.',
 					width,
 					{weight: 9},
 				),

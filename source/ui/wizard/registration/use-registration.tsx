@@ -1,31 +1,14 @@
 // The page on which Usher creates the registration itself: the code, the steps, what was made, and the way back.
-import {Box, useStdout} from 'ink';
-import {useEffect, useState} from 'react';
+import {useStdout} from 'ink';
+import {useEffect, useMemo} from 'react';
 import {openRegistration} from '../../../profile/registration.ts';
-import {Footer} from '../../parts/footer.tsx';
-import {useStore} from '../../store.ts';
+import {createStore, useStore} from '../../store.ts';
 import {openInBrowser} from '../../terminal/browser.ts';
 import {clipboardSequence} from '../../terminal/clipboard.ts';
-import {useTerminal} from '../../terminal/context.tsx';
 import {useKeys} from '../../use-keys.ts';
 import type {Core} from '../core.ts';
-import {Blocks} from '../parts/blocks.tsx';
 import {type RegistrationContext, registrationBindings} from './bindings.ts';
-import {pageBlocks} from './blocks.tsx';
-import {createRegistrationSession, type RegistrationSession, setUpKeeper} from './session.ts';
-
-export type CreateRegistrationProps = {
-	/** State, settings, secrets and the way on: `core.finish('registration')` once there is an application. */
-	readonly core: Core;
-	/** Cells and rows that it may fill. */
-	readonly width: number;
-	readonly height: number;
-	/** To the portal's pages, where a person does it by hand. */
-	readonly onPortal: () => void;
-	readonly onBack: () => void;
-	/** Somebody looks at the help: keys mean nothing here. */
-	readonly active?: boolean;
-};
+import {createRegistrationSession, type RegistrationSession, type RegistrationState, setUpKeeper} from './session.ts';
 
 const sessionOf = (core: Core): RegistrationSession =>
 	createRegistrationSession({
@@ -61,31 +44,47 @@ const goOn = (core: Core): void => {
 	for (const step of proven) core.finish(step);
 };
 
-/** Makes the registration, step by step; begins by itself. */
-export const CreateRegistration = ({core, width, height, onPortal, onBack, active = true}: CreateRegistrationProps) => {
-	const [session] = useState(() => sessionOf(core));
-	const state = useStore(session);
+const none = createStore<RegistrationState | undefined>(undefined);
+
+/** All of the context but what depends on the rows that there are. */
+export type Registering = Omit<RegistrationContext, 'outOfSight' | 'scroll' | 'help' | 'quit'>;
+
+/**
+ * Makes the registration, step by step, from when its page is opened until it is left; begins by itself. It belongs to
+ * the set-up and not to what is on the screen: with the help over it the code that somebody types elsewhere stays good.
+ * @param creating the page is open
+ */
+export const useRegistration = (core: Core, creating: boolean): Registering | undefined => {
+	const session = useMemo(() => (creating ? sessionOf(core) : undefined), [core, creating]);
+	const state = useStore<RegistrationState | undefined>(session ?? none);
 	const {stdout} = useStdout();
-	const {capabilities, glyphs, plain} = useTerminal();
 	useEffect(() => {
-		session.start();
-		return () => void session.close();
+		session?.start();
+		return () => void session?.close();
 	}, [session]);
-	const {phase} = state;
+	const shown = state && `${state.phase} ${state.code?.userCode} ${state.reading}`;
+	useEffect(() => {
+		if (shown !== undefined) core.patch({pages: 0, notice: undefined});
+	}, [core, shown]);
+	const phase = state?.phase;
+	const tenantName = state?.result?.tenantName;
 	useEffect(() => {
 		if (phase === 'done') core.settle(proven);
 		if (phase === 'undone') core.reopen(proven);
-	}, [core, phase]);
-	const context: RegistrationContext = {
+		if (phase === 'done' && tenantName !== undefined && core.get().settings.entra.tenantName !== tenantName)
+			void core.save({'entra.tenantName': tenantName});
+	}, [core, phase, tenantName]);
+	if (session === undefined || state === undefined) return undefined;
+	return {
 		session,
 		state,
-		onPortal,
-		onBack,
+		onPortal: () => core.patch({page: 'register'}),
+		onBack: () => core.patch({page: 'choose'}),
 		onward: () => goOn(core),
 		copy: (text, what) => {
 			const sequence = clipboardSequence(text);
 			if (sequence !== undefined) stdout.write(sequence);
-			core.say(`${what} is in the clipboard, where this terminal allows that. If not, mark it with the mouse.`);
+			core.say(`${what} is copied, if this terminal allows that; else mark it with the mouse.`);
 		},
 		openPage: page =>
 			void openInBrowser(page, core.environment).then(opened =>
@@ -96,14 +95,10 @@ export const CreateRegistration = ({core, width, height, onPortal, onBack, activ
 				),
 			),
 	};
-	useKeys(registrationBindings, context, {isActive: active, notice: core.say});
-	const look = {width, height: height - 2, glyphs, pictures: capabilities.unicode && !plain};
-	return (
-		<Box flexDirection="column" width={width} height={height} justifyContent="space-between">
-			<Box flexDirection="column">
-				<Blocks blocks={pageBlocks(state, look)} height={height - 2} />
-			</Box>
-			<Footer bindings={registrationBindings} context={context} width={width} />
-		</Box>
-	);
+};
+
+/** Lets the keys of the page be heard. */
+export const RegistrationKeys = ({context, core}: {readonly context: RegistrationContext; readonly core: Core}) => {
+	useKeys(registrationBindings, context, {notice: core.say});
+	return null;
 };
