@@ -24,11 +24,15 @@ const open = (
 };
 
 /** From the first step to the last, one call of `look` on each. */
-const walk = async (wizard: WizardPort, screen: Rendered, look: (step: string) => void): Promise<void> => {
+const walk = async (
+	wizard: WizardPort,
+	screen: Rendered,
+	look: (step: string) => void | Promise<void>,
+): Promise<void> => {
 	const seen = async (content: string | RegExp): Promise<void> => {
 		await screen.waitFor(content);
 		await screen.settled();
-		look(wizard.get().step);
+		await look(wizard.get().step);
 	};
 	await seen('Connect');
 	screen.type(keys.enter);
@@ -111,6 +115,52 @@ test('the help lists the keys of the step, and gives the step back as it was', a
 	await screen.waitFor('Connect');
 	await screen.settled();
 	expect(screen.text()).toBe(before);
+});
+
+test('on every step the help says what each key of the footer does, and gives the step back as it was', {
+	timeout: 60_000,
+}, async () => {
+	const {wizard, screen} = open({columns: 80, rows: 24});
+	const looked = new Set<string>();
+	await walk(wizard, screen, async step => {
+		looked.add(step);
+		const before = screen.text();
+		const footer = screen.lines().at(-1)?.trim().split(/ {2,}/) ?? [];
+		screen.type(keys.ctrl('g'));
+		await screen.waitFor('Esc closes');
+		await screen.settled();
+		const listed = screen.lines().map(line => /^│ {3}(\S.*?) {2,}\S/.exec(line)?.[1]?.split(' ') ?? []);
+		for (const hint of footer) {
+			const key = hint.split(' ')[0] ?? '';
+			const named = key.length === 2 && key !== 'Up' ? [...key] : [key];
+			expect(
+				listed.some(names => named.some(name => names.includes(name))),
+				`${step}: ${hint}\n${screen.text()}`,
+			).toBe(true);
+		}
+		screen.type(keys.escape);
+		await screen.waitGone('Esc closes');
+		await screen.settled();
+		expect(screen.text(), step).toBe(before);
+	});
+	expect([...looked]).toEqual(stepIds);
+});
+
+test('whatever is chosen on a line, its meaning is in sight', {timeout: 30_000}, async () => {
+	const {wizard, screen} = open({columns: 80, rows: 24});
+	await walk(wizard, screen, async step => {
+		if (step !== 'scope') return;
+		for (const item of wizard.items().filter(one => one.kind === 'pick')) {
+			wizard.core.patch({focus: {...wizard.get().focus, scope: item.id}});
+			for (const _ of item.options) {
+				wizard.pick(1);
+				const chosen = item.options.find(({value}) => value === wizard.get().draft[item.id])?.label ?? '';
+				await screen.waitFor(`● ${chosen}`);
+			}
+		}
+		wizard.core.patch({focus: {...wizard.get().focus, scope: 'groupFilter'}});
+		await screen.settled();
+	});
 });
 
 test('another tenant makes the steps that rest on it open again', async () => {

@@ -66,7 +66,8 @@ export const choiceBlocks = (
 				]),
 			],
 			width,
-			{weight: 3},
+			// What is chosen, above all: in a small window the explanation of another choice would be taken for it.
+			{weight: chosen ? 4 : 3},
 		);
 	});
 };
