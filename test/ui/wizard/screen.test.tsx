@@ -117,9 +117,7 @@ test('the help lists the keys of the step, and gives the step back as it was', a
 	expect(screen.text()).toBe(before);
 });
 
-test('on every step the help says what each key of the footer does, and gives the step back as it was', {
-	timeout: 60_000,
-}, async () => {
+test('on every step the help says what each key of the footer does, and gives the step back as it was', async () => {
 	const {wizard, screen} = open({columns: 80, rows: 24});
 	const looked = new Set<string>();
 	await walk(wizard, screen, async step => {
@@ -146,7 +144,7 @@ test('on every step the help says what each key of the footer does, and gives th
 	expect([...looked]).toEqual(stepIds);
 });
 
-test('whatever is chosen on a line, its meaning is in sight', {timeout: 30_000}, async () => {
+test('whatever is chosen on a line, its meaning is in sight', async () => {
 	const {wizard, screen} = open({columns: 80, rows: 24});
 	await walk(wizard, screen, async step => {
 		if (step !== 'scope') return;
