@@ -50,8 +50,9 @@ const matchKnown = (at: Matching, waiting: Waiting, leave: Leave, theirs: Readon
 		} else if (verdict === hold) {
 			if (disabledStay && roster.explainUser(user).code === 'disabled')
 				problems.push(say.disabledStays(id, member.email));
-		} else if (!waiting.users.has(member.email) && !theirs.has(member.email)) {
-			// Else someone with this address is waiting to come in: a taken address, said with the newcomers.
+		} else if (!waiting.users.has(member.email) && !waiting.onHold.has(member.email) && !theirs.has(member.email)) {
+			// Else someone with this address is waiting to come in, or on hold: the member is perhaps theirs. A taken
+			// address is said with the newcomers, what holds somebody with the verdicts.
 			take(at, p, leave(member, roster.explainUser(user), name, emails[user]));
 		}
 	}

@@ -155,6 +155,21 @@ describe('who is in', () => {
 		expect(disabled.problems.map(problem => problem.code)).toEqual(['email-taken']);
 	});
 
+	test.each(['disabled', 'filtered', 'deleted'] as const)(
+		'on hold at the address of a member whose old account is %s: that member is perhaps theirs, and stays',
+		async code => {
+			const plan = await planOf({
+				people: [
+					...(code === 'deleted' ? [] : [{id: 'old', email: mail('ada'), verdict: 'out' as const, code}]),
+					{id: 'new', email: mail('ada'), verdict: 'hold', code: 'hidden-members'},
+				],
+				members: [{email: mail('ada'), externalId: 'old'}],
+				...(code === 'deleted' ? {gone: {old: 'deleted'}} : {}),
+			});
+			expect(plan.changes).toEqual([]);
+		},
+	);
+
 	test('twice with one address, or with none, is never sent, whatever the roster says', async () => {
 		const plan = await planOf({
 			people: [
