@@ -5,8 +5,8 @@ import {count, number} from './words.ts';
 
 type LimitRefusal = Extract<Refusal, {readonly asked: number}>;
 
-/** Counts what the guard limits: whoever loses access, whoever is invited, memberships and groups that end. */
-export const tollOf = (plan: Pick<Plan, 'changes'>): Tally => {
+/** Counts what the guard limits: whoever loses access, whoever is invited, memberships and groups that end, seats to buy. */
+export const tollOf = (plan: Pick<Plan, 'changes' | 'seats'>): Tally => {
 	let offboarded = 0;
 	let invited = 0;
 	let membershipsRemoved = 0;
@@ -20,7 +20,7 @@ export const tollOf = (plan: Pick<Plan, 'changes'>): Tally => {
 			membershipsRemoved += change.memberships;
 		}
 	}
-	return {offboarded, invited, membershipsRemoved, groupsEmptied};
+	return {offboarded, invited, membershipsRemoved, groupsEmptied, seats: plan.seats?.toBuy ?? 0};
 };
 
 /** The largest total that a percentage lets pass; below `least` it does not count at all. */
@@ -111,8 +111,7 @@ const askedOf = (
 	limits: GuardSettings,
 	allowances: Allowances,
 ): readonly Asked[] => {
-	const {offboarded, invited, membershipsRemoved, groupsEmptied} = toll;
-	const seats = plan.seats?.toBuy ?? 0;
+	const {offboarded, invited, membershipsRemoved, groupsEmptied, seats} = toll;
 	return [
 		{
 			...offboarding(plan, toll, limits),
@@ -155,7 +154,7 @@ const askedOf = (
 		{
 			limit: 'seats',
 			asked: seats,
-			lastDay: 0,
+			lastDay: day.seats,
 			allowed: limits.seats,
 			flag: '--allow-seats',
 			bound: allowances.seats,

@@ -249,6 +249,7 @@ export type Tally = {
 	readonly invited: number;
 	readonly membershipsRemoved: number;
 	readonly groupsEmptied: number;
+	readonly seats: number;
 };
 
 /** What Usher did and saw. Not rebuilt by a read: backed up, never dropped with the snapshot. */

@@ -10,8 +10,9 @@ import {planOf} from './plan.ts';
 import type {Abilities, EntraId, Ledger, OrgGroupId} from './ports.ts';
 import {sortProblems} from './problems.ts';
 import {apply} from './run/apply.ts';
-import type {Uncounted} from './run/bookkeeping.ts';
+import {saysSomething, type Uncounted} from './run/bookkeeping.ts';
 import type {RunContext} from './run/context.ts';
+import {seatsAhead, seatsNotNeeded} from './run/count-seats.ts';
 import {begun, during} from './run/during.ts';
 import {journalled, started} from './run/journalled.ts';
 import {remember} from './run/memory.ts';
@@ -144,12 +145,19 @@ export const sync: Sync = async function* (request, ports, signal) {
 			const first = memory.ledger.approvedScope === undefined;
 			const {firstRun, acceptScope} = request.allow;
 			const read = first ? firstRun === true : acceptScope === true && memory.ledger.approvedScope !== plan.scope;
-			memory.save({approvedScope: plan.scope, ...(memory.ledger.refused ? {refused: false} : {})});
-			yield {kind: 'phase', phase: 'apply'};
 			const uncounted = uncountedOf(plan, read || (approved !== undefined && refusals.length > 0));
+			const time = (): string => ports.now().toISOString();
+			memory.save({
+				approvedScope: plan.scope,
+				...(memory.ledger.refused ? {refused: false} : {}),
+				...(uncounted.seats ? {} : seatsAhead(plan, time())),
+			});
+			yield {kind: 'phase', phase: 'apply'};
 			story.outcome = 'applied';
 			const end = yield* apply(context, {roster, plan, draft, uncounted, drafted: draftWith}, story.progress);
 			story.interrupted = end === 'interrupted';
+			const spare = uncounted.seats ? {} : seatsNotNeeded(plan, story.progress, time());
+			if (saysSomething(spare)) memory.save(spare);
 			return;
 		}
 	}
@@ -185,6 +193,7 @@ export const sync: Sync = async function* (request, ports, signal) {
 			invited: covered(toll.invited, allow.invites),
 			membershipsRemoved: covered(toll.membershipsRemoved, allow.membershipRemovals),
 			groupsEmptied: covered(toll.groupsEmptied, allow.groupRemovals),
+			seats: covered(toll.seats, allow.seats),
 		};
 	}
 };

@@ -52,7 +52,7 @@ const judge = (
 		plan,
 		ledgerOf({
 			approvedScope: approved,
-			lastDay: {offboarded: 0, invited: 0, membershipsRemoved: 0, groupsEmptied: 0, ...day},
+			lastDay: {offboarded: 0, invited: 0, membershipsRemoved: 0, groupsEmptied: 0, seats: 0, ...day},
 		}),
 		{...defaultSyncSettings, guard: {...defaultSyncSettings.guard, ...limits}},
 		allow ?? {},
@@ -200,7 +200,13 @@ test('whatever the numbers: nothing over a limit passes without its flag, and wi
 						seats: {needed: one.buy, free: 0, toBuy: one.buy},
 					},
 				);
-				const day = {offboarded: one.day, invited: one.day, membershipsRemoved: one.day, groupsEmptied: one.day};
+				const day = {
+					offboarded: one.day,
+					invited: one.day,
+					membershipsRemoved: one.day,
+					groupsEmptied: one.day,
+					seats: one.day,
+				};
 				const refusals = judge(plan, {day});
 				const toll = tollOf(plan);
 				const has = (limit: string): boolean => refusals.some(refusal => refusal.limit === limit);

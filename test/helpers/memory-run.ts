@@ -124,13 +124,14 @@ export const createMemoryState = (): MemoryState => {
 		port: {
 			load: now => {
 				const since = new Date(now.getTime() - 86_400_000).toISOString();
-				const day = {offboarded: 0, invited: 0, membershipsRemoved: 0, groupsEmptied: 0};
+				const day = {offboarded: 0, invited: 0, membershipsRemoved: 0, groupsEmptied: 0, seats: 0};
 				for (const tally of self.tallies) {
 					if (tally.at <= since) continue;
 					day.offboarded += tally.offboarded;
 					day.invited += tally.invited;
 					day.membershipsRemoved += tally.membershipsRemoved;
 					day.groupsEmptied += tally.groupsEmptied;
+					day.seats += tally.seats;
 				}
 				return {
 					...(self.directory === undefined ? {} : {directory: self.directory}),

@@ -83,7 +83,7 @@ export const rosterOf = (
 export const ledgerOf = (more: Partial<Ledger> = {}): Ledger => ({
 	people: new Map(),
 	groups: new Map(),
-	lastDay: {offboarded: 0, invited: 0, membershipsRemoved: 0, groupsEmptied: 0},
+	lastDay: {offboarded: 0, invited: 0, membershipsRemoved: 0, groupsEmptied: 0, seats: 0},
 	bindings: new Map(),
 	acknowledged: new Set(),
 	refused: false,

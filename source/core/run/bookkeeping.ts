@@ -25,6 +25,8 @@ export const tallyOf = (planned: PlannedStep, uncounted: Uncounted): Tally | und
 		invited: uncounted.invited ? 0 : invited,
 		membershipsRemoved: uncounted.membershipsRemoved ? 0 : membershipsRemoved,
 		groupsEmptied: uncounted.groupsEmptied ? 0 : groupsEmptied,
+		// A run counts them as a whole: which request needs one more than are free cannot be told.
+		seats: 0,
 	};
 	return Object.values(tally).some(count => count > 0) ? tally : undefined;
 };
@@ -155,6 +157,7 @@ const negative = (tally: Tally): Tally => ({
 	invited: -tally.invited,
 	membershipsRemoved: -tally.membershipsRemoved,
 	groupsEmptied: -tally.groupsEmptied,
+	seats: -tally.seats,
 });
 
 /** Whether there is anything in it to save. */

@@ -48,6 +48,7 @@ export const remember = (loaded: Ledger, state: Pick<StatePort, 'saveLedger'>): 
 							invited: lastDay.invited + change.tally.invited,
 							membershipsRemoved: lastDay.membershipsRemoved + change.tally.membershipsRemoved,
 							groupsEmptied: lastDay.groupsEmptied + change.tally.groupsEmptied,
+							seats: lastDay.seats + change.tally.seats,
 						}
 					: lastDay,
 			};

@@ -17,7 +17,7 @@ import {readLists} from './settle.ts';
 const dayMs = 86_400_000;
 
 /** What an undo sends is a person's own wish: it counts towards no limit. */
-const uncounted = {offboarded: true, invited: true, membershipsRemoved: true, groupsEmptied: true};
+const uncounted = {offboarded: true, invited: true, membershipsRemoved: true, groupsEmptied: true, seats: true};
 
 /**
  * Undoes a run: reads the organisation, plans what can be given back, asks, writes down whom the next runs have to

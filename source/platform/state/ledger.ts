@@ -13,7 +13,7 @@ import type {
 import {inTransaction} from '../disk/database.ts';
 import {Damage} from '../disk/errors.ts';
 
-export const ledgerVersion = 2;
+export const ledgerVersion = 3;
 /** Members of groups are numbers of `id`: a million memberships are 4 MB, and each id is one string in memory. */
 export const ledgerSchema = `
 	CREATE TABLE id (n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE) STRICT;
@@ -23,15 +23,18 @@ export const ledgerSchema = `
 	) STRICT;
 	CREATE TABLE tally (
 		at TEXT NOT NULL, offboarded INTEGER NOT NULL, invited INTEGER NOT NULL,
-		memberships INTEGER NOT NULL, groups INTEGER NOT NULL
+		memberships INTEGER NOT NULL, groups INTEGER NOT NULL, seats INTEGER NOT NULL DEFAULT 0
 	) STRICT;
 	CREATE TABLE fact (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 	CREATE TABLE binding (name TEXT PRIMARY KEY, id TEXT NOT NULL) STRICT;
 	CREATE TABLE acknowledged (key TEXT PRIMARY KEY) STRICT;
 	CREATE TABLE held (id TEXT PRIMARY KEY, until TEXT NOT NULL) STRICT;`;
 
-/** Version 2 says more words in the same tables: who is perhaps there. An Usher that does not know them must not read it. */
-export const ledgerMigrations: readonly string[] = ['SELECT 1'];
+export const ledgerMigrations: readonly string[] = [
+	// More words in the same tables: who is perhaps there. An Usher that does not know them must not read it.
+	'SELECT 1',
+	'ALTER TABLE tally ADD COLUMN seats INTEGER NOT NULL DEFAULT 0',
+];
 
 export type LedgerStore = {
 	/** In pieces. The last day's tally and who is held are those at this time. */
@@ -82,7 +85,8 @@ export const ledgerStore = (database: DatabaseSync, path: string): LedgerStore =
 		const sum = database
 			.prepare(
 				`SELECT coalesce(sum(offboarded), 0) AS offboarded, coalesce(sum(invited), 0) AS invited,
-				 coalesce(sum(memberships), 0) AS memberships, coalesce(sum(groups), 0) AS groups FROM tally WHERE at > ?`,
+				 coalesce(sum(memberships), 0) AS memberships, coalesce(sum(groups), 0) AS groups,
+				 coalesce(sum(seats), 0) AS seats FROM tally WHERE at > ?`,
 			)
 			.get(since);
 		return {
@@ -90,6 +94,7 @@ export const ledgerStore = (database: DatabaseSync, path: string): LedgerStore =
 			invited: Number(sum?.invited ?? 0),
 			membershipsRemoved: Number(sum?.memberships ?? 0),
 			groupsEmptied: Number(sum?.groups ?? 0),
+			seats: Number(sum?.seats ?? 0),
 		};
 	};
 
@@ -192,10 +197,10 @@ export const ledgerStore = (database: DatabaseSync, path: string): LedgerStore =
 			if (change.approvedScope !== undefined) fact.run('approved-scope', change.approvedScope);
 			if (change.refused !== undefined) fact.run('refused', change.refused ? 'yes' : 'no');
 			if (change.tally !== undefined) {
-				const {at, offboarded, invited, membershipsRemoved, groupsEmptied} = change.tally;
+				const {at, offboarded, invited, membershipsRemoved, groupsEmptied, seats} = change.tally;
 				database
-					.prepare('INSERT INTO tally VALUES (?, ?, ?, ?, ?)')
-					.run(at, offboarded, invited, membershipsRemoved, groupsEmptied);
+					.prepare('INSERT INTO tally VALUES (?, ?, ?, ?, ?, ?)')
+					.run(at, offboarded, invited, membershipsRemoved, groupsEmptied, seats);
 				const old = new Date(Date.parse(at) - 30 * dayMs).toISOString();
 				database.prepare('DELETE FROM tally WHERE at < ?').run(old);
 			}

@@ -39,7 +39,7 @@ const memory = ({state, organisation}: World): unknown => ({
 			return [id, name, ...names.sort()].join(' ');
 		})
 		.sort(),
-	tallies: ['offboarded', 'invited', 'membershipsRemoved', 'groupsEmptied'].map(what =>
+	tallies: ['offboarded', 'invited', 'membershipsRemoved', 'groupsEmptied', 'seats'].map(what =>
 		state.tallies.reduce((sum, tally) => sum + tally[what as keyof typeof tally & 'invited'], 0),
 	),
 });

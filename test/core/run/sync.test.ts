@@ -3,7 +3,8 @@ import {describe, expect, test} from 'vitest';
 import {UsherError} from '../../../source/core/errors.ts';
 import type {EntraId, StepOutcome} from '../../../source/core/ports.ts';
 import {problemKey} from '../../../source/core/problems.ts';
-import type {SyncEvent} from '../../../source/core/run.ts';
+import type {SyncEvent, SyncRequest} from '../../../source/core/run.ts';
+import {defaultSyncSettings} from '../../../source/core/settings.ts';
 import {createMemoryOrganisation} from '../../helpers/memory-organisation.ts';
 import {companyOf, runOnce, type World, worldOf} from '../../helpers/memory-run.ts';
 
@@ -282,6 +283,28 @@ describe('the guard', () => {
 		world.time += 86_400_000;
 		for (const id of people.slice(20, 30)) world.company.leave(id);
 		expect((await runOnce(world, {settings: all, allow: {}})).report.outcome).toBe('applied');
+	});
+
+	test('counts the seats that it bought without a word over a day, and not those that the server refused', async () => {
+		const organisation = createMemoryOrganisation({seats: {bought: 5}});
+		const world = worldOf(companyOf(numbered(5)), organisation);
+		const settings = {...all, guard: {...defaultSyncSettings.guard, seats: 3}};
+		const run = (allow: SyncRequest['allow'] = {}) => runOnce(world, {settings, allow});
+		const bought = (): number => world.state.tallies.reduce((sum, tally) => sum + tally.seats, 0);
+		await run({firstRun: true});
+		world.company.people.set('ada', {id: 'ada'});
+		world.company.people.set('bob', {id: 'bob'});
+		organisation.fault = () => refusedWith('Seat limit has been reached.');
+		expect((await run()).report).toMatchObject({exitCode: 15, applied: {}});
+		expect(bought()).toBe(0);
+		organisation.fault = () => undefined;
+		expect((await run()).report).toMatchObject({outcome: 'applied', applied: {invite: 2}});
+		expect(bought()).toBe(2);
+		world.company.people.set('cy', {id: 'cy'});
+		world.company.people.set('dan', {id: 'dan'});
+		expect((await run()).report.refusals).toMatchObject([{limit: 'seats', asked: 2, lastDay: 2, allowed: 3}]);
+		expect((await run({seats: 2})).report).toMatchObject({applied: {invite: 2}});
+		expect(bought()).toBe(2);
 	});
 
 	test('a changed scope needs a word; where nothing would change it is accepted by itself', async () => {

@@ -251,11 +251,18 @@ test('the tally counts one day', () => {
 		invited: 1,
 		membershipsRemoved: 2,
 		groupsEmptied: 3,
+		seats: 4,
 	});
 	state.saveLedger({tally: tally('2026-04-30T11:59:59.000Z', 100)});
 	state.saveLedger({tally: tally('2026-04-30T12:00:01.000Z', 5)});
 	state.saveLedger({tally: tally('2026-05-01T11:00:00.000Z', 7)});
-	expect(state.load(now).ledger.lastDay).toEqual({offboarded: 12, invited: 2, membershipsRemoved: 4, groupsEmptied: 6});
+	expect(state.load(now).ledger.lastDay).toEqual({
+		offboarded: 12,
+		invited: 2,
+		membershipsRemoved: 4,
+		groupsEmptied: 6,
+		seats: 8,
+	});
 	expect(state.load(new Date('2026-05-03T00:00:00Z')).ledger.lastDay.offboarded).toBe(0);
 	state.close();
 });
@@ -495,10 +502,11 @@ test('a ledger of version 1 is read as it was, and says afterwards that it is of
 	const paths = room();
 	filled(paths);
 	const database = new DatabaseSync(paths.ledger);
-	database.exec('PRAGMA user_version = 1');
+	database.exec('ALTER TABLE tally DROP COLUMN seats; PRAGMA user_version = 1');
 	database.close();
 	const state = open(paths);
 	expect(state.load(now).ledger.people.size).toBe(500);
+	expect(state.load(now).ledger.lastDay.seats).toBe(0);
 	expect(state.load(now).ledger.people.get(idOf('user', 3))).toEqual({email: 'u3@b.c', by: 'seen', at: 'x'});
 	// What only this version knows.
 	const person = {email: 'b@b.c', by: 'perhaps-invited', at: now.toISOString()} as const;
@@ -508,7 +516,7 @@ test('a ledger of version 1 is read as it was, and says afterwards that it is of
 	});
 	state.close();
 	const again = new DatabaseSync(paths.ledger, {readOnly: true});
-	expect(again.prepare('PRAGMA user_version').get()?.user_version).toBe(2);
+	expect(again.prepare('PRAGMA user_version').get()?.user_version).toBe(3);
 	again.close();
 	const later = open(paths).load(now).ledger;
 	expect(later.people.get(idOf('user', 2))).toEqual(person);
