@@ -1,18 +1,22 @@
 // Looking at a profile that a service runs, and working in it.
-import {chownSync, existsSync, readdirSync, realpathSync, statSync} from 'node:fs';
+import {chownSync, existsSync, readdirSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 import process from 'node:process';
 import {UsherError} from '../core/errors.ts';
 import {type ExitCode, exitCodes} from '../core/exit-codes.ts';
 import {pause} from '../platform/clock.ts';
+import {pathsOf} from '../platform/settings/paths.ts';
 import type {RunRecord} from '../platform/state/journal.ts';
 import {openState} from '../platform/state/open-state.ts';
 import {asServiceWords} from '../profile/handed-over.ts';
 import {runProgram} from '../service/action.ts';
+import {findLineIfAny} from '../service/cron/install.ts';
 import {asService, installedHandOver, servicePaths} from '../service/install.ts';
 import {nextStart, unitStates, unitWords} from '../service/unit-state.ts';
 import {quoted} from './command-line.ts';
-import {asRoot, isRoot, notInstalled} from './service.ts';
+import {notInstalled} from './service.ts';
+import {asRoot, isRoot, thisProgram} from './service-actions.ts';
+import {cronState, sayCron} from './service-cron-look.ts';
 import type {Shell} from './shell.ts';
 import {didWords} from './text/history.ts';
 import {ago} from './text/words.ts';
@@ -68,16 +72,25 @@ export const firstRun = async (shell: Shell, since: Date): Promise<ExitCode> => 
 	return unit?.active === 'failed' ? exitCodes.unexpected : exitCodes.done;
 };
 
-/** `usher service status`: what systemd says of it, and how its last run ended. */
+/** `usher service status`: what systemd or cron has of it, and how its last run ended. */
 export const serviceStatus = async (shell: Shell): Promise<ExitCode> => {
-	const units = await unitStates(shell.profile, runProgram);
-	if (units.length === 0) return notInstalled(shell);
-	const run = isRoot() ? lastRunOf(shell, ({outcome}) => outcome !== undefined) : undefined;
-	const next = await nextStart(shell.profile, runProgram);
+	const {profile, environment} = shell;
+	const units = await unitStates(profile, runProgram);
+	const line = await findLineIfAny(pathsOf({environment, profile}), runProgram);
+	if (units.length === 0 && line === undefined) return notInstalled(shell);
+	const cron = line === undefined ? undefined : await cronState(shell, line);
+	const run = isRoot() && units.length > 0 ? lastRunOf(shell, ({outcome}) => outcome !== undefined) : undefined;
+	const next = (await nextStart(profile, runProgram))?.toISOString() ?? cron?.nextRun ?? null;
 	if (shell.json) {
-		shell.document({profile: shell.profile, units, lastRun: run ?? null, nextRun: next?.toISOString() ?? null});
+		shell.document({profile, units, lastRun: run ?? cron?.lastRun ?? null, nextRun: next, cron: cron ?? null});
 	}
-	shell.print(...units.map(unitWords), ...(next === undefined ? [] : [`Next sync at ${next.toISOString()}.`]));
+	if (cron !== undefined && units.length === 0) return sayCron(shell, cron);
+	if (cron !== undefined) {
+		shell.print(
+			`The crontab of ${cron.account} has a line for this profile too, which fails at each run: usher service install takes it out.`,
+		);
+	}
+	shell.print(...units.map(unitWords), ...(next === null ? [] : [`Next sync at ${next}.`]));
 	if (!isRoot()) shell.print('Its runs are for root to see:', `  ${asRoot(shell, 'status')}`);
 	else if (run === undefined) shell.print('No run has ended yet.');
 	else shell.print(`Last run ${ago(run.startedAt, shell.now())}: ${runWords(run)}`);
@@ -95,8 +108,7 @@ export const execInService = async (shell: Shell, words: readonly string[]): Pro
 			advice: asRoot(shell, ['exec', '--', ...words].map(quoted).join(' ')),
 		});
 	}
-	const program = [process.execPath, realpathSync(process.argv[1] ?? '')] as const;
-	const given = installedHandOver(shell.profile, program);
+	const given = installedHandOver(shell.profile, thisProgram());
 	if (given === undefined) return notInstalled(shell);
 	const {spawnSync} = await import('node:child_process');
 	const terminal = shell.canAsk && process.stdout.isTTY === true;

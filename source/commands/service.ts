@@ -1,23 +1,25 @@
 // Handing a profile over to a scheduler, and taking it back.
-import {existsSync, realpathSync} from 'node:fs';
-import process from 'node:process';
+import {existsSync} from 'node:fs';
+import {resolve} from 'node:path';
+import {UsherError} from '../core/errors.ts';
 import {type ExitCode, exitCodes} from '../core/exit-codes.ts';
 import {takeLock} from '../platform/lock/lock.ts';
 import {createSecrets} from '../platform/secrets/secrets.ts';
 import {pathsOf} from '../platform/settings/paths.ts';
 import {openSettings} from '../platform/settings/store.ts';
 import {requireSetUp} from '../profile/set-up.ts';
-import {type Action, describeAction, performAction, runProgram} from '../service/action.ts';
+import {type Action, describeAction, runProgram} from '../service/action.ts';
 import {composeText} from '../service/containers/compose.ts';
 import {containerfileText} from '../service/containers/containerfile.ts';
 import {kubernetesText} from '../service/containers/kubernetes.ts';
+import {cronUninstall, findLineIfAny} from '../service/cron/install.ts';
 import {crontabText} from '../service/crontab.ts';
 import {handOverOf, type InstallInput, installActions, servicePaths} from '../service/install.ts';
 import {placeVariables} from '../service/origin.ts';
 import {type SystemdShape, systemdFiles} from '../service/systemd.ts';
 import {uninstallActions} from '../service/uninstall.ts';
-import {askYes} from './ask.ts';
-import {quoted} from './command-line.ts';
+import {commandLine} from './command-line.ts';
+import {type CarriedOut, carryOut, type DoOptions, thisProgram} from './service-actions.ts';
 import type {Shell} from './shell.ts';
 
 const inputOf = (shell: Shell, shape: SystemdShape): InstallInput => {
@@ -26,52 +28,27 @@ const inputOf = (shell: Shell, shape: SystemdShape): InstallInput => {
 	const {settings} = openSettings({paths, environment});
 	requireSetUp(profile, settings);
 	const secrets = createSecrets({paths, settings, environment});
-	const program = [process.execPath, realpathSync(process.argv[1] ?? '')] as const;
-	return {profile, program, paths, settings, secrets, environment, shape};
+	return {profile, program: thisProgram(), paths, settings, secrets, environment, shape};
 };
 
-/** The same command as root, with what says where the profile is. */
-export const asRoot = (shell: Shell, words: string): string => {
-	const kept = placeVariables.flatMap(name => {
-		const value = shell.environment[name];
-		return value ? [`${name}=${quoted(value)}`] : [];
+/** systemd runs here (sd_booted(3)). */
+const hasSystemd = (): boolean => existsSync('/run/systemd/system');
+
+const withoutSystemd = (shell: Shell): UsherError =>
+	new UsherError({
+		code: 'systemd-missing',
+		exitCode: exitCodes.notSetUp,
+		message:
+			'systemd does not run this machine, so there is nothing to hand the profile over to. Nothing has been done.',
+		advice: `${commandLine(shell, 'service', 'install', '--cron')} lets cron run it; usher service print has files for containers.`,
 	});
-	const [program, file] = [process.execPath, realpathSync(process.argv[1] ?? '')];
-	return `sudo ${kept.join(' ')} ${program} ${file} --profile ${shell.profile} service ${words}`;
+
+const answer = (shell: Shell, actions: readonly Action[], carried: CarriedOut): void => {
+	if (!shell.json) return;
+	shell.document({profile: shell.profile, actions: actions.map(describeAction), done: carried === 'done'});
 };
 
-export const isRoot = (): boolean => process.getuid?.() === 0;
-
-type DoOptions = {readonly dryRun: boolean; readonly yes: boolean; readonly root?: string};
-
-/** Shows what will be done, asks, and does it. */
-const carryOut = async (
-	shell: Shell,
-	actions: readonly Action[],
-	options: DoOptions,
-	again: string,
-): Promise<'done' | 'left' | 'needs-root'> => {
-	shell.print('This will', ...actions.map(action => `  ${describeAction(action)}`), '');
-	if (options.dryRun) {
-		shell.print('Nothing has been done: --dry-run.');
-		return 'left';
-	}
-	if (!isRoot() && options.root === undefined) {
-		shell.print('That takes the rights of root. If it is right:', '', `  ${asRoot(shell, again)}`);
-		return 'needs-root';
-	}
-	if (!options.yes && !(await askYes(shell, 'Do it?'))) {
-		shell.print('Nothing has been done.');
-		return 'left';
-	}
-	for (const action of actions) {
-		await performAction(action, {root: options.root, run: runProgram});
-		shell.print(`✓ ${describeAction(action)}`);
-	}
-	return 'done';
-};
-
-/** `usher service install`: hands the profile over to systemd. */
+/** `usher service install`: hands the profile over to systemd, and takes it from cron. */
 export const installService = async (
 	shell: Shell,
 	options: DoOptions & {readonly timer: boolean},
@@ -79,14 +56,19 @@ export const installService = async (
 	const shape: SystemdShape = options.timer ? 'timer' : 'watch';
 	const since = shell.now();
 	const input = {...inputOf(shell, shape), root: options.root};
-	const actions = await installActions(input);
+	const looks = options.dryRun || options.root !== undefined;
+	if (!looks && !hasSystemd()) throw withoutSystemd(shell);
+	const line = options.root === undefined ? await findLineIfAny(input.paths, runProgram) : undefined;
+	const actions = [...(line === undefined ? [] : cronUninstall(input.paths, line)), ...(await installActions(input))];
 	// A run that is going on would go on writing into a ledger that has moved. Without the file there has been none.
-	const lock = existsSync(input.paths.lock)
-		? takeLock(input.paths, {run: 'service install', by: 'command', now: since})
-		: undefined;
+	const lock =
+		!options.dryRun && existsSync(input.paths.lock)
+			? takeLock(input.paths, {run: 'service install', by: 'command', now: since})
+			: undefined;
 	try {
-		const done = await carryOut(shell, actions, options, `install${options.timer ? ' --timer' : ''}`);
-		if (done !== 'done') return done === 'needs-root' ? exitCodes.usage : exitCodes.done;
+		const carried = await carryOut(shell, actions, options, `install${options.timer ? ' --timer' : ''}`);
+		answer(shell, actions, carried);
+		if (carried !== 'done') return carried;
 	} finally {
 		lock?.release();
 	}
@@ -97,31 +79,42 @@ export const installService = async (
 /** That there is nothing to look at, or to take back. */
 export const notInstalled = (shell: Shell): ExitCode => {
 	shell.tell(
-		'No systemd service is installed for this profile. `usher service install` shows what it would do, and asks before it does.',
-		'What cron, Kubernetes or Compose has started is in `usher status`.',
+		'No service is installed for this profile, and cron has no line for it. `usher service install` shows what it would do, and asks before it does.',
+		'What Kubernetes or Compose has started is in `usher status`.',
 	);
-	if (shell.json) shell.document({profile: shell.profile, units: [], lastRun: null, nextRun: null});
+	if (shell.json) shell.document({profile: shell.profile, units: [], lastRun: null, nextRun: null, cron: null});
 	return exitCodes.notSetUp;
 };
 
-/** `usher service uninstall`: takes it back, with what the service has learnt. */
+/** `usher service uninstall`: takes it back, with what the service has learnt, and out of the crontab. */
 export const uninstallService = async (
 	shell: Shell,
 	options: DoOptions & {readonly purge: boolean},
 ): Promise<ExitCode> => {
 	const {environment, profile} = shell;
-	const actions = uninstallActions(profile, pathsOf({environment, profile}), options);
+	const paths = pathsOf({environment, profile});
+	const units = uninstallActions(profile, paths, {...options, systemd: hasSystemd()});
+	const line = options.root === undefined ? await findLineIfAny(paths, runProgram) : undefined;
+	const actions = [...(line === undefined ? [] : cronUninstall(paths, line)), ...units];
 	if (actions.length === 0) return notInstalled(shell);
-	const done = await carryOut(shell, actions, options, `uninstall${options.purge ? ' --purge' : ''}`);
-	if (done === 'done' && !options.purge && options.root === undefined) {
-		shell.print('', `The service's copy stays in ${servicePaths(profile).folder}; --purge removes it too.`);
+	const again = units.length === 0 ? undefined : `uninstall${options.purge ? ' --purge' : ''}`;
+	const carried = await carryOut(shell, actions, options, again);
+	answer(shell, actions, carried);
+	if (carried !== 'done') return carried;
+	const {folder} = servicePaths(profile);
+	if (units.length > 0 && !options.purge && options.root === undefined && existsSync(folder)) {
+		shell.print('', `The service's copy stays in ${folder}; --purge removes it too.`);
 	}
-	return done === 'needs-root' ? exitCodes.usage : exitCodes.done;
+	if (units.length === 0)
+		shell.print('', 'Cron does not run this profile any more. Settings, secrets and ledger stay as they are.');
+	return exitCodes.done;
 };
 
 const elsewhere = ({environment}: Shell): Record<string, string> =>
 	Object.fromEntries(
-		placeVariables.flatMap(name => (name !== 'HOME' && environment[name] ? [[name, environment[name]] as const] : [])),
+		placeVariables.flatMap(name =>
+			name !== 'HOME' && environment[name] ? [[name, resolve(environment[name])] as const] : [],
+		),
 	);
 
 const settingsAsVariables = ({environment, profile}: Shell): Record<string, string> =>

@@ -8,8 +8,13 @@ import {UsherError} from '../core/errors.ts';
 import {exitCodes} from '../core/exit-codes.ts';
 import {onDisk} from '../platform/disk/errors.ts';
 import {writeWhole} from '../platform/disk/write.ts';
+import type {Account} from './cron/account.ts';
+import type {BlockOwner} from './cron/block.ts';
+import {changeCrontab} from './cron/change.ts';
 
 const exec = promisify(execFile);
+/** A service that is stopped may finish what it has sent, which its unit gives three minutes for. */
+const mostMs = 300_000;
 
 export type Action =
 	/** A system account that cannot log in. */
@@ -26,17 +31,24 @@ export type Action =
 	/** A copy of a database that others may have open. */
 	| {readonly kind: 'copy-database'; readonly from: string; readonly path: string}
 	| {readonly kind: 'remove'; readonly path: string}
-	| {readonly kind: 'run'; readonly command: readonly [string, ...string[]]; readonly mayFail?: true};
+	/** Puts a line into an account's crontab between markers, or takes it out: what else is there stays, as it is then. */
+	| {
+			readonly kind: 'crontab';
+			readonly account: Account;
+			readonly owner: BlockOwner;
+			readonly line: string | undefined;
+	  }
+	| {readonly kind: 'run'; readonly command: readonly [string, ...string[]]};
 
 /** Runs a program and gives what it printed; the tests have their own. */
 export type RunProgram = (command: readonly [string, ...string[]]) => Promise<string>;
 
 export const runProgram: RunProgram = async ([program, ...args]) => {
 	try {
-		return (await exec(program, args, {timeout: 120_000, encoding: 'utf8'})).stdout;
+		return (await exec(program, args, {timeout: mostMs, encoding: 'utf8'})).stdout;
 	} catch (error) {
 		const {stderr, code, killed} = error as {stderr?: string; code?: unknown; killed?: boolean};
-		const why = killed ? 'it did not end within two minutes' : (stderr ?? '').trim().split('\n')[0] || String(code);
+		const why = killed ? 'it did not end within five minutes' : (stderr ?? '').trim().split('\n')[0] || String(code);
 		throw new UsherError({
 			code: 'service-command',
 			exitCode: exitCodes.unexpected,
@@ -60,6 +72,10 @@ export const describeAction = (action: Action): string => {
 			return `copy ${action.from} to ${action.path}`;
 		case 'remove':
 			return `remove ${action.path}`;
+		case 'crontab':
+			return action.line === undefined
+				? `take the line of profile ${action.owner.profile} out of the crontab of ${action.account.name}`
+				: `have in the crontab of ${action.account.name}: ${action.line}`;
 		case 'run':
 			return `run ${action.command.join(' ')}`;
 	}
@@ -117,8 +133,12 @@ export const performAction = async (action: Action, {root, run}: PerformOptions)
 		case 'remove':
 			onDisk(at(action.path), () => rmSync(at(action.path), {recursive: true, force: true}));
 			return;
+		case 'crontab':
+			if (root !== undefined) return;
+			await changeCrontab(action.account, action.owner, action.line);
+			return;
 		case 'run':
 			if (root !== undefined) return;
-			await (action.mayFail ? run(action.command).catch(() => '') : run(action.command));
+			await run(action.command);
 	}
 };

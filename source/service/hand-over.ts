@@ -23,7 +23,7 @@ export type HandOverFile = {readonly path: string; readonly mode: number; readon
 const network = ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS'];
 
 /** Never handed over: where things are is the scheduler's, and secrets have a way of their own. */
-const notPassed = /^USHER_(HOME|PROFILE|.*(SECRET|PASSWORD|PASSPHRASE|KEY).*)$/;
+const notPassed = /^USHER_(HOME|PROFILE|.*(SECRET|PASSWORD|PASSPHRASE|KEY|WEBHOOK).*)$/;
 
 /**
  * The part of this shell's environment that an unattended run needs too: proxies, authorities, settings.

@@ -127,9 +127,7 @@ export const installActions = async (input: InstallInput): Promise<readonly Acti
 		// A certificate may have been renewed there since.
 		...(isNew ? moved() : copied(files.filter(({key}) => key === 'USHER_CA_FILE'))),
 		{kind: 'run', command: ['chown', '-R', `${given.user}:${given.user}`, serviceHome]},
-		...(isThere(other)
-			? [{kind: 'run', command: ['systemctl', 'disable', '--now', other], mayFail: true} as const]
-			: []),
+		...(isThere(other) ? [{kind: 'run', command: ['systemctl', 'disable', '--now', other]} as const] : []),
 		...(isThere(`${unit}.timer`) ? [{kind: 'remove', path: `${unitFolder}/${unit}.timer`} as const] : []),
 		...systemdFiles({...given, environment}, input.shape).map(file => ({kind: 'write', ...file}) as const),
 		// Before it starts: from then on the ledger there is the one that counts.

@@ -35,19 +35,31 @@ const certificateOf = (paths: Paths): string | undefined => {
  *
  * @param paths where the profile is, when nothing tells where it came from
  * @param options.root the folder below which everything is looked for
- * @returns nothing to do, when no service has this profile: an old copy must not replace what has been learnt since
+ * @param options.systemd whether it runs here; without it no unit can be up, and none is stopped
+ * @returns when no service has this profile, nothing is copied: an old copy must not replace what has been learnt since. What
+ * an uninstall or install that was cut short has left is removed
  */
 export const uninstallActions = (
 	profile: string,
 	paths: Paths,
-	{purge, root = '/'}: {readonly purge: boolean; readonly root?: string | undefined},
+	{
+		purge,
+		root = '/',
+		systemd = true,
+	}: {readonly purge: boolean; readonly root?: string | undefined; readonly systemd?: boolean},
 ): readonly Action[] => {
 	const unit = unitName(profile);
 	const target = servicePaths(profile);
 	const below = (path: string): string => join(root, path);
 	const origin = originPaths(below(originFile(profile)), profile) ?? paths;
 	const hasUnit = existsSync(below(`${unitFolder}/${unit}.service`));
-	if (!hasUnit && handedOverTo({stateFolder: below(origin.stateFolder)}) === undefined) return [];
+	const tidying = [
+		{kind: 'remove', path: secretsFolder(profile)} as const,
+		...(purge ? [{kind: 'remove', path: target.folder} as const] : []),
+	];
+	if (!hasUnit && handedOverTo({stateFolder: below(origin.stateFolder)}) === undefined) {
+		return tidying.filter(({path}) => existsSync(below(path)));
+	}
 	const back: Action[] = [
 		...[
 			[target.ledger, origin.ledger],
@@ -61,16 +73,17 @@ export const uninstallActions = (
 	// Written by root, for whoever owns the folders.
 	const folders = [...new Set([origin.stateFolder, origin.folder])].filter(folder => existsSync(folder));
 	return [
-		{kind: 'run', command: ['systemctl', 'disable', '--now', `${unit}.timer`], mayFail: true},
-		{kind: 'run', command: ['systemctl', 'disable', '--now', `${unit}.service`], mayFail: true},
+		// One that does not stop would go on writing into what is copied: then this ends here, and can be done again.
+		...(systemd ? [`${unit}.timer`, `${unit}.service`] : [])
+			.filter(name => existsSync(below(`${unitFolder}/${name}`)))
+			.map(name => ({kind: 'run', command: ['systemctl', 'disable', '--now', name]}) as const),
 		...back,
 		...folders.map(folder => ({kind: 'run', command: ['chown', '-R', `--reference=${folder}`, folder]}) as const),
 		{kind: 'remove', path: `${unitFolder}/${unit}.service`},
 		{kind: 'remove', path: `${unitFolder}/${unit}.timer`},
-		{kind: 'run', command: ['systemctl', 'daemon-reload']},
+		...(systemd ? [{kind: 'run', command: ['systemctl', 'daemon-reload']} as const] : []),
 		// Once it is gone the profile runs here again; what follows is only tidying up.
 		{kind: 'remove', path: handOverNote(origin)},
-		{kind: 'remove', path: secretsFolder(profile)},
-		...(purge ? [{kind: 'remove', path: target.folder} as const] : []),
+		...tidying,
 	];
 };

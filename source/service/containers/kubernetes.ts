@@ -1,4 +1,4 @@
-import {cronSchedule} from '../crontab.ts';
+import {scheduleOf} from '../cron/schedule.ts';
 import type {HandOver} from '../hand-over.ts';
 import {account, comment, contentsOf, credentials, home, plain, quoted, takeLedger, text} from './contents.ts';
 
@@ -73,7 +73,7 @@ apiVersion: batch/v1
 kind: CronJob
 metadata: {name: ${name}, labels: ${labels}}
 spec:
-  schedule: ${text(cronSchedule(given.intervalMinutes))}
+  schedule: ${text(scheduleOf(given.intervalMinutes))}
   concurrencyPolicy: Forbid
   startingDeadlineSeconds: 300
   successfulJobsHistoryLimit: 3
