@@ -17,7 +17,8 @@ export const scheduleOf = (minutes: number): string => {
 	if (each < 60) return each === 1 ? '* * * * *' : `*/${each} * * * *`;
 	const hours = Math.round(minutes / 60);
 	if (hours <= 1) return '7 * * * *';
-	return hours < 24 ? `7 */${nearest([2, 3, 4, 6, 8, 12], hours)} * * *` : '7 3 * * *';
+	const apart = nearest([2, 3, 4, 6, 8, 12, 24], hours);
+	return apart < 24 ? `7 */${apart} * * *` : '7 3 * * *';
 };
 
 const macros: Readonly<Record<string, string>> = {
