@@ -29,9 +29,10 @@ const isOwn = (folder: string, user: number): boolean => {
  */
 export const compiledFolder = (environment: Environment, version: string): string | undefined => {
 	const user = process.getuid?.();
-	const [base, ...below] = placeOf(environment);
 	if (user === undefined) return undefined;
 	try {
+		// A user without a home, and a working directory that is gone, are said by whoever needs them.
+		const [base, ...below] = placeOf(environment);
 		if (!isOwn(base, user)) return undefined;
 		let folder = base;
 		let above = base;

@@ -1,14 +1,20 @@
-import {statfsSync} from 'node:fs';
+import {closeSync, openSync, rmSync, statfsSync} from 'node:fs';
 import {dirname} from 'node:path';
 import {UsherError} from '../../core/errors.ts';
-import {exitCodes} from '../../core/exit-codes.ts';
+import {type ExitCode, exitCodes} from '../../core/exit-codes.ts';
 
-type Known = {readonly code: string; readonly says: string; readonly advice: string};
+type Known = {readonly code: string; readonly says: string; readonly advice: string; readonly exitCode?: ExitCode};
 
 const full: Known = {
 	code: 'disk-full',
 	says: 'The disk is full',
-	advice: 'Free some space, then run it again. Nothing was lost: what was there before is still there.',
+	advice:
+		'Free some space (df) or some files (df -i), then run it again. Nothing was lost: what was there before is still there.',
+};
+const quota: Known = {
+	code: 'disk-full',
+	says: 'The quota of this user is used up',
+	advice: 'Free some space, or have the quota raised, then run it again. What was there before is still there.',
 };
 const readOnly: Known = {
 	code: 'disk-read-only',
@@ -25,24 +31,46 @@ const broken: Known = {
 	says: 'The disk gave an error',
 	advice: 'Check the disk and its file system, then run it again.',
 };
+const files: Known = {
+	code: 'too-many-files',
+	says: 'Too many files are open',
+	advice: 'Raise the limit (ulimit -n; LimitNOFILE= in a unit), then run it again.',
+};
+/** Where a path leads is for whoever set it to say. */
+const wrongPath = (says: string): Known => ({
+	code: 'path-invalid',
+	says,
+	advice: 'Look at each part of the path, and at the setting or variable that names it (USHER_HOME, XDG_…, HOME).',
+	exitCode: exitCodes.notSetUp,
+});
 
 const bySystem: Readonly<Record<string, Known>> = {
 	ENOSPC: full,
-	EDQUOT: full,
+	EDQUOT: quota,
 	EFBIG: full,
 	EROFS: readOnly,
 	EACCES: denied,
 	EPERM: denied,
 	EIO: broken,
-	EMFILE: {
-		code: 'too-many-files',
-		says: 'Too many files are open',
-		advice: 'Raise the limit (ulimit -n), then run it again.',
-	},
-	ENOTDIR: {
-		code: 'disk-error',
-		says: 'A part of the path is no folder',
-		advice: 'Check USHER_HOME and the XDG folders.',
+	ENOMEM: {code: 'memory-full', says: 'There is no memory left', advice: 'Give Usher more memory, then run it again.'},
+	EMFILE: files,
+	ENFILE: files,
+	ENOENT: wrongPath('This path leads nowhere'),
+	ENOTDIR: wrongPath('A part of the path is no folder'),
+	EEXIST: wrongPath('Something is in the way at this path'),
+	ELOOP: wrongPath('The links in this path lead in a circle'),
+	ENAMETOOLONG: wrongPath('This path is too long'),
+	EINVAL: wrongPath('The system takes no such path'),
+	ENXIO: wrongPath('This is no file that can be read'),
+	ENODEV: wrongPath('This is no file that can be read'),
+	ESTALE: broken,
+	ENOTCONN: broken,
+	EHOSTDOWN: broken,
+	ETIMEDOUT: broken,
+	EBUSY: {
+		code: 'file-busy',
+		says: 'Another program holds the file',
+		advice: 'Wait until it is done (a backup, a mount), then run it again.',
 	},
 	EISDIR: {
 		code: 'disk-error',
@@ -111,14 +139,41 @@ const isFull = (path: string): boolean => {
 	}
 };
 
+/** SQLite says only that it could not open one of its files, or share memory: opening such files tells why. */
+const whyNot = (path: string): Known | undefined => {
+	const beside = `${path}.probe-${process.pid}`;
+	const opened: number[] = [];
+	try {
+		opened.push(openSync(path, 'r+'));
+		opened.push(openSync(beside, 'wx', 0o600));
+		opened.push(openSync(beside, 'r+'));
+		return undefined;
+	} catch (error) {
+		return bySystem[(error as NodeJS.ErrnoException).code ?? ''];
+	} finally {
+		for (const file of opened) closeSync(file);
+		if (opened.length > 1) rmSync(beside, {force: true});
+	}
+};
+
+const knownOf = (error: Error, path: string): Known | undefined => {
+	const code = sqliteCode(error);
+	if (code === undefined) return bySystem[(error as NodeJS.ErrnoException).code ?? ''];
+	const known = bySqlite[code];
+	if (known !== broken && code !== 14) return known;
+	const why = whyNot(path);
+	// A file that was there while it was read or written is no matter of its path.
+	if (why !== undefined && (known !== broken || why.exitCode === undefined)) return why;
+	return known === broken && isFull(path) ? full : known;
+};
+
 /** The UsherError for a failure of the disk, or the error itself when it is none. */
 export const diskError = (error: unknown, path: string): unknown => {
 	if (error instanceof UsherError || !(error instanceof Error)) return error;
-	const code = sqliteCode(error);
-	const known = code === undefined ? bySystem[(error as NodeJS.ErrnoException).code ?? ''] : bySqlite[code];
+	const known = knownOf(error, path);
 	if (known === undefined) return error;
-	const {code: name, says, advice} = known === broken && code !== undefined && isFull(path) ? full : known;
-	return new UsherError({code: name, exitCode: exitCodes.unexpected, message: `${says}: ${path}`, advice});
+	const {code, says, advice, exitCode = exitCodes.unexpected} = known;
+	return new UsherError({code, exitCode, message: `${says}: ${path}`, advice});
 };
 
 /** Runs `work`, and turns a failure of the disk into an UsherError that names the file. */

@@ -1,12 +1,33 @@
 import {randomBytes} from 'node:crypto';
-import {closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync} from 'node:fs';
-import {dirname} from 'node:path';
+import {closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeSync} from 'node:fs';
+import {dirname, resolve} from 'node:path';
 import {onDisk} from './errors.ts';
 
-/** Makes the folder, and those above it, for its owner only (0700). @throws UsherError when the disk does not let us */
-export const makeFolder = (path: string): void => {
-	onDisk(path, () => mkdirSync(path, {recursive: true, mode: 0o700}));
+const isThere = (path: string): boolean => statSync(path, {throwIfNoEntry: false})?.isDirectory() === true;
+
+const makeOne = (path: string): void => {
+	try {
+		mkdirSync(path, {mode: 0o700});
+	} catch (error) {
+		// Somebody else may have made it meanwhile.
+		if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || !isThere(path)) throw error;
+	}
 };
+
+/**
+ * Makes the folder, and those above it, for its owner only (0700). One by one: Node's own way down never ends where the
+ * system says that a folder cannot be there (below /proc), and gives another error on a disk that is read-only.
+ * @throws UsherError when the disk does not let us, or the path leads nowhere
+ */
+export const makeFolder = (path: string): void =>
+	onDisk(path, () => {
+		const missing: string[] = [];
+		for (let at = resolve(path); !isThere(at); at = dirname(at)) {
+			missing.unshift(at);
+			if (at === dirname(at)) break;
+		}
+		for (const folder of missing) onDisk(folder, () => makeOne(folder));
+	});
 
 const syncFolder = (path: string): void => {
 	const folder = openSync(path, 'r');

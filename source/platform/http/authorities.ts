@@ -1,8 +1,11 @@
 import {X509Certificate} from 'node:crypto';
-import {readFileSync} from 'node:fs';
 import {UsherError} from '../../core/errors.ts';
 import {exitCodes} from '../../core/exit-codes.ts';
+import {readRegular} from '../disk/read.ts';
 import type {Environment} from '../environment.ts';
+
+/** The usual ones together have a quarter of that. */
+const most = 1_048_576;
 
 const blocks = /-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----[\s\S]+?-----END (?:TRUSTED |X509 )?CERTIFICATE-----/g;
 
@@ -20,12 +23,22 @@ const invalid = (path: string, what: string, setting: string): UsherError =>
  * @throws UsherError `ca-file-invalid` (exit 10)
  */
 export const readAuthorities = (path: string, setting: string): string[] => {
-	let text: string;
+	let bytes: Buffer | undefined;
 	try {
-		text = readFileSync(path, 'latin1');
+		bytes = readRegular(path, most);
 	} catch (error) {
-		throw invalid(path, `cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`, setting);
+		if (!(error instanceof UsherError)) throw error;
+		const {message} = error;
+		const advice = `${setting} must name a PEM file that the user who runs Usher may read.`;
+		throw new UsherError({
+			code: 'ca-file-invalid',
+			exitCode: exitCodes.notSetUp,
+			message: `The file of certificate authorities cannot be read. ${message}`,
+			advice,
+		});
 	}
+	if (bytes === undefined) throw invalid(path, 'is not there', setting);
+	const text = bytes.toString('latin1');
 	const found = text.match(blocks) ?? [];
 	if (found.length === 0) throw invalid(path, 'holds no certificate', setting);
 	return found.map(pem => {

@@ -1,13 +1,15 @@
-import {readFileSync, statSync} from 'node:fs';
 import {UsherError} from '../../core/errors.ts';
 import {exitCodes} from '../../core/exit-codes.ts';
 import {onDisk} from '../disk/errors.ts';
+import {readRegular} from '../disk/read.ts';
 import {makeFolder} from '../disk/write.ts';
 import type {Paths} from './paths.ts';
 import type {Tree} from './values.ts';
 
 /** The version of the file that this Usher writes. */
 export const settingsVersion = 1;
+/** Filters can be long; nothing else is. */
+const most = 4 * 1_048_576;
 
 const damaged = (path: string, what: string): UsherError =>
 	new UsherError({
@@ -30,24 +32,18 @@ const place = (text: string, error: unknown): string => {
  * @throws UsherError `settings-damaged`, `settings-newer` or `settings-exposed` (exit 10). The file is never changed here
  */
 export const readSettingsFile = (path: string): Tree => {
-	const text = onDisk(path, () => {
-		try {
-			const {mode} = statSync(path);
-			if ((mode & 0o002) !== 0) {
-				throw new UsherError({
-					code: 'settings-exposed',
-					exitCode: exitCodes.notSetUp,
-					message: `Everyone on this machine may change the settings file: ${path}`,
-					advice: `Nothing runs until that is mended: chmod 600 '${path}'. Then look whether its content is still yours.`,
-				});
-			}
-			return readFileSync(path, 'utf8');
-		} catch (error) {
-			if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-			throw error;
-		}
+	const bytes = readRegular(path, most, ({mode}) => {
+		if ((mode & 0o002) === 0) return;
+		throw new UsherError({
+			code: 'settings-exposed',
+			exitCode: exitCodes.notSetUp,
+			message: `Everyone on this machine may change the settings file: ${path}`,
+			advice: `Nothing runs until that is mended: chmod 600 '${path}'. Then look whether its content is still yours.`,
+		});
 	});
-	if (text === undefined) return {};
+	if (bytes === undefined) return {};
+	// Some editors put a mark before the text; it is not kept by the decoder.
+	const text = new TextDecoder().decode(bytes);
 	let tree: unknown;
 	try {
 		tree = JSON.parse(text);

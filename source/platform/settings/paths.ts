@@ -27,17 +27,47 @@ export const defaultProfile = 'default';
 
 type Roots = {readonly config: string; readonly state: string};
 
+const nowhere = (message: string, cause: unknown): UsherError =>
+	new UsherError({
+		code: 'home-missing',
+		exitCode: exitCodes.notSetUp,
+		message,
+		advice: 'Let USHER_HOME name a folder for settings and memory, as an absolute path.',
+		cause,
+	});
+
+/** The folder that USHER_HOME names: a relative path counts from where Usher was started, which may be gone. */
+const ownHome = (given: string): string => {
+	try {
+		return resolve(given);
+	} catch (error) {
+		throw nowhere('USHER_HOME is a relative path, and the folder that Usher was started in is gone.', error);
+	}
+};
+
+/** The user's home: a user id without an entry in the system's list of users (as in a container) has none. */
+const userHome = (given: string | undefined): string => {
+	if (given !== undefined && given !== '') return given;
+	try {
+		return homedir();
+	} catch (error) {
+		throw nowhere('There is no home folder: HOME is not set, and this user has none.', error);
+	}
+};
+
 /** XDG Base Directory Specification: a path that is not absolute counts as not set. */
 const rootsOf = (environment: Environment): Roots => {
 	const home = environment.USHER_HOME;
 	if (home !== undefined && home !== '') {
-		const root = join(resolve(home), 'profiles');
+		const root = join(ownHome(home), 'profiles');
 		return {config: root, state: root};
 	}
-	const user = environment.HOME !== undefined && environment.HOME !== '' ? environment.HOME : homedir();
 	const xdg = (name: string, otherwise: string): string => {
 		const given = environment[name];
-		return join(given !== undefined && isAbsolute(given) ? given : join(user, otherwise), 'usher');
+		return join(
+			given !== undefined && isAbsolute(given) ? given : join(userHome(environment.HOME), otherwise),
+			'usher',
+		);
 	};
 	return {config: xdg('XDG_CONFIG_HOME', '.config'), state: xdg('XDG_STATE_HOME', '.local/state')};
 };

@@ -1,9 +1,11 @@
-import {readFileSync, statSync} from 'node:fs';
+import {execFileSync} from 'node:child_process';
+import {readdirSync, readFileSync, statSync, symlinkSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import {UsherError} from '../../../source/core/errors.ts';
 import {diskError, onDisk} from '../../../source/platform/disk/errors.ts';
-import {writeWhole} from '../../../source/platform/disk/write.ts';
+import {readRegular} from '../../../source/platform/disk/read.ts';
+import {makeFolder, writeWhole} from '../../../source/platform/disk/write.ts';
 import {pathsOf} from '../../../source/platform/settings/paths.ts';
 import {openState} from '../../../source/platform/state/open-state.ts';
 import {runChild} from '../../helpers/child.ts';
@@ -16,19 +18,70 @@ test.each([
 	[{code: 'EFBIG'}, 'disk-full'],
 	[{code: 'EROFS'}, 'disk-read-only'],
 	[{code: 'EACCES'}, 'disk-denied'],
-	[{code: 'ENOTDIR'}, 'disk-error'],
+	[{code: 'EIO'}, 'disk-error'],
 	[{code: 'EMFILE'}, 'too-many-files'],
+	[{code: 'ENFILE'}, 'too-many-files'],
+	[{code: 'EBUSY'}, 'file-busy'],
 	[{errcode: 13}, 'disk-full'],
 	[{errcode: 8}, 'disk-read-only'],
 	[{errcode: 1032}, 'disk-read-only'],
 	[{errcode: 778}, 'disk-error'],
 	[{errcode: 5}, 'file-busy'],
-	[{errcode: 14}, 'disk-denied'],
 ])('%j is told as %s, with the file', (fields, code) => {
 	const error = diskError(Object.assign(new Error('raw'), fields), '/the/file');
 	expect(error).toMatchObject({code, exitCode: 1});
 	expect((error as UsherError).message).toContain('/the/file');
 	expect((error as UsherError).advice).not.toBe('');
+});
+
+test.each(['ENOENT', 'ENOTDIR', 'EEXIST', 'ELOOP', 'ENAMETOOLONG', 'ENXIO'])(
+	'a path that leads nowhere (%s) is a matter of the settings',
+	code => {
+		const error = diskError(Object.assign(new Error('raw'), {code}), '/the/file');
+		expect(error).toMatchObject({code: 'path-invalid', exitCode: 10, message: expect.stringContaining('/the/file')});
+	},
+);
+
+test('what SQLite only calls impossible is told by what the system says', () => {
+	const cannotOpen = Object.assign(new Error('unable to open database file'), {errcode: 14});
+	const folder = testFolder();
+	const path = join(folder, 'state.db');
+	expect(diskError(cannotOpen, path)).toMatchObject({code: 'path-invalid'});
+	expect(diskError(cannotOpen, folder)).toMatchObject({
+		code: 'disk-error',
+		message: expect.stringContaining('a folder'),
+	});
+	writeWhole(path, '');
+	// Nothing is wrong any more, and nothing of the look is left behind.
+	expect(diskError(cannotOpen, path)).toMatchObject({code: 'disk-denied'});
+	expect(readdirSync(folder)).toEqual(['state.db']);
+});
+
+test.skipIf(process.platform !== 'linux')('where no folder can ever be, that is said at once', () => {
+	for (const path of ['/proc/usher/deep/er', '/proc/self/usher/deep'])
+		expect(() => makeFolder(path)).toThrow(expect.objectContaining({code: expect.stringMatching(/^(?:path|disk)-/)}));
+});
+
+test('a link that leads nowhere, or in a circle, is named', () => {
+	const folder = testFolder();
+	symlinkSync(join(folder, 'gone'), join(folder, 'dangling'));
+	symlinkSync('circle', join(folder, 'circle'));
+	for (const name of ['dangling', 'circle']) {
+		expect(() => makeFolder(join(folder, name, 'in', 'it'))).toThrow(
+			expect.objectContaining({code: 'path-invalid', message: expect.stringContaining(join(folder, name))}),
+		);
+	}
+});
+
+test('a pipe that nobody writes to, a folder, a device and a file without end are no files to read', () => {
+	const folder = testFolder();
+	const pipe = join(folder, 'pipe');
+	execFileSync('mkfifo', [pipe]);
+	writeWhole(join(folder, 'long'), 'x'.repeat(11));
+	for (const path of [pipe, folder, '/dev/zero', join(folder, 'long')])
+		expect(() => readRegular(path, 10)).toThrow(expect.objectContaining({code: 'file-invalid', exitCode: 10}));
+	expect(readRegular(join(folder, 'none'), 10)).toBeUndefined();
+	expect(readRegular(join(folder, 'long'), 11)?.length).toBe(11);
 });
 
 test('a bug, damage and an UsherError stay what they are', () => {
@@ -55,7 +108,9 @@ test('a file is written whole, for its owner only, into folders that are made', 
 test('a folder that cannot be made is said', () => {
 	const file = join(testFolder(), 'file');
 	writeWhole(file, 'x');
-	expect(() => writeWhole(join(file, 'in', 'a', 'file'), 'y')).toThrow(expect.objectContaining({code: 'disk-error'}));
+	expect(() => writeWhole(join(file, 'in', 'a', 'file'), 'y')).toThrow(
+		expect.objectContaining({code: 'path-invalid', message: expect.stringMatching(/in the way.*file$/)}),
+	);
 });
 
 test('no room for a larger snapshot: it is said, and the one before is still there', async () => {

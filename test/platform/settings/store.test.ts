@@ -7,6 +7,7 @@ import {defaultSyncSettings} from '../../../source/core/settings.ts';
 import {type SettingKey, settingKeys, settingRules} from '../../../source/platform/settings/keys.ts';
 import {pathsOf, profilesOf} from '../../../source/platform/settings/paths.ts';
 import {openSettings, unknownVariables} from '../../../source/platform/settings/store.ts';
+import {runChild} from '../../helpers/child.ts';
 import {testFolder} from '../../helpers/folder.ts';
 
 const room = (environment: Record<string, string> = {}, profile = 'default') => {
@@ -270,6 +271,30 @@ test('what `get` prints, `set` takes', async () => {
 		await open().set(key, open().get(key));
 		expect(open().get(key)).toBe(text);
 	}
+});
+
+test('a user without a home, and a folder that is gone, are said', async () => {
+	const nowhere = {code: 'home-missing', exitCode: 10};
+	const paths = (before: string, environment: string) =>
+		runChild(`
+			${before}
+			const {pathsOf} = await source('platform/settings/paths.ts');
+			try {
+				console.log('found', pathsOf({environment: ${environment}, profile: 'default'}).folder);
+			} catch (error) {
+				console.log('refused', JSON.stringify({code: error.code, exitCode: error.exitCode}));
+			}
+		`).said(`refused ${JSON.stringify(nowhere)}`);
+	const gone = JSON.stringify(testFolder());
+	await paths(`process.chdir(${gone}); (await import('node:fs')).rmdirSync(${gone});`, `{USHER_HOME: 'here'}`);
+	// What Node does for a user id that the system's list of users does not have.
+	const homeless = `const {default: os} = await import('node:os');
+		os.homedir = () => { throw new Error('uv_os_homedir returned ENOENT'); };
+		(await import('node:module')).syncBuiltinESMExports();`;
+	await paths(homeless, '{}');
+	expect(pathsOf({environment: {XDG_CONFIG_HOME: '/c', XDG_STATE_HOME: '/s'}, profile: 'default'}).folder).toBe(
+		'/c/usher/default',
+	);
 });
 
 test('profiles are folders: USHER_HOME, or the XDG folders', async () => {
