@@ -7,6 +7,7 @@ import {now as clock, pause as wait} from '../platform/clock.ts';
 import type {Environment} from '../platform/environment.ts';
 import {takeLock} from '../platform/lock/lock.ts';
 import {keepHeapModest} from '../platform/modest-heap.ts';
+import {refuseExposedFiles} from '../platform/secrets/exposed.ts';
 import {createSecrets, type Secrets} from '../platform/secrets/secrets.ts';
 import {type Paths, pathsOf} from '../platform/settings/paths.ts';
 import type {Settings} from '../platform/settings/settings.ts';
@@ -80,6 +81,7 @@ export const openUnconnected = (options: ProfileOptions): UnconnectedProfile => 
 	const {settings} = store;
 	refuseHandedOver(name, paths);
 	requireSetUp(name, settings);
+	refuseExposedFiles(paths, settings, environment);
 	const secrets = createSecrets({paths, settings, environment});
 	const state = openState(paths, {now, historyDays: settings.schedule.historyDays});
 	let connected: Promise<Services> | undefined;

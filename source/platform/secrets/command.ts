@@ -56,6 +56,11 @@ export const secretFromCommand = (
 			clearTimeout(timer);
 			if (why !== '') fail(why);
 			else if (code !== 0) fail(signal === null ? `failed with exit code ${code}` : `was ended by ${signal}`);
-			else resolve(Buffer.concat(chunks).toString('utf8'));
+			else
+				resolve(
+					Buffer.concat(chunks)
+						.toString('utf8')
+						.replace(/^\ufeff/, ''),
+				);
 		});
 	});

@@ -29,3 +29,11 @@ export const damagedSecrets = (path: string): UsherError =>
 		`The file of secrets is damaged: ${path}`,
 		'It was left as it is. Put a copy of your own in its place, or move it away and run usher secret set for each secret.',
 	);
+
+/** The encrypted file is of a newer Usher: it is left alone. */
+export const newerSecrets = (path: string, version: number): UsherError =>
+	secretError(
+		'secrets-newer',
+		`The file of secrets was written by a newer Usher (version ${version}): ${path}`,
+		'Use that newer Usher here too.',
+	);

@@ -5,6 +5,7 @@ import type {Paths} from '../settings/paths.ts';
 import type {SecretName, SecretSource, Settings} from '../settings/settings.ts';
 import {secretFromCommand} from './command.ts';
 import {missingSecret, secretError, secretTitles} from './errors.ts';
+import {cannotBeSecret, textOf, withoutEnd} from './text.ts';
 import {openVault} from './vault.ts';
 
 export type SecretPlace = 'environment' | 'systemd' | 'file' | 'command' | 'encrypted';
@@ -42,8 +43,6 @@ export const secretVariable = (name: SecretName): string => variables[name];
 /** The name of a secret as a systemd credential: LoadCredential=usher-bitwarden:… */
 export const secretCredential = (name: SecretName): string => `usher-${name}`;
 
-const trimmed = (text: string): string => text.replace(/\r?\n$/, '');
-
 type Place = {readonly from: SecretPlace; readonly detail: string; has(): boolean; read(): Promise<string | undefined>};
 
 /**
@@ -80,7 +79,7 @@ export const createSecrets = ({
 		const inCredentials = (): Buffer | undefined => (folder === '' ? undefined : readPrivate(credential, true));
 		const inFile = (path: string): string => {
 			const bytes = readPrivate(path);
-			if (bytes !== undefined) return bytes.toString('utf8');
+			if (bytes !== undefined) return textOf(bytes, path);
 			throw secretError(
 				'secret-file-missing',
 				`The file that should hold ${secretTitles[name]} is not there: ${path}`,
@@ -93,7 +92,7 @@ export const createSecrets = ({
 				from: 'systemd',
 				detail: credential,
 				has: () => inCredentials() !== undefined,
-				read: async () => inCredentials()?.toString('utf8'),
+				read: async () => textOf(inCredentials() ?? Buffer.of(), credential),
 			},
 			// A file or command that is named is meant: when it gives nothing, that is said, and nothing else is tried.
 			file === undefined ? undefined : {from: 'file', detail: file, has: () => true, read: async () => inFile(file)},
@@ -113,13 +112,23 @@ export const createSecrets = ({
 	return {
 		read: async name => {
 			const place = placesOf(name).find(candidate => candidate.has());
-			const secret = trimmed((await place?.read()) ?? '');
 			if (place === undefined) throw missingSecret(name, variables[name]);
+			const secret = withoutEnd((await place.read()) ?? '');
+			const isCommand = place.from === 'command';
 			if (secret === '') {
 				throw secretError(
 					'secret-empty',
-					`${place.detail} is empty, where it should hold ${secretTitles[name]}.`,
+					isCommand
+						? `The program ${place.detail} printed nothing, where it should print ${secretTitles[name]}.`
+						: `${place.detail} is empty, where it should hold ${secretTitles[name]}.`,
 					'Put the secret there, or remove it so that another place is asked: usher secret where.',
+				);
+			}
+			if (cannotBeSecret(secret)) {
+				throw secretError(
+					'secret-invalid',
+					`What ${isCommand ? `the program ${place.detail} printed` : `${place.detail} holds`} cannot be ${secretTitles[name]}: it is too long, or has several lines or a control character in it.`,
+					'It must be only the value, on one line and without colours. usher secret where shows all places.',
 				);
 			}
 			return secret;
@@ -129,8 +138,8 @@ export const createSecrets = ({
 			return {from: first?.from, detail: first?.detail ?? '', shadowed: others.map(place => place.from)};
 		},
 		set: async (name, value) => {
-			const secret = trimmed(value);
-			if (secret.trim() === '' || /[\u0000-\u001f\u007f]/.test(secret) || secret.length > 10_000) {
+			const secret = withoutEnd(value);
+			if (secret.trim() === '' || cannotBeSecret(secret)) {
 				throw secretError(
 					'secret-invalid',
 					`This cannot be ${secretTitles[name]}: it is empty, too long, or has a control character in it.`,

@@ -10,7 +10,8 @@ import type {Environment} from '../environment.ts';
 import type {Paths} from '../settings/paths.ts';
 import {type SecretName, secretNames} from '../settings/settings.ts';
 import {keyId, keyOfPhrase, newKey, type Sealed, seal, unseal} from './cipher.ts';
-import {damagedSecrets, secretError} from './errors.ts';
+import {damagedSecrets, newerSecrets, secretError} from './errors.ts';
+import {textOf} from './text.ts';
 
 const sealedShape = z.strictObject({
 	iv: z.string().check(z.maxLength(64)),
@@ -35,7 +36,7 @@ type Key = {readonly bytes: Buffer; readonly of: VaultFile['key']};
 
 export type Vault = {
 	has(name: SecretName): boolean;
-	/** @throws UsherError `secrets-damaged`, `secrets-locked`, `secret-exposed` (exit 10) */
+	/** @throws UsherError `secrets-damaged`, `secrets-newer`, `secrets-locked`, `passphrase-missing`, `secret-exposed` (exit 10) */
 	read(name: SecretName): Promise<string | undefined>;
 	set(name: SecretName, secret: string): Promise<void>;
 	clear(name: SecretName): Promise<boolean>;
@@ -48,16 +49,23 @@ export type Vault = {
 	keyFrom(): 'file' | 'phrase';
 };
 
-const trimmed = (text: string): string => text.replace(/\r?\n$/, '');
+const noPhrase = (where: string): Error =>
+	secretError(
+		'passphrase-missing',
+		`There is no pass phrase in ${where}.`,
+		'It was meant, so nothing else is taken in its place. Put the pass phrase there, or remove what names it.',
+	);
 
-/** The text of a variable, or of the file that the variable with _FILE names. */
+/** The text of a variable, or of the file that the variable with _FILE names: one that is named is meant. */
 const fromVariable = (environment: Environment, variable: string): string | undefined => {
 	const text = environment[variable];
 	if (text !== undefined && text !== '') return text;
 	const file = environment[`${variable}_FILE`];
 	if (file === undefined || file === '') return undefined;
-	const read = trimmed(readPrivate(file)?.toString('utf8') ?? '');
-	return read === '' ? undefined : read;
+	const where = `the file ${file} (${variable}_FILE)`;
+	const phrase = textOf(readPrivate(file) ?? Buffer.of(), where);
+	if (phrase === '') throw noPhrase(where);
+	return phrase;
 };
 
 /** A pass phrase of the environment, its file, or systemd's credential `usher-key`. */
@@ -65,9 +73,12 @@ const phraseOf = (environment: Environment): string | undefined => {
 	const given = fromVariable(environment, 'USHER_PASSPHRASE');
 	if (given !== undefined) return given;
 	const {CREDENTIALS_DIRECTORY: folder} = environment;
-	const read = folder === undefined || folder === '' ? undefined : readPrivate(join(folder, 'usher-key'), true);
-	const text = trimmed(read?.toString('utf8') ?? '');
-	return text === '' ? undefined : text;
+	const path = join(folder ?? '', 'usher-key');
+	const read = folder === undefined || folder === '' ? undefined : readPrivate(path, true);
+	if (read === undefined) return undefined;
+	const phrase = textOf(read, path);
+	if (phrase === '') throw noPhrase(path);
+	return phrase;
 };
 
 const locked = (path: string, why: string): Error =>
@@ -77,12 +88,13 @@ const locked = (path: string, why: string): Error =>
 		'Bring back the key or pass phrase they were sealed with. If it is lost, move the file away and run usher secret set for each secret.',
 	);
 
+/** Where the key of the encrypted file is, or would be. */
+export const keyPathOf = (paths: Pick<Paths, 'key'>, {USHER_KEY_FILE: elsewhere}: Environment): string =>
+	elsewhere !== undefined && elsewhere !== '' ? elsewhere : paths.key;
+
 /** @param paths of the profile: `secrets` is the file, `key` its key, which need not be in the same folder */
 export const openVault = (paths: Pick<Paths, 'secrets' | 'key'>, environment: Environment): Vault => {
-	const keyPath =
-		environment.USHER_KEY_FILE !== undefined && environment.USHER_KEY_FILE !== ''
-			? environment.USHER_KEY_FILE
-			: paths.key;
+	const keyPath = keyPathOf(paths, environment);
 	const nextPath = `${keyPath}.next`;
 
 	const load = (): VaultFile | undefined => {
@@ -94,6 +106,8 @@ export const openVault = (paths: Pick<Paths, 'secrets' | 'key'>, environment: En
 		} catch {
 			throw damagedSecrets(paths.secrets);
 		}
+		const version = typeof json === 'object' && json !== null && 'version' in json ? json.version : undefined;
+		if (typeof version === 'number' && version > 1) throw newerSecrets(paths.secrets, version);
 		const parsed = fileShape.safeParse(json);
 		if (!parsed.success) throw damagedSecrets(paths.secrets);
 		return parsed.data;

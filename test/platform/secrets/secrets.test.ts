@@ -131,7 +131,7 @@ test('a named file or command that gives nothing is said, and nothing else is tr
 	const empty = room({file: secretFile(testFolder(), '\n')});
 	expect((await errorOf(empty.open().read('entra'))).code).toBe('secret-empty');
 	const folder = room({file: testFolder()});
-	expect((await errorOf(folder.open().read('entra'))).code).toBe('secret-file-invalid');
+	expect((await errorOf(folder.open().read('entra'))).code).toBe('file-invalid');
 });
 
 test.each([
@@ -221,7 +221,7 @@ test('a change of keys cut short at any point loses nothing', async () => {
 test.each([
 	'{',
 	'[]',
-	'{"version":2}',
+	'{"version":"2"}',
 	'{"version":1,"key":{"from":"file","id":"x"},"secrets":{"other":{}}}',
 	'\u0000',
 ])('a damaged file of secrets is named and never overwritten: %j', async content => {
@@ -231,6 +231,89 @@ test.each([
 	expect((await errorOf(open().read('entra'))).code).toBe('secrets-damaged');
 	expect((await errorOf(open().set('entra', 'x'))).code).toBe('secrets-damaged');
 	expect(readFileSync(paths.secrets, 'utf8')).toBe(content);
+});
+
+test('a file of secrets from a newer Usher is left alone, and not called damaged', async () => {
+	const {paths, open} = room();
+	await open().set('entra', canary);
+	writeFileSync(paths.secrets, '{"version":2,"more":true}');
+	expect((await errorOf(open().read('entra'))).code).toBe('secrets-newer');
+	expect((await errorOf(open().set('entra', 'x'))).code).toBe('secrets-newer');
+	expect(readFileSync(paths.secrets, 'utf8')).toBe('{"version":2,"more":true}');
+});
+
+test('where a secret is said to come from is where it is read from, whatever else holds one', async () => {
+	const order = ['environment', 'systemd', 'file', 'command', 'encrypted'] as const;
+	for (let choice = 0; choice < 2 ** order.length; choice++) {
+		const holding = order.filter((_place, index) => (choice & (1 << index)) !== 0);
+		const has = (place: (typeof order)[number]): boolean => holding.includes(place);
+		const home = testFolder();
+		writeFileSync(join(home, 'usher-entra'), 'systemd');
+		const {open} = room({
+			...(has('file') ? {file: secretFile(home, 'file\n')} : {}),
+			...(has('command') ? {command: ['echo', 'command']} : {}),
+		});
+		if (has('encrypted')) await open().set('entra', 'encrypted');
+		const secrets = open({
+			...(has('environment') ? {USHER_CLIENT_SECRET: 'environment'} : {}),
+			CREDENTIALS_DIRECTORY: has('systemd') ? home : testFolder(),
+		});
+		const [first, ...others] = holding;
+		expect(secrets.where('entra')).toMatchObject({from: first, shadowed: others});
+		if (first === undefined) expect((await errorOf(secrets.read('entra'))).code).toBe('secret-missing');
+		else expect(await secrets.read('entra')).toBe(first);
+	}
+});
+
+test.each([
+	['a mark before it and line breaks after it', Buffer.from(`\ufeff${canary}\r\n\r\n`), undefined],
+	['UTF-16', Buffer.from(`\ufeff${canary}\r\n`, 'utf16le'), 'secret-unreadable'],
+	['no text', Buffer.from([0xc3, 0x28, 0xa0]), 'secret-unreadable'],
+	['several lines', Buffer.from(`# the secret\n${canary}\n`), 'secret-invalid'],
+	['colours', Buffer.from(`\u001b[31m${canary}`), 'secret-invalid'],
+	['a document', Buffer.from('x'.repeat(20_000)), 'secret-invalid'],
+	['a disk', Buffer.alloc(2_000_000, 'x'), 'file-invalid'],
+] as const)('a file with %s', async (_what, content, code) => {
+	const file = secretFile(testFolder());
+	writeFileSync(file, content);
+	const reading = room({file}).open().read('entra');
+	if (code === undefined) expect(await reading).toBe(canary);
+	else expect(await errorOf(reading)).toMatchObject({code, message: expect.stringContaining(file)});
+});
+
+test('a program that prints several lines, colours or nothing is told from a wrong secret', async () => {
+	const printing = (text: string) =>
+		room({command: ['printf', text]})
+			.open()
+			.read('entra');
+	expect(await printing(`${canary}\\r\\n`)).toBe(canary);
+	expect((await errorOf(printing(`note\\n${canary}`))).code).toBe('secret-invalid');
+	expect((await errorOf(printing(`\\033[1m${canary}`))).code).toBe('secret-invalid');
+	expect((await errorOf(printing(''))).message).toContain('printed nothing');
+});
+
+test('a pass phrase that is named and not there is said, and no key file is made in its place', async () => {
+	const empty = secretFile(testFolder(), '\n');
+	const credentials = testFolder();
+	writeFileSync(join(credentials, 'usher-key'), '\n');
+	for (const environment of [
+		{USHER_PASSPHRASE_FILE: '/no/such/file'},
+		{USHER_PASSPHRASE_FILE: empty},
+		{CREDENTIALS_DIRECTORY: credentials},
+	]) {
+		const {paths, open} = room();
+		expect((await errorOf(open(environment).set('entra', canary))).code).toBe('passphrase-missing');
+		expect(existsSync(paths.secrets) || existsSync(paths.key)).toBe(false);
+	}
+	const {paths, open} = room();
+	await open().set('entra', canary);
+	const before = readFileSync(paths.secrets);
+	expect((await errorOf(open({USHER_NEW_PASSPHRASE_FILE: empty}).rotate())).code).toBe('passphrase-missing');
+	expect(readFileSync(paths.secrets)).toEqual(before);
+	expect(await open().read('entra')).toBe(canary);
+	const marked = secretFile(testFolder(), '\ufeffcorrect horse\r\n');
+	await open({USHER_NEW_PASSPHRASE_FILE: marked}).rotate();
+	expect(await open({USHER_PASSPHRASE: 'correct horse'}).read('entra')).toBe(canary);
 });
 
 test('a lost or foreign key is said', async () => {
