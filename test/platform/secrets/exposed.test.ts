@@ -77,7 +77,7 @@ test('the program looks at each start, also where the secrets come from elsewher
 	// Left alone it stays, says so, and goes on once that is mended.
 	const watching = place.start('watch');
 	try {
-		await until(() => watching.stderr().includes('Others on this machine can read'), watching.stderr, 30_000);
+		await until(() => watching.stderr().includes('Others on this machine can read'), watching.stderr);
 		expect(watching.child.exitCode).toBeNull();
 	} finally {
 		watching.child.kill('SIGKILL');
