@@ -1,13 +1,9 @@
 import type {Allowances, Refusal} from '../core/changes.ts';
-import {UsherError} from '../core/errors.ts';
 import {type ExitCode, exitCodes} from '../core/exit-codes.ts';
 import {problemKey} from '../core/problems.ts';
-import type {RunReport} from '../core/run.ts';
-import {pathsOf} from '../platform/settings/paths.ts';
-import {openSettings} from '../platform/settings/store.ts';
+import type {RunReport, RunStarter} from '../core/run.ts';
 import {commandLine} from './command-line.ts';
 import {reportDocument} from './json/plan.ts';
-import {maskedShell} from './masked.ts';
 import {readPlanFile} from './plan-file.ts';
 import {runOnce} from './run.ts';
 import type {Shell} from './shell.ts';
@@ -69,16 +65,6 @@ const withNewProblems = (report: RunReport): RunReport => {
 	return {...report, problems: report.problems.filter(problem => !shown.has(problemKey(problem)))};
 };
 
-/** Whether the settings ask for it; those that cannot be read are told by the run. */
-const wantsMask = ({environment, profile}: Shell): boolean => {
-	try {
-		return openSettings({paths: pathsOf({environment, profile}), environment}).settings.logs.maskEmails === 'yes';
-	} catch (error) {
-		if (error instanceof UsherError) return false;
-		throw error;
-	}
-};
-
 /** Keeps what is printed until it is known whether it is worth anybody's mail. */
 const holdBack = (shell: Shell): {readonly shell: Shell; readonly release: (code: ExitCode) => void} => {
 	const kept: string[] = [];
@@ -90,16 +76,24 @@ const holdBack = (shell: Shell): {readonly shell: Shell; readonly release: (code
 	};
 };
 
+/** A sync that has ended, and how to say its end. */
+export type SyncDone = {readonly report: RunReport; readonly say: (shell: Shell) => void};
+
 /** `usher sync`: shows the plan, applies it when the guard lets it pass, and says how that went. */
 export const sync = async (shell: Shell, options: SyncOptions): Promise<ExitCode> => {
-	const seen = options.unattended && wantsMask(shell) ? maskedShell(shell) : shell;
-	const held = options.quiet ? holdBack(seen) : undefined;
-	const code = await syncOnce(held?.shell ?? seen, options);
-	held?.release(code);
-	return code === exitCodes.needsPerson && options.okWithProblems ? exitCodes.done : code;
+	if (options.unattended) {
+		const {syncUnattended} = await import('./sync-unattended.ts');
+		return syncUnattended(shell, options, seen => syncOnce(seen, options, 'schedule'));
+	}
+	const held = options.quiet ? holdBack(shell) : undefined;
+	const seen = held?.shell ?? shell;
+	const {report, say} = await syncOnce(seen, options, 'command');
+	say(seen);
+	held?.release(report.exitCode);
+	return report.exitCode === exitCodes.needsPerson && options.okWithProblems ? exitCodes.done : report.exitCode;
 };
 
-const syncOnce = async (shell: Shell, options: SyncOptions): Promise<ExitCode> => {
+const syncOnce = async (shell: Shell, options: SyncOptions, by: RunStarter): Promise<SyncDone> => {
 	const file = options.plan === undefined ? undefined : await readPlanFile(options.plan, shell.profile);
 	const room = {paint: shell.paint, columns: shell.columns, all: options.all};
 	const command = commandLine(shell, 'sync', ...(options.plan === undefined ? [] : ['--plan', options.plan]));
@@ -118,11 +112,9 @@ const syncOnce = async (shell: Shell, options: SyncOptions): Promise<ExitCode> =
 			if (event.kind !== 'planned' || event.plan.changes.length === 0) return;
 			shell.print(...planLines(event.plan, event.refusals, {...room, command, given, ...standing(event.refusals)}), '');
 		},
-		options.unattended ? 'schedule' : 'command',
+		by,
 	);
 	if (shell.json) shell.document(reportDocument(report));
 	const lines = reportLines(withNewProblems(report), room);
-	if (report.error) shell.tell(...lines);
-	else shell.print(...lines);
-	return report.exitCode;
+	return {report, say: to => (report.error ? to.tell(...lines) : to.print(...lines))};
 };

@@ -1,12 +1,11 @@
 import {createServer} from 'node:http';
 import {UsherError} from '../core/errors.ts';
 import {exitCodes} from '../core/exit-codes.ts';
-import type {RunReport} from '../core/run.ts';
-import type {Wait} from '../core/watch/schedule.ts';
+import type {Course} from '../core/watch/course.ts';
 
 export type Health = {
 	/** What a run's end changes. */
-	readonly ended: (report: RunReport, next: Wait) => void;
+	readonly ended: (course: Course) => void;
 	/** Where it answers: `http://127.0.0.1:9464`. */
 	readonly url: string;
 	readonly close: () => Promise<void>;
@@ -19,17 +18,17 @@ export type HealthOptions = {
 	readonly port: number;
 	readonly credentialEnds: () => Date | undefined;
 	readonly now: () => Date;
+	/** How it went before this process, so that counters go on. */
+	readonly before?: Course | undefined;
 };
 
-/** A run's end, and what comes next. */
-export type Seen = {readonly report: RunReport; readonly next: Wait; readonly at: Date};
-
 /** Well: runs end, and the last one did what it should or is being tried again. */
-const isWell = (seen: Seen | undefined, now: Date): boolean => {
+const isWell = (seen: Course | undefined, now: Date): boolean => {
 	if (seen === undefined) return true;
+	const [ended, next] = [Date.parse(seen.last.endedAt), Date.parse(seen.nextAt)];
 	// A run may take as long as the wait before it; twice that and an hour is no run any more.
-	const late = now.getTime() > seen.at.getTime() + seen.next.waitMs * 2 + 3_600_000;
-	return !late && (seen.next.state.mode === 'steady' || seen.next.state.mode === 'backing-off');
+	const late = now.getTime() > ended + (next - ended) * 2 + 3_600_000;
+	return !late && (seen.mode === 'steady' || seen.mode === 'backing-off');
 };
 
 /**
@@ -39,16 +38,17 @@ const isWell = (seen: Seen | undefined, now: Date): boolean => {
  */
 export const startHealth = async (options: HealthOptions): Promise<Health> => {
 	const {createMetrics} = await import('./metrics.ts');
-	const metrics = createMetrics(options);
-	let seen: Seen | undefined;
+	const metrics = createMetrics({...options, ofProcess: true});
+	if (options.before !== undefined) metrics.update(options.before);
+	let seen: Course | undefined;
 	const healthz = (): readonly [number, string] => {
 		const well = isWell(seen, options.now());
 		const body = {
 			well,
 			profile: options.profile,
-			mode: seen?.next.state.mode ?? 'starting',
-			lastRun: seen && {at: seen.at.toISOString(), outcome: seen.report.outcome, exitCode: seen.report.exitCode},
-			nextRun: seen && new Date(seen.at.getTime() + seen.next.waitMs).toISOString(),
+			mode: seen?.mode ?? 'starting',
+			lastRun: seen && {at: seen.last.endedAt, outcome: seen.last.outcome, exitCode: seen.last.exitCode},
+			nextRun: seen?.nextAt,
 		};
 		return [well ? 200 : 503, `${JSON.stringify(body)}\n`];
 	};
@@ -80,9 +80,9 @@ export const startHealth = async (options: HealthOptions): Promise<Health> => {
 	const port = typeof address === 'object' && address !== null ? address.port : options.port;
 	return {
 		url: `http://${options.address.includes(':') ? `[${options.address}]` : options.address}:${port}`,
-		ended: (report, next) => {
-			seen = {report, next, at: options.now()};
-			metrics.update(seen);
+		ended: course => {
+			seen = course;
+			metrics.update(course);
 		},
 		close: () =>
 			new Promise(resolve => {

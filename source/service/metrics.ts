@@ -1,19 +1,43 @@
 import {Counter, collectDefaultMetrics, Gauge, Registry} from 'prom-client';
-import type {HealthOptions, Seen} from './health.ts';
+import type {Course} from '../core/watch/course.ts';
 
-/** The counters and gauges of one profile, in Prometheus text format. */
-export const createMetrics = (options: Pick<HealthOptions, 'profile' | 'credentialEnds'>) => {
+export type MetricsOptions = {
+	readonly profile: string;
+	readonly credentialEnds: () => Date | undefined;
+	/** Those of this process too: of no use once it has ended. */
+	readonly ofProcess: boolean;
+};
+
+/**
+ * The counters and gauges of one profile, in Prometheus text format. They are set from how it goes, so that watch and a
+ * scheduler's runs give the same ones, and counters go on where the process before left them.
+ */
+export const createMetrics = (options: MetricsOptions) => {
 	const registry = new Registry();
 	registry.setDefaultLabels({profile: options.profile});
-	collectDefaultMetrics({register: registry, prefix: 'usher_'});
+	if (options.ofProcess) collectDefaultMetrics({register: registry, prefix: 'usher_'});
 	const registers = [registry];
-	const gauge = (name: string, help: string) => new Gauge({name: `usher_${name}`, help, registers});
-	const counter = <Label extends string>(name: string, help: string, labelNames: Label[]) =>
-		new Counter({name: `usher_${name}`, help, labelNames, registers});
+	/** Made when there is something to say: a time that is not known would be 1970. */
+	const gauge = (name: string, help: string) => {
+		let made: Gauge | undefined;
+		return {
+			set: (value: number): void => {
+				made ??= new Gauge({name: `usher_${name}`, help, registers});
+				made.set(value);
+			},
+		};
+	};
+	const counter = (name: string, help: string, label: string) => {
+		const made: Counter = new Counter({name: `usher_${name}`, help, labelNames: [label], registers});
+		return (counts: Readonly<Partial<Record<string, number>>>): void => {
+			made.reset();
+			for (const [kind, count] of Object.entries(counts)) made.inc({[label]: kind}, count);
+		};
+	};
 
-	const runs = counter('runs_total', 'Runs that have ended, by how.', ['outcome']);
-	const requests = counter('requests_total', 'Requests sent, by service.', ['service']);
-	const changes = counter('changes_total', 'Changes applied to the organisation, by kind.', ['kind']);
+	const runs = counter('runs_total', 'Runs that have ended, by how.', 'outcome');
+	const requests = counter('requests_total', 'Requests sent, by service.', 'service');
+	const changes = counter('changes_total', 'Changes applied to the organisation, by kind.', 'kind');
 	const ended = gauge('last_run_timestamp_seconds', 'When the last run ended.');
 	const good = gauge('last_success_timestamp_seconds', 'When the last run without an error ended.');
 	const took = gauge('last_run_duration_seconds', 'How long the last run took.');
@@ -23,21 +47,20 @@ export const createMetrics = (options: Pick<HealthOptions, 'profile' | 'credenti
 	const failures = gauge('failures_in_a_row', 'The same failure, this often in a row.');
 	const nextRun = gauge('next_run_timestamp_seconds', 'When the next run starts.');
 	const ends = gauge('credential_end_timestamp_seconds', 'When the credential of the app registration ends.');
+	const seconds = (iso: string): number => Date.parse(iso) / 1000;
 
-	const update = ({report, next, at}: Seen): void => {
-		const seconds = at.getTime() / 1000;
-		runs.inc({outcome: report.outcome});
-		requests.inc({service: 'graph'}, report.requests.graph);
-		requests.inc({service: 'bitwarden'}, report.requests.bitwarden);
-		for (const [kind, count] of Object.entries(report.applied)) changes.inc({kind}, count);
-		ended.set(seconds);
-		if (next.state.failing === undefined) good.set(seconds);
-		took.set(report.durationMs / 1000);
-		exit.set(report.exitCode);
-		problems.set(report.problems.filter(({severity}) => severity === 'needs-person').length);
-		if (report.plan) managed.set(report.plan.managed);
-		failures.set(next.state.failures);
-		nextRun.set(seconds + next.waitMs / 1000);
+	const update = ({totals, last, ...course}: Course): void => {
+		runs(totals.runs);
+		requests(totals.requests);
+		changes(totals.changes);
+		ended.set(seconds(last.endedAt));
+		if (course.lastSuccessAt !== undefined) good.set(seconds(course.lastSuccessAt));
+		took.set(last.durationMs / 1000);
+		exit.set(last.exitCode);
+		problems.set(course.problems);
+		if (course.managed !== undefined) managed.set(course.managed);
+		failures.set(course.failures);
+		nextRun.set(seconds(course.nextAt));
 		const end = options.credentialEnds();
 		if (end !== undefined) ends.set(end.getTime() / 1000);
 	};

@@ -22,6 +22,7 @@ const settings: Settings = {
 	schedule: {intervalMinutes: 15, fullReadHours: 24, historyDays: 90},
 	notify: {webhook: {}, shape: 'generic', repeatHours: 24},
 	health: {address: '127.0.0.1', port: 0},
+	metrics: {},
 	logs: {maskEmails: 'no'},
 	network: {timeoutSeconds: 30, retrySeconds: 300},
 };

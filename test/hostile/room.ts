@@ -10,7 +10,7 @@ import {reportLines} from '../../source/commands/text/report.ts';
 import type {RunReport, SyncEvent} from '../../source/core/run.ts';
 import {defaultSyncSettings} from '../../source/core/settings.ts';
 import {sync} from '../../source/core/sync.ts';
-import {firstWatchState, scheduleNext} from '../../source/core/watch/schedule.ts';
+import {courseAfter} from '../../source/core/watch/course.ts';
 import {cloudOf} from '../../source/entra/clouds.ts';
 import {createDirectory} from '../../source/entra/directory.ts';
 import {createGraph} from '../../source/entra/graph/client.ts';
@@ -124,18 +124,19 @@ export const expectClean = (
 	what: string,
 ): void => {
 	const room = {paint: createPaint(false), columns: 80, all: true, command: 'usher sync'};
-	const after = scheduleNext(
-		{...firstWatchState, failures: 2, failing: report.error?.code ?? 'x'},
+	const course = courseAfter(undefined, {
+		by: 'schedule',
 		report,
-		60,
-		0.5,
-	).state;
+		startedAt: new Date(0),
+		endedAt: new Date(0),
+		intervalMinutes: 60,
+	});
 	const {notices} = noticesAfter(
 		{
 			profile: 'fabrikam',
 			usher: 'usher',
-			before: firstWatchState,
-			after,
+			course: {...course, mode: 'quarantine', failures: 3},
+			slower: true,
 			report,
 			acknowledged: new Set(),
 			now: new Date(0),

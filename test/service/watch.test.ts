@@ -5,6 +5,8 @@ import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import type {ExitCode} from '../../source/core/exit-codes.ts';
 import type {Outcome, RunReport} from '../../source/core/run.ts';
+import {type Course, courseAfter} from '../../source/core/watch/course.ts';
+import type {Wait} from '../../source/core/watch/schedule.ts';
 import {startHealth} from '../../source/service/health.ts';
 import {createWaker, onFileChange} from '../../source/service/waker.ts';
 import {watch} from '../../source/service/watch.ts';
@@ -97,15 +99,27 @@ describe('health', () => {
 	});
 	afterAll(() => health.close());
 
+	let course: Course | undefined;
+	const ended = (one: RunReport, next: Wait): void => {
+		course = courseAfter(course, {
+			by: 'watch',
+			report: one,
+			startedAt: new Date(now),
+			endedAt: new Date(now),
+			intervalMinutes: 15,
+			next,
+		});
+		health.ended(course);
+	};
 	const steady = {state: {mode: 'steady', failures: 0}, waitMs: 900_000} as const;
 
 	test('says how it is, and that it is not well in quarantine or when runs stop ending', async () => {
 		expect(await (await fetch(`${health.url}/healthz`)).json()).toMatchObject({well: true, mode: 'starting'});
-		health.ended(report(14, 'applied'), steady);
+		ended(report(14, 'applied'), steady);
 		expect((await fetch(`${health.url}/healthz`)).status).toBe(200);
 		now += 2 * 900_000 + 3_600_001;
 		expect((await fetch(`${health.url}/healthz`)).status).toBe(503);
-		health.ended(report(11, 'failed', 'x'), {state: {mode: 'quarantine', failing: 'x', failures: 3}, waitMs: 1});
+		ended(report(11, 'failed', 'x'), {state: {mode: 'quarantine', failing: 'x', failures: 3}, waitMs: 1});
 		const answer = await fetch(`${health.url}/healthz`);
 		expect(answer.status).toBe(503);
 		expect(await answer.json()).toMatchObject({well: false, mode: 'quarantine', lastRun: {exitCode: 11}});

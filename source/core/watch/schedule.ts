@@ -32,18 +32,35 @@ const lastingTries = 3;
 /** Share of a wait that is drawn by lot, so that many Ushers do not knock at the same second. */
 const jitter = 0.1;
 
-const passes = (report: RunReport): boolean =>
+/** A fault that may pass by itself: the network or a service is away, or another run holds the lock. */
+export const isPassing = (report: Pick<RunReport, 'exitCode'>): boolean =>
 	report.exitCode === exitCodes.unavailable || report.exitCode === exitCodes.locked;
 
 /** What counts as the same failure. */
-const kindOf = (report: RunReport): string => report.error?.code ?? report.outcome;
+export const failureOf = (report: Pick<RunReport, 'error' | 'outcome'>): string => report.error?.code ?? report.outcome;
+
+/** Whether the run did what it should; what it left for a person is no failure. */
+export const isSuccess = ({exitCode}: Pick<RunReport, 'exitCode'>): boolean =>
+	exitCode === exitCodes.done || exitCode === exitCodes.needsPerson;
+
+const waitForPassing = (failures: number, interval: number): number => Math.min(interval, minute * 2 ** (failures - 1));
+
+/** How long a passing fault is given before it counts as one that stays, in milliseconds: what the tries of `watch` take. */
+export const passingPatience = (intervalMinutes: number): number =>
+	Array.from({length: passingTries}, (_, index) => waitForPassing(index + 1, intervalMinutes * minute)).reduce(
+		(sum, wait) => sum + wait,
+		0,
+	);
+
+/** How often the same failure that does not pass comes in a row before it is no accident any more. */
+export const isLasting = (failures: number): boolean => failures >= lastingTries;
 
 const spread = (milliseconds: number, random: number): number =>
 	Math.round(milliseconds * (1 - jitter / 2 + jitter * random));
 
 const afterFailure = (failing: string, failures: number, passing: boolean, interval: number): [WatchMode, number] => {
 	if (failing === 'refused') return ['waiting-for-person', Math.max(interval, hour)];
-	if (passing && failures <= passingTries) return ['backing-off', Math.min(interval, minute * 2 ** (failures - 1))];
+	if (passing && failures <= passingTries) return ['backing-off', waitForPassing(failures, interval)];
 	const tries = failures - (passing ? passingTries : lastingTries - 1);
 	if (tries < 1) return ['backing-off', interval];
 	const slower = Math.max(hour, interval) * 2 ** Math.min(tries - 1, 10);
@@ -60,11 +77,11 @@ const afterFailure = (failing: string, failures: number, passing: boolean, inter
  */
 export const scheduleNext = (before: WatchState, report: RunReport, intervalMinutes: number, random: number): Wait => {
 	const interval = intervalMinutes * minute;
-	if (report.exitCode === exitCodes.done || report.exitCode === exitCodes.needsPerson) {
+	if (isSuccess(report)) {
 		return {state: firstWatchState, waitMs: spread(interval, random)};
 	}
-	const failing = kindOf(report);
+	const failing = failureOf(report);
 	const failures = before.failing === failing ? before.failures + 1 : 1;
-	const [mode, waitMs] = afterFailure(failing, failures, passes(report), interval);
+	const [mode, waitMs] = afterFailure(failing, failures, isPassing(report), interval);
 	return {state: {mode, failing, failures}, waitMs: spread(waitMs, random)};
 };

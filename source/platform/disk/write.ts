@@ -1,5 +1,5 @@
 import {randomBytes} from 'node:crypto';
-import {closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeSync} from 'node:fs';
+import {closeSync, fchmodSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeSync} from 'node:fs';
 import {dirname, resolve} from 'node:path';
 import {onDisk} from './errors.ts';
 
@@ -45,16 +45,28 @@ export const replaceFile = (finished: string, path: string): void => {
 };
 
 /**
- * Writes a file for its owner only (0600), whole or not at all.
+ * Writes a file for its owner only (0600), whole or not at all; the folder is made when it is missing.
  * @throws UsherError `disk-…` naming the path; what was there before stays
  */
 export const writeWhole = (path: string, content: string | Uint8Array): void => {
 	makeFolder(dirname(path));
+	writeBeside(path, content, 0o600);
+};
+
+/**
+ * Writes a file that everyone may read (0644), whole or not at all, into a folder that is there.
+ * @throws UsherError `disk-…` naming the path; what was there before stays
+ */
+export const writeForAll = (path: string, content: string): void => writeBeside(path, content, 0o644);
+
+const writeBeside = (path: string, content: string | Uint8Array, mode: number): void => {
 	onDisk(path, () => {
 		const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
 		try {
-			const file = openSync(temporary, 'wx', 0o600);
+			const file = openSync(temporary, 'wx', mode);
 			try {
+				// The umask of who runs this may keep others out.
+				if (mode !== 0o600) fchmodSync(file, mode);
 				const bytes = typeof content === 'string' ? Buffer.from(content) : content;
 				for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
 				fsyncSync(file);

@@ -28,21 +28,24 @@ const patienceMs = 250;
 const mostTurns = 4;
 const busy = 5;
 
-const open = (paths: LockPaths): DatabaseSync => {
-	const kind = {path: paths.lock, version: 1, schema: 'CREATE TABLE lock (held INTEGER)'};
+const open = (path: string): DatabaseSync => {
+	const kind = {path, version: 1, schema: 'CREATE TABLE lock (held INTEGER)'};
 	try {
 		return openDatabase(kind);
 	} catch (error) {
 		if (!isDamage(error)) throw error;
 		// It holds nothing: a damaged one is made anew.
-		for (const suffix of ['-wal', '-shm', '']) rmSync(paths.lock + suffix, {force: true});
+		for (const suffix of ['-wal', '-shm', '']) rmSync(path + suffix, {force: true});
 		return openDatabase(kind);
 	}
 };
 
-/** The exclusive transaction is the lock: the kernel ends it with the process, so it is never stale. */
-const take = (paths: LockPaths, waitMs: number): DatabaseSync | undefined => {
-	const database = open(paths);
+/**
+ * Takes the lock that a file stands for; undefined when another process has it for longer than `waitMs`. The exclusive
+ * transaction is the lock: the kernel ends it with the process, so it is never stale.
+ */
+export const take = (path: string, waitMs: number): DatabaseSync | undefined => {
+	const database = open(path);
 	try {
 		database.exec(`PRAGMA busy_timeout = ${waitMs}`);
 		database.exec('BEGIN EXCLUSIVE');
@@ -50,11 +53,12 @@ const take = (paths: LockPaths, waitMs: number): DatabaseSync | undefined => {
 	} catch (error) {
 		database.close();
 		if (sqliteCode(error) === busy) return undefined;
-		throw diskError(error, paths.lock);
+		throw diskError(error, path);
 	}
 };
 
-const letGo = (database: DatabaseSync): void => {
+/** Lets go what was taken. */
+export const letGo = (database: DatabaseSync): void => {
 	database.exec('ROLLBACK');
 	database.close();
 };
@@ -92,7 +96,7 @@ export const holderInWords = (holder: Holder): string => {
 
 /** Who holds the lock now; undefined when nobody does. */
 export const lockHolder = (paths: LockPaths): Holder | undefined => {
-	const free = take(paths, 0);
+	const free = take(paths.lock, 0);
 	if (free !== undefined) {
 		letGo(free);
 		return undefined;
@@ -124,11 +128,11 @@ export const takeLock = (
 	paths: LockPaths,
 	who: {readonly run: string; readonly by: RunStarter; readonly now: Date},
 ): Lock => {
-	let database = take(paths, patienceMs);
+	let database = take(paths.lock, patienceMs);
 	// Whoever holds it may just be beginning, and not named yet, or just have ended: then it is worth another try.
 	for (let turn = 1; database === undefined; turn++) {
 		const holder = lockHolder(paths);
-		if ((holder === undefined || holder.pid === 0) && turn < mostTurns) database = take(paths, patienceMs);
+		if ((holder === undefined || holder.pid === 0) && turn < mostTurns) database = take(paths.lock, patienceMs);
 		else throw locked(holder);
 	}
 	const holder: Holder = {

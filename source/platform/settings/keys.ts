@@ -229,10 +229,7 @@ export const settingRules: {readonly [Key in SettingKey]: SettingRule<ValueAt<Se
 		'Read the whole directory again when the last full read is older than this.',
 	),
 	'schedule.historyDays': count('USHER_HISTORY_DAYS', 1, 3650, 90, 'How long the history of runs is kept.'),
-	'notify.webhook.file': path(
-		'USHER_WEBHOOK_FILE',
-		'A file that holds only the address of a webhook for notices from usher watch.',
-	),
+	'notify.webhook.file': path('USHER_WEBHOOK_FILE', 'A file that holds only the address of a webhook for notices.'),
 	'notify.webhook.command': command(
 		'USHER_WEBHOOK_COMMAND',
 		'A program that prints the address of the webhook; run without a shell.',
@@ -254,11 +251,20 @@ export const settingRules: {readonly [Key in SettingKey]: SettingRule<ValueAt<Se
 		fallback: '127.0.0.1',
 	},
 	'health.port': count('USHER_HEALTH_PORT', 0, 65_535, 0, 'The port of /healthz and /metrics; 0: off.'),
+	'metrics.file': {
+		...text(
+			'USHER_METRICS_FILE',
+			'Where each unattended run leaves its metrics for the node_exporter of Prometheus.',
+			4096,
+		),
+		allowed: 'an absolute path that ends in .prom',
+		type: z.string().check(z.trim(), z.maxLength(4096), z.regex(/^\/[^\p{Cc}]*[^/]\.prom$/u)),
+	},
 	'logs.maskEmails': choice(
 		'USHER_MASK_EMAILS',
 		['no', 'yes'],
 		'no',
-		'Write e-mail addresses into logs and notices as a***@example.com.',
+		'Write e-mail addresses into logs, notices and what unattended runs print as a***@example.com.',
 	),
 	'network.caFile': path('USHER_CA_FILE', 'PEM file of certificate authorities to trust besides the usual ones.'),
 	'network.timeoutSeconds': count('USHER_TIMEOUT', 5, 3600, 100, 'How long one exchange with a server may take.'),

@@ -47,7 +47,7 @@ export type Settings = {
 		readonly fullReadHours: number;
 		readonly historyDays: number;
 	};
-	/** Whom `watch` tells when something needs a person. */
+	/** Whom a run with nobody there tells when something needs a person. */
 	readonly notify: {
 		/** Its address is a secret: who knows it can write there. */
 		readonly webhook: SecretSource;
@@ -60,6 +60,8 @@ export type Settings = {
 	};
 	/** Where `watch` answers /healthz and /metrics; off without a port. */
 	readonly health: {readonly address: string; readonly port: number};
+	/** Where each run with nobody there leaves its metrics, for the textfile collector of node_exporter. */
+	readonly metrics: {readonly file?: string};
 	readonly logs: {readonly maskEmails: 'no' | 'yes'};
 	readonly network: {
 		/** PEM file of certificate authorities to trust besides the usual ones. */

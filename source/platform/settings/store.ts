@@ -83,7 +83,12 @@ export const openSettings = ({paths, environment}: {paths: Paths; environment: E
 	};
 	const settle = (): Settings => {
 		for (const key of pathsIn(file())) if (!isSettingKey(key)) throw unknownInFile(key, paths.settings);
-		const whole: Tree = {entra: {secret: {}, certificatePassword: {}}, bitwarden: {secret: {}}, notify: {webhook: {}}};
+		const whole: Tree = {
+			entra: {secret: {}, certificatePassword: {}},
+			bitwarden: {secret: {}},
+			notify: {webhook: {}},
+			metrics: {},
+		};
 		for (const key of settingKeys) {
 			const found = value(key);
 			if (found !== undefined) putAt(whole, key, found);

@@ -9,23 +9,30 @@ import type {Secrets} from '../../platform/secrets/secrets.ts';
 import type {Paths} from '../../platform/settings/paths.ts';
 import type {Settings} from '../../platform/settings/settings.ts';
 import {maskEmails} from './mask.ts';
-import {type NoticeInput, type NoticeMemory, noticesAfter} from './notice.ts';
+import {type Notice, type NoticeInput, type NoticeMemory, newsAmong, noticesAfter} from './notice.ts';
 import {tellProgram} from './run-command.ts';
 import {sendWebhook} from './webhook.ts';
 
+/** What was told by webhook and program, and what was printed for a mail: who reads the one may not read the other. */
+export type Memories = {readonly told: NoticeMemory['told']; readonly printed: NoticeMemory['told']};
+
+const timesOf = (value: unknown): NoticeMemory['told'] => {
+	const entries = Object.entries(typeof value === 'object' && value !== null ? value : {});
+	return Object.fromEntries(entries.filter(([, at]) => typeof at === 'string')) as NoticeMemory['told'];
+};
+
 /** A memory that cannot be read only means that something is told once more. */
-const readMemory = (path: string): NoticeMemory => {
+const readMemories = (path: string): Memories => {
 	try {
-		const {told} = JSON.parse(readFileSync(path, 'utf8')) as {told?: unknown};
-		const entries = Object.entries(typeof told === 'object' && told !== null ? told : {});
-		return {told: Object.fromEntries(entries.filter(([, at]) => typeof at === 'string'))} as NoticeMemory;
+		const {told, printed} = JSON.parse(readFileSync(path, 'utf8')) as {told?: unknown; printed?: unknown};
+		return {told: timesOf(told), printed: timesOf(printed)};
 	} catch {
-		return {told: {}};
+		return {told: {}, printed: {}};
 	}
 };
 
-/** What was told, as long as the process lives: on a full disk the file stays as it was. */
-export type Kept = {memory?: NoticeMemory};
+/** What was told and could not be noted, as long as the process lives: on a full disk the file stays as it was. */
+export type Kept = {memory?: Memories};
 
 export type DeliverOptions = {
 	readonly kept: Kept;
@@ -37,39 +44,69 @@ export type DeliverOptions = {
 	readonly http: () => Promise<Http>;
 	readonly log: (level: 'info' | 'warn', text: string) => void;
 	readonly signal: AbortSignal;
+	/** Only what is news is printed: lines that were logged on the way are asked for when everything else is done. */
+	readonly print?: {readonly logged: () => readonly string[]} | undefined;
 };
 
+/** What a mail should hold: nothing that it held a short time ago. */
+export type News = {readonly notices: readonly Notice[]; readonly logged: readonly string[]};
+
 /**
- * Tells a person what a run's end gives reason to; a receiver that cannot be reached is logged and tried at the next reason.
+ * Tells a person what a run's end gives reason to; a receiver that cannot be reached is logged and tried at the next
+ * reason, and so is a memory that cannot be written.
  *
- * @throws UsherError `disk-…` when it was told and cannot be noted for the next start; `secret-…`
+ * @returns what is news for who reads what is printed; everything, unless `print` says that only news is wanted
  */
-export const deliverNotices = async (input: NoticeInput, options: DeliverOptions): Promise<void> => {
-	const {settings, secrets, log} = options;
+export const deliverNotices = async (input: NoticeInput, options: DeliverOptions): Promise<News> => {
+	const {settings, log} = options;
 	const path = join(options.paths.stateFolder, 'notices.json');
-	const {notices, memory} = noticesAfter(input, options.kept.memory ?? readMemory(path));
+	const memories = options.kept.memory ?? readMemories(path);
 	const mask = settings.logs.maskEmails === 'yes' ? maskEmails : (text: string) => text;
-	const webhook = secrets.where('webhook').from === undefined ? undefined : await secrets.read('webhook');
-	const {command} = settings.notify;
-	let failed = false;
-	const attempt = async (send: Promise<void>): Promise<void> => {
+	const masked = (notice: Notice): Notice => ({...notice, title: mask(notice.title), text: mask(notice.text)});
+
+	const {notices, memory} = noticesAfter(input, {told: memories.told});
+	const heard = await sendAll(notices.map(masked), options);
+	// What nobody heard is told again after the next run.
+	const told = heard ? memory.told : memories.told;
+
+	const printing = noticesAfter(input, {told: memories.printed});
+	const logged = newsAmong(options.print?.logged() ?? [], input, printing.memory);
+	const printed = options.print === undefined ? memories.printed : logged.memory.told;
+	try {
+		writeWhole(path, `${JSON.stringify({told, printed})}\n`);
+		delete options.kept.memory;
+	} catch (error) {
+		if (!(error instanceof UsherError)) throw error;
+		options.kept.memory = {told, printed};
+		log('warn', `What was told is not noted: ${error.message} ${error.advice}`);
+	}
+	return {notices: printing.notices.map(masked), logged: logged.lines};
+};
+
+/** Sends each notice to everyone who is to have it; gives whether all of them have it. */
+const sendAll = async (notices: readonly Notice[], options: DeliverOptions): Promise<boolean> => {
+	const {settings, secrets, log, signal} = options;
+	let heard = true;
+	const attempt = async (send: () => Promise<void>): Promise<void> => {
 		try {
-			await send;
+			await send();
 		} catch (error) {
-			failed = true;
-			log('warn', error instanceof UsherError ? `${error.message} ${error.advice}` : 'A notice could not be sent.');
+			heard = false;
+			if (error instanceof UsherError) log('warn', `${error.message} ${error.advice}`);
+			else log('warn', 'A notice could not be sent.');
 		}
 	};
-	for (const draft of notices) {
-		const notice = {...draft, title: mask(draft.title), text: mask(draft.text)};
-		log(notice.kind === 'recovery' ? 'info' : 'warn', `${notice.title}. ${notice.text}`);
-		if (webhook !== undefined) {
-			await attempt(sendWebhook(await options.http(), webhook, notice, settings.notify.shape, options.signal));
-		}
-		if (command !== undefined) await attempt(tellProgram(command, notice, options.environment));
+	for (const notice of notices) {
+		// What is printed anyway need not be logged beside it.
+		if (options.print === undefined)
+			log(notice.kind === 'recovery' ? 'info' : 'warn', `${notice.title}. ${notice.text}`);
+		await attempt(async () => {
+			if (secrets.where('webhook').from === undefined) return;
+			const address = await secrets.read('webhook');
+			await sendWebhook(await options.http(), address, notice, settings.notify.shape, signal);
+		});
+		const {command} = settings.notify;
+		if (command !== undefined) await attempt(() => tellProgram(command, notice, options.environment));
 	}
-	// What nobody heard is told again after the next run.
-	if (failed) return;
-	options.kept.memory = memory;
-	writeWhole(path, `${JSON.stringify(memory)}\n`);
+	return heard;
 };

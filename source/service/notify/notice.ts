@@ -1,9 +1,9 @@
 // What an unattended Usher tells a person, and when. Pure: a run's end goes in, notices come out.
 import type {Problem} from '../../core/changes.ts';
-import {exitCodes} from '../../core/exit-codes.ts';
 import {problemKey} from '../../core/problems.ts';
 import type {RunReport} from '../../core/run.ts';
-import type {WatchState} from '../../core/watch/schedule.ts';
+import type {Course} from '../../core/watch/course.ts';
+import {isPassing} from '../../core/watch/schedule.ts';
 
 export type NoticeKind = 'failure' | 'recovery' | 'refused' | 'problems' | 'credential-ends';
 
@@ -26,8 +26,10 @@ export type NoticeInput = {
 	readonly profile: string;
 	/** How a person calls a command of this profile: `usher --profile fabrikam`. */
 	readonly usher: string;
-	readonly before: WatchState;
-	readonly after: WatchState;
+	/** How it goes, after the run. */
+	readonly course: Pick<Course, 'mode' | 'failing' | 'failures' | 'sameSince'>;
+	/** It is tried less often now. */
+	readonly slower: boolean;
 	readonly report: RunReport;
 	/** Keys of problems that a person has acknowledged. */
 	readonly acknowledged: ReadonlySet<string>;
@@ -47,35 +49,39 @@ type Draft = Pick<Notice, 'kind' | 'title' | 'text'> & {
 	readonly requestId?: string | undefined;
 };
 
-const failure = ({report, after}: NoticeInput): Draft[] => {
-	if (report.error === undefined || after.failing === undefined) return [];
+/** How often, once it is more than once. A time of the world's, because who reads it may be anywhere. */
+const inARow = ({failures, sameSince}: NoticeInput['course'], what: string): string => {
+	if (failures < 2) return '';
+	const since = sameSince === undefined ? '' : `, since ${sameSince.slice(0, 16).replace('T', ' ')} UTC`;
+	return ` ${what} ${failures} times in a row${since}.`;
+};
+
+const failure = ({report, course, slower}: NoticeInput): Draft[] => {
+	if (report.error === undefined || course.failing === undefined) return [];
 	// A passing fault is worth a message only when it stays.
-	if (after.mode === 'backing-off' && isPassing(report)) return [];
-	const slower =
-		after.mode === 'quarantine' ? ` It has failed ${after.failures} times in a row and is tried less often now.` : '';
+	if (course.mode === 'backing-off' && isPassing(report)) return [];
+	const again = inARow(course, 'It has failed');
 	return [
 		{
 			kind: 'failure',
-			about: `failure:${after.failing}`,
+			about: `failure:${course.failing}`,
 			title: `The sync fails: ${report.error.message}`,
-			text: `${report.error.advice}${slower}`,
+			text: `${report.error.advice}${again}${slower ? ' It is tried less often now.' : ''}`,
 			requestId: report.error.requestId,
 		},
 	];
 };
 
-const isPassing = (report: RunReport): boolean =>
-	report.exitCode === exitCodes.unavailable || report.exitCode === exitCodes.locked;
-
-const refused = ({report, usher}: NoticeInput): Draft[] => {
+const refused = ({report, course, usher}: NoticeInput): Draft[] => {
 	if (report.outcome !== 'refused') return [];
 	const why = report.refusals.map(refusal => refusal.message).join(' ');
+	const again = inARow(course, 'A plan was refused');
 	return [
 		{
 			kind: 'refused',
 			about: `refused:${report.plan?.fingerprint ?? ''}`,
 			title: 'A plan waits for a person',
-			text: `${why} Nothing was changed. Look at it with \`${usher} plan\`, which says how to let it pass.`,
+			text: `${why} Nothing was changed.${again} Look at it with \`${usher} plan\`, which says how to let it pass.`,
 		},
 	];
 };
@@ -107,14 +113,19 @@ const credential = ({credentialEnds, now, usher}: NoticeInput): Draft[] => {
 	];
 };
 
-/** Only what somebody was told about is worth the word that it is over. */
-const recovery = ({before, after}: NoticeInput, memory: NoticeMemory): Draft[] =>
-	before.failing !== undefined && after.failing === undefined && toldOf(memory, 'failure:', 'refused:')
+const isTrouble = (about: string): boolean => about.startsWith('failure:') || about.startsWith('refused:');
+
+/** Only what somebody was told about is worth the word that it is over, whichever process told it. */
+const recovery = ({course}: NoticeInput, memory: NoticeMemory): Draft[] =>
+	course.failing === undefined && Object.keys(memory.told).some(isTrouble)
 		? [{kind: 'recovery', about: 'recovery', title: 'The sync works again', text: 'Nothing to do.'}]
 		: [];
 
-const toldOf = (memory: NoticeMemory, ...starts: readonly string[]): boolean =>
-	Object.keys(memory.told).some(about => starts.some(start => about.startsWith(start)));
+/** Whether it was told within the last hours. A time to come is none that anybody was told at: the clock was wrong then. */
+const isFresh = (told: string | undefined, now: Date, hours: number): boolean => {
+	const time = Date.parse(told ?? '');
+	return time > now.getTime() - hours * hour && time <= now.getTime();
+};
 
 /**
  * What to tell after a run, and what to remember of it. The same thing is not told again within `repeatHours`;
@@ -124,13 +135,10 @@ export const noticesAfter = (
 	input: NoticeInput,
 	memory: NoticeMemory,
 ): {readonly notices: readonly Notice[]; readonly memory: NoticeMemory} => {
-	const {now, profile, report, after, repeatHours} = input;
+	const {now, profile, report, course, repeatHours} = input;
 	const at = now.toISOString();
-	const quiet = now.getTime() - repeatHours * hour;
-	const isNews = ({about}: Draft): boolean => {
-		const told = memory.told[about];
-		return told === undefined || Date.parse(told) <= quiet;
-	};
+	const wasTold = (told: string | undefined): boolean => isFresh(told, now, repeatHours);
+	const isNews = ({about}: Draft): boolean => !wasTold(memory.told[about]);
 	const news = [
 		...recovery(input, memory),
 		...failure(input),
@@ -138,12 +146,19 @@ export const noticesAfter = (
 		...problems(input),
 		...credential(input),
 	].filter(isNews);
-	// What is over may be told again the next time it happens; everything else is forgotten with time.
-	const over = after.failing === undefined ? ['failure:', 'refused:', 'recovery'] : [];
-	const kept = Object.entries(memory.told).filter(
-		([about, told]) => Date.parse(told) > quiet && !over.some(start => about.startsWith(start)),
-	);
 	const fresh = news.filter(({kind}) => kind !== 'recovery').map(({about}) => [about, at] as const);
+	// What is over may be told again the next time it happens; everything else is forgotten with time.
+	const kept = Object.entries(memory.told).filter(
+		([about, told]) => wasTold(told) && !(course.failing === undefined && isTrouble(about)),
+	);
+	// As long as it fails, that somebody was told stays known, or nobody would hear of its end.
+	if (course.failing !== undefined && ![...kept, ...fresh].some(([about]) => isTrouble(about))) {
+		const latest = Object.entries(memory.told)
+			.filter(([about]) => isTrouble(about))
+			.sort(([, a], [, b]) => a.localeCompare(b))
+			.at(-1);
+		if (latest !== undefined) kept.push(latest);
+	}
 	return {
 		notices: together(news).map(({about: _, requestId, ...draft}) => ({
 			...draft,
@@ -154,6 +169,20 @@ export const noticesAfter = (
 		})),
 		memory: {told: Object.fromEntries([...kept, ...fresh])},
 	};
+};
+
+/** Lines that differ in a number, or in when they were said, say the same. */
+const aboutLine = (line: string): string => `line:${line.replaceAll(/\d+/g, '#').slice(0, 300)}`;
+
+/** Of lines that were logged, those that were not printed within `repeatHours`, and what to remember of them. */
+export const newsAmong = (
+	lines: readonly string[],
+	{now, repeatHours}: Pick<NoticeInput, 'now' | 'repeatHours'>,
+	memory: NoticeMemory,
+): {readonly lines: readonly string[]; readonly memory: NoticeMemory} => {
+	const news = lines.filter(line => !isFresh(memory.told[aboutLine(line)], now, repeatHours));
+	const fresh = news.map(line => [aboutLine(line), now.toISOString()] as const);
+	return {lines: news, memory: {told: {...memory.told, ...Object.fromEntries(fresh)}}};
 };
 
 /** Problems become one notice, however many there are. */

@@ -3,8 +3,9 @@ import {expect, test} from 'vitest';
 import type {Problem} from '../../../source/core/changes.ts';
 import {problemKey} from '../../../source/core/problems.ts';
 import type {RunReport} from '../../../source/core/run.ts';
-import {firstWatchState, scheduleNext, type WatchState} from '../../../source/core/watch/schedule.ts';
-import {type NoticeMemory, noticesAfter} from '../../../source/service/notify/notice.ts';
+import {type Course, courseAfter, type Rhythm} from '../../../source/core/watch/course.ts';
+import {firstWatchState, passingPatience, scheduleNext, type WatchState} from '../../../source/core/watch/schedule.ts';
+import {type NoticeMemory, newsAmong, noticesAfter} from '../../../source/service/notify/notice.ts';
 
 const hour = 3_600_000;
 const start = Date.parse('2026-11-22T08:00:00Z');
@@ -38,29 +39,52 @@ const problem = (subject: string): Problem => ({
 	severity: 'needs-person',
 });
 
-/** Plays reports an hour apart; gives the kinds told after each. */
-const play = (reports: readonly RunReport[], extra: {ends?: Date; acknowledged?: ReadonlySet<string>} = {}) => {
+type Extra = {
+	readonly ends?: Date;
+	readonly acknowledged?: ReadonlySet<string>;
+	/** A scheduler every hour, unless it is watch, which waits as it likes. */
+	readonly by?: Rhythm;
+	/** Runs after which the process that watches is another one. */
+	readonly restarts?: ReadonlySet<number>;
+	readonly intervalMinutes?: number;
+};
+
+/** Plays reports one after the other; gives the notices told after each. */
+const play = (reports: readonly RunReport[], extra: Extra = {}) => {
+	const {by = 'watch', intervalMinutes = 60} = extra;
 	let state: WatchState = firstWatchState;
+	let course: Course | undefined;
 	let memory: NoticeMemory = {told: {}};
+	let at = start;
 	return reports.map((report, index) => {
-		const {state: after} = scheduleNext(state, report, 60, 0.5);
+		const now = new Date(at);
+		const next = scheduleNext(state, report, intervalMinutes, 0.5);
+		course = courseAfter(course, {
+			by,
+			report,
+			startedAt: now,
+			endedAt: now,
+			intervalMinutes,
+			...(by === 'watch' ? {next} : {}),
+		});
 		const told = noticesAfter(
 			{
 				profile: 'fabrikam',
 				usher: 'usher --profile fabrikam',
-				before: state,
-				after,
+				course,
+				slower: by === 'watch' && next.state.mode === 'quarantine',
 				report,
 				acknowledged: extra.acknowledged ?? new Set(),
 				credentialEnds: extra.ends,
-				now: new Date(start + index * hour),
+				now,
 				repeatHours: 24,
 			},
 			memory,
 		);
-		state = after;
+		at += by === 'watch' ? next.waitMs : intervalMinutes * 60_000;
+		state = extra.restarts?.has(index) ? firstWatchState : next.state;
 		memory = told.memory;
-		return told.notices;
+		return told.notices.map(notice => ({...notice, hours: (now.getTime() - start) / hour}));
 	});
 };
 const kinds = (told: ReturnType<typeof play>) => told.map(notices => notices.map(({kind}) => kind));
@@ -84,8 +108,12 @@ test('a passing fault is told only when it stays', () => {
 });
 
 test('the same failure is told again after a day, and at once when it comes back', () => {
-	const told = kinds(play(Array.from({length: 25}, () => failed(11, 'sign-in'))));
+	const told = play(
+		Array.from({length: 25}, () => failed(11, 'sign-in')),
+		{by: 'schedule'},
+	);
 	expect(told.map(one => one.length)).toEqual([1, ...Array.from({length: 23}, () => 0), 1]);
+	expect(told.at(-1)?.[0]?.text).toBe('Do this. It has failed 25 times in a row, since 2026-11-22 08:00 UTC.');
 	expect(kinds(play([failed(11, 'x'), ok, failed(11, 'x')]))).toEqual([['failure'], ['recovery'], ['failure']]);
 });
 
@@ -112,7 +140,7 @@ test('the end of a credential is told a month ahead, daily', () => {
 		kinds(
 			play(
 				Array.from({length: 25}, () => ok),
-				{ends},
+				{ends, by: 'schedule'},
 			),
 		)
 			.map(one => one.length)
@@ -122,23 +150,110 @@ test('the end of a credential is told a month ahead, daily', () => {
 	expect(play([ok], {ends: new Date(start - 1)})[0]?.[0]?.title).toContain('has ended');
 });
 
-test('nothing is told twice within the repeat time, unless it was over in between', () => {
-	const reports = fc.array(fc.constantFrom(ok, failed(11, 'a'), failed(11, 'b'), failed(16, 'net'), refusedRun), {
-		maxLength: 40,
+test.each([
+	// An hour, as the setting has it at first: watch would have gone on trying for three.
+	[60, 4],
+	[15, 5],
+	[1440, 1],
+	[10_080, 1],
+])(
+	'a scheduler that runs every %i minutes: a passing fault is told by run %i after the first that met it',
+	(intervalMinutes, first) => {
+		// A bad line is another fault at every run; it is one all the same.
+		const faults = Array.from({length: 8}, (_, index) =>
+			failed(16, index % 2 === 0 ? 'network-timeout' : 'graph-away'),
+		);
+		const told = kinds(play(faults, {by: 'schedule', intervalMinutes}));
+		expect(told.findIndex(one => one.includes('failure'))).toBe(first);
+		expect(
+			kinds(play([failed(16, 'network'), ok, failed(16, 'network')], {by: 'schedule', intervalMinutes})).flat(),
+		).toEqual([]);
+	},
+);
+
+test('a clock that was ahead for a while silences nothing', () => {
+	const course = courseAfter(undefined, {
+		by: 'schedule',
+		report: failed(11, 'a'),
+		startedAt: new Date(start),
+		endedAt: new Date(start),
+		intervalMinutes: 60,
 	});
+	const input = {
+		profile: 'fabrikam',
+		usher: 'usher',
+		course,
+		slower: false,
+		report: failed(11, 'a'),
+		acknowledged: new Set<string>(),
+		now: new Date(start),
+		repeatHours: 24,
+	};
+	const ahead = {told: {'failure:a': '2031-01-01T00:00:00.000Z'}};
+	expect(noticesAfter(input, ahead).notices).toHaveLength(1);
+	expect(newsAmong(['x 1'], input, {told: {'line:x #': '2031-01-01T00:00:00.000Z'}}).lines).toEqual(['x 1']);
+});
+
+test('lines of a log that differ in their numbers are printed once within the repeat time', () => {
+	const at = (hours: number) => ({now: new Date(start + hours * hour), repeatHours: 24});
+	const first = newsAmong(['08:00 The clock is 6 min ahead', 'other'], at(0), {told: {}});
+	expect(first.lines).toHaveLength(2);
+	expect(newsAmong(['09:01 The clock is 7 min ahead'], at(23), first.memory).lines).toEqual([]);
+	expect(newsAmong(['09:01 The clock is 7 min ahead'], at(24), first.memory).lines).toHaveLength(1);
+});
+
+const histories = fc.array(
+	fc.constantFrom(ok, failed(11, 'a'), failed(11, 'b'), failed(16, 'net'), failed(16, 'other'), refusedRun),
+	{maxLength: 60},
+);
+const rhythms = fc.constantFrom<Rhythm>('watch', 'schedule');
+const intervals = fc.constantFrom(5, 60, 240, 1440);
+const restarts = fc.uniqueArray(fc.nat(60)).map(list => new Set(list));
+
+test('nothing is told twice within the repeat time, unless it was over in between', () => {
 	fc.assert(
-		fc.property(reports, history => {
-			const told = play(history);
+		fc.property(histories, rhythms, intervals, restarts, (history, by, intervalMinutes, stops) => {
+			const told = play(history, {by, intervalMinutes, restarts: stops});
 			const last = new Map<string, number>();
 			told.forEach((notices, index) => {
 				if (history[index]?.exitCode === 0) last.clear();
-				for (const {kind, title} of notices) {
+				for (const {kind, title, hours} of notices) {
 					if (kind === 'recovery') continue;
 					const before = last.get(kind + title);
-					if (before !== undefined) expect(index - before).toBeGreaterThanOrEqual(24);
-					last.set(kind + title, index);
+					if (before !== undefined) expect(hours - before).toBeGreaterThanOrEqual(24);
+					last.set(kind + title, hours);
 				}
 			});
 		}),
+	);
+});
+
+test('the end of trouble is told exactly when trouble was, however often the process was another one', () => {
+	fc.assert(
+		fc.property(histories, rhythms, intervals, restarts, (history, by, intervalMinutes, stops) => {
+			let open = false;
+			play(history, {by, intervalMinutes, restarts: stops}).forEach((notices, index) => {
+				const good = history[index]?.exitCode === 0;
+				expect(notices.some(({kind}) => kind === 'recovery')).toBe(good && open);
+				if (good) open = false;
+				else if (notices.some(({kind}) => kind === 'failure' || kind === 'refused')) open = true;
+			});
+		}),
+	);
+});
+
+test('trouble that goes on is never silent for longer than a day and two turns', () => {
+	fc.assert(
+		fc.property(histories, intervals, (history, intervalMinutes) => {
+			const hours = intervalMinutes / 60;
+			const patience = passingPatience(intervalMinutes) / hour;
+			let since = 0;
+			play(history, {by: 'schedule', intervalMinutes}).forEach((notices, index) => {
+				const now = index * hours;
+				if (history[index]?.exitCode === 0 || notices.length > 0) since = now + hours;
+				expect(now - since).toBeLessThan(24 + patience + 2 * hours);
+			});
+		}),
+		{examples: [[Array.from({length: 60}, () => failed(16, 'net')), 60]]},
 	);
 });

@@ -1,0 +1,106 @@
+// What watch and a scheduled sync do when a run has ended with nobody there: note it, tell it, leave its metrics.
+import {UsherError} from '../core/errors.ts';
+import {exitCodes} from '../core/exit-codes.ts';
+import type {RunReport} from '../core/run.ts';
+import type {Course, UnattendedRun} from '../core/watch/course.ts';
+import {credentialEnd} from '../entra/credential-end.ts';
+import {pause} from '../platform/clock.ts';
+import type {Http} from '../platform/http/port.ts';
+import {createSecrets} from '../platform/secrets/secrets.ts';
+import {pathsOf} from '../platform/settings/paths.ts';
+import type {Settings} from '../platform/settings/settings.ts';
+import {asServiceWords, isService} from '../profile/handed-over.ts';
+import {userAgent} from '../profile/user-agent.ts';
+import {readNoted} from '../service/course-file.ts';
+import type {DeliverOptions, News} from '../service/notify/deliver.ts';
+import {type SettingsToTell, settingsToTell} from '../service/settings-to-tell.ts';
+import {endUnattended, type KeptAll} from '../service/unattended.ts';
+import {withMemory} from './memory.ts';
+import type {Shell} from './shell.ts';
+
+export type Teller = {
+	/** As they are now; the ones before when the file cannot be read just now, which the run itself says. */
+	settings(): Settings;
+	credentialEnds(): Date | undefined;
+	ended(
+		run: Omit<UnattendedRun, 'intervalMinutes' | 'endedAt'>,
+		more: Pick<DeliverOptions, 'log' | 'print'> & {readonly noted?: (course: Course) => Promise<void>},
+	): Promise<News & {readonly course: Course}>;
+	close(): Promise<void>;
+};
+
+/** What could not even be begun, as the report of a run that failed. */
+export const reportOfFailure = (error: unknown): RunReport => {
+	const known = error instanceof UsherError;
+	return {
+		run: '',
+		outcome: 'failed',
+		exitCode: known ? error.exitCode : exitCodes.unexpected,
+		refusals: [],
+		applied: {},
+		problems: [],
+		error: known
+			? {code: error.code, message: error.message, advice: error.advice}
+			: {
+					code: 'unexpected',
+					message: `Usher has made a mistake of its own (${error instanceof Error ? error.message : String(error)}).`,
+					advice: 'The next run starts from what is really there. Report it with the log at level debug.',
+				},
+		requests: {graph: 0, bitwarden: 0},
+		durationMs: 0,
+	};
+};
+
+/** For one process, however many runs it does. */
+export const createTeller = (shell: Shell): Teller => {
+	const {environment, profile, signal} = shell;
+	const paths = pathsOf({environment, profile});
+	const kept: KeptAll = {};
+	let last: SettingsToTell | undefined;
+	const read = (): SettingsToTell => {
+		const now = settingsToTell(paths, environment, readNoted(paths).variables ?? {});
+		if (now.variables !== undefined || last === undefined) last = now;
+		return now.variables === undefined ? {settings: last.settings} : now;
+	};
+	const credentialEnds = (): Date | undefined => credentialEnd(read().settings.entra)?.ends;
+	let http: Http | undefined;
+	const openHttp = async (): Promise<Http> => {
+		if (http === undefined) {
+			const [{createHttp}, {authoritiesOf}] = await Promise.all([
+				import('../platform/http/client.ts'),
+				import('../platform/http/authorities.ts'),
+			]);
+			const {network} = read().settings;
+			http = createHttp({ca: authoritiesOf(network.caFile, environment), environment, userAgent});
+		}
+		return http;
+	};
+	return {
+		settings: () => read().settings,
+		credentialEnds,
+		ended: (run, more) => {
+			const {settings, variables} = read();
+			return endUnattended(
+				{...run, endedAt: shell.now(), intervalMinutes: settings.schedule.intervalMinutes},
+				{
+					...more,
+					kept,
+					paths,
+					profile,
+					settings,
+					variables,
+					usher: isService(environment) ? asServiceWords(profile) : `usher --profile ${profile}`,
+					secrets: createSecrets({paths, settings, environment}),
+					environment,
+					http: openHttp,
+					signal,
+					credentialEnds,
+					acknowledged: async () =>
+						(await withMemory(shell, state => state.ledger(shell.now()).acknowledged)) ?? new Set(),
+					pause: milliseconds => pause(milliseconds, signal),
+				},
+			);
+		},
+		close: async () => http?.close(),
+	};
+};

@@ -1,0 +1,85 @@
+import {exitCodes} from '../../core/exit-codes.ts';
+import {type Course, isOverdue} from '../../core/watch/course.ts';
+import type {RunRecord} from '../../platform/state/journal.ts';
+import {ago, duration, moment} from './words.ts';
+
+/** Who starts the runs, in words. */
+const keepers: Readonly<Record<Course['by'], string>> = {
+	watch: 'usher watch',
+	schedule: 'a scheduler',
+};
+
+const modes: Readonly<Partial<Record<Course['mode'], string>>> = {
+	'backing-off': 'it may pass',
+	quarantine: 'it does not pass by itself',
+};
+
+/** A sync that somebody has started since, and that went well: what went wrong before it is over. */
+const isMended = ({failingSince, last}: Course, lastSync: RunRecord | undefined): boolean =>
+	failingSince !== undefined &&
+	lastSync?.endedAt !== undefined &&
+	lastSync.endedAt > last.endedAt &&
+	(lastSync.exitCode === exitCodes.done || lastSync.exitCode === exitCodes.needsPerson);
+
+/** How the runs go that nobody starts by hand, as plain data. */
+export type Going = {
+	readonly by: Course['by'];
+	readonly mode: Course['mode'];
+	/** Since when no run has done what it should. */
+	readonly failingSince: string | null;
+	readonly failing: string | null;
+	readonly failures: number;
+	readonly lastRun: Course['last'];
+	readonly nextRun: string | null;
+	readonly overdue: boolean;
+};
+
+/** @param isRunning a run is going on: then none is missing */
+export const goingOf = (
+	course: Course,
+	{
+		now,
+		lastSync,
+		isRunning,
+	}: {readonly now: Date; readonly lastSync: RunRecord | undefined; readonly isRunning: boolean},
+): Going => {
+	const mended = isMended(course, lastSync);
+	return {
+		by: course.by,
+		mode: mended ? 'steady' : course.mode,
+		failingSince: mended ? null : (course.failingSince ?? null),
+		failing: mended ? null : (course.failing ?? null),
+		failures: mended ? 0 : course.failures,
+		lastRun: course.last,
+		nextRun: course.stopped ? null : course.nextAt,
+		overdue: !isRunning && isOverdue(course, now),
+	};
+};
+
+/** The rows of `usher status`: who keeps the rhythm, what fails since when, and what is missing. */
+export const goingRows = (going: Going, now: Date): [string, string][] => {
+	const {by, lastRun, nextRun, failing, failures, failingSince} = going;
+	const keeper = keepers[by];
+	const next =
+		nextRun === null ? 'stopped' : `next ${Date.parse(nextRun) > now.getTime() ? '' : 'was due '}${moment(nextRun)}`;
+	const rows: [string, string][] = [['unattended', `by ${keeper}: last ${ago(lastRun.startedAt, now)}, ${next}`]];
+	if (going.overdue) {
+		const since = duration(now.getTime() - Date.parse(lastRun.startedAt));
+		rows.push([
+			'overdue',
+			by === 'watch'
+				? `no run for ${since}, and usher watch was not stopped: look whether it still runs, and at its log`
+				: `no run for ${since}: look at what starts it (the timer, the crontab, the CronJob), and at its log`,
+		]);
+	}
+	if (failing !== null && failingSince !== null) {
+		const times = failures > 1 ? `, the same ${failures} times in a row` : '';
+		const mode = modes[going.mode];
+		const why = lastRun.error === undefined ? '' : `: ${lastRun.error}`;
+		rows.push([
+			'failing',
+			`since ${moment(failingSince)} (${ago(failingSince, now)})${times}${mode === undefined ? '' : `; ${mode}`}${why}`,
+		]);
+	}
+	return rows;
+};

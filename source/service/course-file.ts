@@ -1,0 +1,97 @@
+// How unattended runs go, on disk: every process that runs with nobody there goes on from what the one before it noted.
+import {readFileSync} from 'node:fs';
+import {join} from 'node:path';
+import * as z from 'zod/mini';
+import {UsherError} from '../core/errors.ts';
+import type {Course} from '../core/watch/course.ts';
+import {onDisk} from '../platform/disk/errors.ts';
+import {writeWhole} from '../platform/disk/write.ts';
+import type {Paths} from '../platform/settings/paths.ts';
+
+const version = 1;
+
+const time = z.string().check(z.refine(text => !Number.isNaN(Date.parse(text))));
+const counts = z.record(z.string(), z.number());
+const courseShape = z.object({
+	by: z.enum(['watch', 'schedule']),
+	mode: z.enum(['steady', 'backing-off', 'quarantine', 'waiting-for-person']),
+	failing: z.optional(z.string()),
+	passing: z.optional(z.literal(true)),
+	failures: z.number(),
+	sameSince: z.optional(time),
+	failingSince: z.optional(time),
+	last: z.object({
+		run: z.string(),
+		startedAt: time,
+		endedAt: time,
+		outcome: z.string(),
+		exitCode: z.number(),
+		durationMs: z.number(),
+		error: z.optional(z.string()),
+	}),
+	lastSuccessAt: z.optional(time),
+	nextAt: time,
+	gaps: z.array(z.number()),
+	stopped: z.optional(z.literal(true)),
+	problems: z.number(),
+	managed: z.optional(z.number()),
+	totals: z.object({runs: counts, requests: z.object({graph: z.number(), bitwarden: z.number()}), changes: counts}),
+});
+const fileShape = z.object({
+	version: z.number(),
+	course: z.optional(courseShape),
+	variables: z.optional(z.record(z.string(), z.string())),
+});
+
+export type Noted = {
+	readonly course?: Course;
+	/** The settings that it takes to tell somebody, as variables, from when they could last be read: no secrets. */
+	readonly variables?: Readonly<Record<string, string>>;
+};
+
+const fileOf = (paths: Pick<Paths, 'stateFolder'>): string => join(paths.stateFolder, 'unattended.json');
+
+/** What was noted; nothing when there is no such file, or none that can be read: then counting begins anew. */
+export const readNoted = (paths: Pick<Paths, 'stateFolder'>): Noted => {
+	try {
+		const read = fileShape.parse(JSON.parse(readFileSync(fileOf(paths), 'utf8')));
+		if (read.version !== version) return {};
+		const {course, variables} = read;
+		return {
+			// Words that mean nothing do no harm: they are shown, and the next run writes its own.
+			...(course === undefined ? {} : {course: course as Course}),
+			...(variables === undefined ? {} : {variables}),
+		};
+	} catch {
+		return {};
+	}
+};
+
+const isNewer = (path: string): boolean => {
+	try {
+		return Number((JSON.parse(readFileSync(path, 'utf8')) as {version?: unknown} | null)?.version) > version;
+	} catch {
+		return false;
+	}
+};
+
+/**
+ * Notes how it goes. The file of a newer Usher is left alone.
+ * @throws UsherError `disk-…`
+ */
+export const writeNoted = (paths: Pick<Paths, 'stateFolder'>, noted: Noted): void => {
+	const path = fileOf(paths);
+	if (onDisk(path, () => isNewer(path))) return;
+	writeWhole(path, `${JSON.stringify({version, ...noted}, undefined, '\t')}\n`);
+};
+
+/** Notes that `watch` has stopped as asked, so that no run counts as missing. A disk that takes nothing only leaves it unsaid. */
+export const noteStopped = (paths: Pick<Paths, 'stateFolder'>): void => {
+	const noted = readNoted(paths);
+	if (noted.course?.by !== 'watch') return;
+	try {
+		writeNoted(paths, {...noted, course: {...noted.course, stopped: true}});
+	} catch (error) {
+		if (!(error instanceof UsherError)) throw error;
+	}
+};
