@@ -94,9 +94,7 @@ export const createGraph = (options: GraphOptions): Graph => {
 
 	const exchange: Wire['exchange'] = async (method, path, call, more = {}) => {
 		const link = path.startsWith('/') ? new URL(root + path) : sameOrigin(path, root);
-		const plain =
-			link.pathname.slice(new URL(root).pathname.length) +
-			decodeURIComponent(link.search.slice(0, 300).replace(/%(?![0-9a-f]{2})/gi, ''));
+		const plain = link.pathname.slice(new URL(root).pathname.length) + link.search;
 		const cost = more.cost ?? costOf(plain);
 		const repeatable = method === 'GET' || plain.startsWith('/$batch');
 		const payload = more.body === undefined ? undefined : JSON.stringify(more.body);

@@ -126,6 +126,15 @@ test('a delta link to another origin is refused too', async () => {
 	await expect(all(graph, '/users/delta')).rejects.toMatchObject({code: 'foreign-link'});
 });
 
+test('a link whose escapes are no text is followed as it is', async () => {
+	const link = `${root}/users?$skiptoken=%C3%28%zz`;
+	const {graph, http} = open((_request, count) =>
+		answer(200, count === 1 ? {value: [1], '@odata.nextLink': link} : {value: [2]}),
+	);
+	expect(await all(graph, '/users')).toEqual([[1], [2]]);
+	expect(http.asked[1]?.url).toBe(link);
+});
+
 test('links that lead round in a circle are an error', async () => {
 	const {graph} = open((_, count) =>
 		answer(200, {value: [], '@odata.nextLink': `${root}/users?$skiptoken=${count % 2}`}),
