@@ -2,6 +2,7 @@
 import {release} from 'node:os';
 import process from 'node:process';
 import {UsherError} from '../../core/errors.ts';
+import {proxyAddress, proxyCredentials} from '../../platform/http/proxy.ts';
 import {createSecrets} from '../../platform/secrets/secrets.ts';
 import {pathsOf} from '../../platform/settings/paths.ts';
 import {type SecretName, secretNames} from '../../platform/settings/settings.ts';
@@ -70,10 +71,8 @@ export const knownSecrets = async (shell: Shell): Promise<string[]> => {
 			: [],
 	);
 	for (const name of proxies) {
-		const value = environment[name];
-		if (!value || !URL.canParse(value)) continue;
-		const {username, password} = new URL(value);
-		found.push(...[username, password].flatMap(one => [one, decodeURIComponent(one)]));
+		const proxy = proxyAddress(environment[name]?.trim() ?? '');
+		if (proxy !== undefined) found.push(proxy.username, proxy.password, ...(proxyCredentials(proxy) ?? []));
 	}
 	let secrets: ReturnType<typeof createSecrets>;
 	try {

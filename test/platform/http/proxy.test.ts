@@ -91,7 +91,7 @@ test('the process has a proxy of its own, the given environment has none', async
 	}
 });
 
-test.each(['http://', 'ftp://canary:secret@x', 'http://us er:canary@:80'])('%s is no proxy', value => {
+test.each(['http://', 'ftp://canary:secret@x', 'http://us er:canary@:80', 'http://u:canary%zz@x:80'])('%s is no proxy', value => {
 	expect(() => proxyOf({HTTPS_PROXY: value})).toThrow(UsherError);
 	try {
 		proxyOf({HTTPS_PROXY: value});
