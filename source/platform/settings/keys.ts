@@ -218,7 +218,7 @@ export const settingRules: {readonly [Key in SettingKey]: SettingRule<ValueAt<Se
 		0,
 		1_000_000,
 		guard.seats,
-		'Refuse when a plan buys more seats than this.',
+		'Refuse when a day buys more seats than this.',
 	),
 	'schedule.intervalMinutes': count('USHER_INTERVAL', 1, 10_080, 60, 'Minutes between two automatic syncs.'),
 	'schedule.fullReadHours': count(
