@@ -63,6 +63,25 @@ const isAnswer = (response: HttpResponse): boolean => response.body.length === 0
 
 const isPage = (response: HttpResponse): boolean => /^\s*</.test(response.text().slice(0, 200));
 
+/** What an answer to a write says of it. */
+const writtenOf = (response: HttpResponse, hosts: Hosts): Written => {
+	const {status} = response;
+	if (status >= 200 && status < 300 && isAnswer(response)) return {response};
+	if (status >= 400 && status < 500 && status !== 408) return {outcome: refused(response)};
+	if (status >= 300 && status < 400)
+		return {
+			outcome: {
+				...refused(response),
+				message: `The server sends Usher to another place (${status}), where it does not go.`,
+				advice: `Set bitwarden.url to the address at which the web vault opens${response.headers.location === undefined ? '' : `; the server points to ${cleanText(response.headers.location, 100)}`}.`,
+			},
+		};
+	const page = isPage(response) ? ' with a page instead of an answer' : '';
+	const requestId = requestIdOf(response);
+	const id = requestId === undefined ? {} : {requestId};
+	return {outcome: {kind: 'unknown', message: `${hosts.label} answered ${status}${page}.`, ...id}};
+};
+
 /** Speaks to one organisation's public API. */
 export const createClient = (options: {hosts: Hosts; signIn: OrganisationSignIn; tools: Tools}): Client => {
 	const {hosts, signIn, tools} = options;
@@ -77,21 +96,17 @@ export const createClient = (options: {hosts: Hosts; signIn: OrganisationSignIn;
 		return response;
 	};
 
-	const headersFor = async (call: CallContext, fresh: boolean): Promise<Record<string, string>> => ({
-		accept: 'application/json',
-		authorization: `Bearer ${await signIn.token(call, {fresh})}`,
-	});
-
 	const readOnce = async (
 		path: string,
 		call: CallContext,
-		access: 'none' | 'kept' | 'fresh',
+		tokenFor: (() => Promise<string>) | undefined,
 		limits: ReadOptions = {},
 	): Promise<HttpResponse> => {
 		let first = true;
 		let pages = 0;
 		await tools.pace.take('GET', call);
-		const headers = access === 'none' ? {accept: 'application/json'} : await headersFor(call, access === 'fresh');
+		const token = await tokenFor?.();
+		const headers = {accept: 'application/json', ...(token === undefined ? {} : {authorization: `Bearer ${token}`})};
 		return withRetry(
 			async () => {
 				if (!first) await tools.pace.take('GET', call);
@@ -133,28 +148,35 @@ export const createClient = (options: {hosts: Hosts; signIn: OrganisationSignIn;
 
 	return {
 		read: async (path, call, readOptions) => {
-			if (readOptions?.anonymous === true) return readOnce(path, call, 'none', readOptions);
-			const response = await readOnce(path, call, 'kept', readOptions);
+			if (readOptions?.anonymous === true) return readOnce(path, call, undefined, readOptions);
+			let refused: string | undefined;
+			const token = async (): Promise<string> => {
+				refused = await signIn.token(call, {refused});
+				return refused;
+			};
+			const response = await readOnce(path, call, token, readOptions);
 			const between = intercepted(response, hosts.api + path);
 			if (between !== undefined) throw between;
 			if (response.status !== 401) return response;
-			const again = await readOnce(path, call, 'fresh', readOptions);
+			const again = await readOnce(path, call, token, readOptions);
 			if (again.status === 401) throw tokenRefused(hosts, again);
 			return again;
 		},
 		write: async (method, path, body, call) => {
 			const started = tools.now().getTime();
-			let renew = false;
-			let renewed = false;
+			let refusedToken: string | undefined;
 			for (let tries = 0; ; tries++) {
 				await tools.pace.take(method satisfies Lane, call);
-				const headers = await headersFor(call, renew);
-				renew = false;
+				const token = await signIn.token(call, {refused: refusedToken});
 				call.signal.throwIfAborted();
 				const result = await attempt({
 					method,
 					url: hosts.api + path,
-					headers: body === undefined ? headers : {...headers, 'content-type': 'application/json; charset=utf-8'},
+					headers: {
+						accept: 'application/json',
+						authorization: `Bearer ${token}`,
+						...(body === undefined ? {} : {'content-type': 'application/json; charset=utf-8'}),
+					},
 					...(body === undefined ? {} : {body: JSON.stringify(body)}),
 				});
 				const spent = tools.now().getTime() - started;
@@ -179,25 +201,11 @@ export const createClient = (options: {hosts: Hosts; signIn: OrganisationSignIn;
 					continue;
 				}
 				if (status === 401) {
-					if (renewed) throw tokenRefused(hosts, result);
-					renew = true;
-					renewed = true;
+					if (refusedToken !== undefined) throw tokenRefused(hosts, result);
+					refusedToken = token;
 					continue;
 				}
-				const requestId = requestIdOf(result);
-				const id = requestId === undefined ? {} : {requestId};
-				if (status >= 200 && status < 300 && isAnswer(result)) return {response: result};
-				if (status >= 400 && status < 500 && status !== 408) return {outcome: refused(result)};
-				if (status >= 300 && status < 400)
-					return {
-						outcome: {
-							...(refused(result) as Extract<StepOutcome, {kind: 'refused'}>),
-							message: `The server sends Usher to another place (${status}), where it does not go.`,
-							advice: `Set bitwarden.url to the address at which the web vault opens${result.headers.location === undefined ? '' : `; the server points to ${cleanText(result.headers.location, 100)}`}.`,
-						},
-					};
-				const page = isPage(result) ? ' with a page instead of an answer' : '';
-				return {outcome: {kind: 'unknown', message: `${hosts.label} answered ${status}${page}.`, ...id}};
+				return writtenOf(result, hosts);
 			}
 		},
 	};

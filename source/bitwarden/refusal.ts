@@ -42,7 +42,7 @@ export const wordsOf = (response: HttpResponse): {message: string; fields: Recor
 };
 
 /** A refused step, from an answer that is a no. */
-export const refused = (response: HttpResponse): StepOutcome => {
+export const refused = (response: HttpResponse): Extract<StepOutcome, {kind: 'refused'}> => {
 	const {message, fields} = wordsOf(response);
 	const words = Object.values(fields).flat();
 	// "Errors have occurred." says nothing; what happened stands in the fields.

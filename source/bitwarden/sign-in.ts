@@ -12,8 +12,8 @@ import type {Tools} from './tools.ts';
 import {keyInOneLine} from './where.ts';
 
 export type OrganisationSignIn = {
-	/** A token that is good for another minute at least; `fresh` asks for a new one. @throws UsherError (exit 11, 16) */
-	token(call: CallContext, options?: {readonly fresh?: boolean}): Promise<string>;
+	/** A token that is good for another minute at least, and not the one that was `refused`. @throws UsherError (exit 11, 16) */
+	token(call: CallContext, not?: {readonly refused?: string | undefined}): Promise<string>;
 	/** Id of the organisation, from the client id. @throws UsherError (exit 11) */
 	organisation(): string;
 };
@@ -191,8 +191,9 @@ export const createOrganisationSignIn = ({hosts, clientId, secret, tools}: SignI
 
 	return {
 		organisation: () => readClientId(clientId, hosts).organisation,
-		token: async (call, options) => {
-			if (options?.fresh !== true && kept !== undefined && kept.until > tools.now().getTime()) return kept.value;
+		token: async (call, not) => {
+			// Of many calls that were refused together, the first gets another, and the rest take that.
+			if (kept !== undefined && kept.value !== not?.refused && kept.until > tools.now().getTime()) return kept.value;
 			underWay ??= ask(call).finally(() => {
 				underWay = undefined;
 			});

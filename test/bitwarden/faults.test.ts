@@ -66,6 +66,32 @@ test('a token that stops being good is renewed once, for reads and for writes', 
 	expect(asked()).toEqual(['GET /api/public/members', 'POST /identity/connect/token', 'GET /api/public/members']);
 });
 
+test('a read that hears late that its token was refused takes the one that others have got meanwhile', async () => {
+	const {another, call, bitwarden, asked, http} = await bench();
+	let renewed = (): void => {};
+	const renewal = new Promise<void>(resolve => {
+		renewed = resolve;
+	});
+	const organisation = another({
+		http: {
+			...http,
+			request: async request => {
+				const response = await http.request(request);
+				if (request.url.endsWith('/groups') && response.status === 401) await renewal;
+				return response;
+			},
+		},
+	});
+	await organisation.abilities(call);
+	bitwarden.forgetTokens();
+	const late = organisation.groups(call);
+	await organisation.members(call);
+	renewed();
+	asked();
+	await late;
+	expect(asked()).toEqual(['GET /api/public/groups']);
+});
+
 test('a server that takes no token at all is an error of the sign-in', async () => {
 	const {organisation, call, faults, bitwarden} = await bench();
 	await organisation.abilities(call);
