@@ -1,4 +1,5 @@
 import type {EntraId, Member} from '../ports.ts';
+import {claims} from './claims.ts';
 import {barred, fates, none} from './input.ts';
 import type {Matching} from './matching.ts';
 import {say} from './say.ts';
@@ -43,9 +44,8 @@ export const matchIds = (at: Matching): MatchedIds => {
 	const {memberOf, userOf, fate, problems, held} = at;
 	const {roster, ledger, settings} = at.input;
 	const {members} = at.organisation;
-	const claim = new Set(settings.claim);
-	const knows = (id: EntraId): boolean =>
-		roster.snapshot.gone.has(id) || ledger.people.has(id) || claim.has('*') || claim.has(id);
+	const claimed = claims(settings);
+	const knows = (id: EntraId): boolean => roster.snapshot.gone.has(id) || ledger.people.has(id) || claimed(id);
 	const twice = findUsers(at);
 	const gone: number[] = [];
 	const strangers: Member[] = [];

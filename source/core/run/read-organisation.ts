@@ -1,6 +1,7 @@
 import {UsherError} from '../errors.ts';
 import {exitCodes} from '../exit-codes.ts';
 import {inside, type Roster} from '../model.ts';
+import {claims} from '../plan/claims.ts';
 import type {draftOf} from '../plan/draft.ts';
 import type {Draft} from '../plan/input.ts';
 import {everyone} from '../plan/record.ts';
@@ -78,14 +79,14 @@ const groupsToRead = (context: RunContext, draft: Draft): OrgGroupId[] => {
 	const {request, memory, ports} = context;
 	const {roster, settings} = draft.input;
 	const {groups} = draft.organisation;
+	const claimed = claims(settings);
 	const ours = (group: OrgGroup): boolean => {
 		if (group.externalId === undefined) return false;
 		const id = group.externalId as EntraId;
 		const known = roster.groupAt(id);
 		if (known !== undefined && roster.groups[known] === inside) return true;
 		const gone = known !== undefined || roster.snapshot.gone.has(id) || memory.ledger.groups.has(id);
-		const claimed = settings.claim.includes('*') || settings.claim.includes(id);
-		return (gone || claimed) && settings.deletedGroups !== 'keep';
+		return (gone || claimed(id)) && settings.deletedGroups !== 'keep';
 	};
 	const read = new Set<OrgGroupId>();
 	if (request.verify) for (const group of groups) read.add(group.id);
