@@ -145,14 +145,12 @@ export const openVault = (paths: Pick<Paths, 'secrets' | 'key'>, environment: En
 		writeKey(nextPath, bytes);
 		return {bytes, of: {from: 'file', id: keyId(bytes)}};
 	};
-	/** A new key: of a pass phrase where there is one, else in a file. */
-	const makeKey = async (phrase = phraseOf(environment)): Promise<Key> => {
-		if (phrase !== undefined) {
-			const salt = randomBytes(32);
-			const bytes = await keyOfPhrase(phrase, salt);
-			return {bytes, of: {from: 'phrase', id: keyId(bytes), salt: salt.toString('base64')}};
-		}
-		return makeKeyFile();
+	/** A new key of a pass phrase, where there is one. */
+	const makePhraseKey = async (phrase = phraseOf(environment)): Promise<Key | undefined> => {
+		if (phrase === undefined) return undefined;
+		const salt = randomBytes(32);
+		const bytes = await keyOfPhrase(phrase, salt);
+		return {bytes, of: {from: 'phrase', id: keyId(bytes), salt: salt.toString('base64')}};
 	};
 	const save = (file: VaultFile): void => writeWhole(paths.secrets, `${JSON.stringify(file, undefined, '\t')}\n`);
 	const saveUnderNew = (key: Key, secrets: VaultFile['secrets']): void => {
@@ -175,13 +173,21 @@ export const openVault = (paths: Pick<Paths, 'secrets' | 'key'>, environment: En
 		},
 		set: async (name, secret) => {
 			const file = load();
-			if (file === undefined) {
-				const key = await makeKey();
-				saveUnderNew(key, {[name]: seal(key.bytes, name, secret)});
+			if (file !== undefined) {
+				const key = await keyOf(file);
+				save({...file, secrets: {...file.secrets, [name]: seal(key.bytes, name, secret)}});
 				return;
 			}
-			const key = await keyOf(file);
-			save({...file, secrets: {...file.secrets, [name]: seal(key.bytes, name, secret)}});
+			const phrase = await makePhraseKey();
+			// One that is there may be another profile's as well, whose secrets a new one would lock for ever.
+			const there = phrase === undefined ? keyIn(keyPath) : undefined;
+			if (there !== undefined) {
+				const of = {from: 'file', id: keyId(there)} as const;
+				save({version: 1, key: of, secrets: {[name]: seal(there, name, secret)}});
+				return;
+			}
+			const key = phrase ?? makeKeyFile();
+			saveUnderNew(key, {[name]: seal(key.bytes, name, secret)});
 		},
 		clear: async name => {
 			const file = load();
@@ -198,7 +204,8 @@ export const openVault = (paths: Pick<Paths, 'secrets' | 'key'>, environment: En
 				const sealed = file.secrets[name];
 				return sealed === undefined ? [] : [[name, open(old, name, sealed)] as const];
 			});
-			const key = to === 'file' ? makeKeyFile() : await makeKey(fromVariable(environment, 'USHER_NEW_PASSPHRASE'));
+			const phrase = to === 'file' ? undefined : await makePhraseKey(fromVariable(environment, 'USHER_NEW_PASSPHRASE'));
+			const key = phrase ?? makeKeyFile();
 			saveUnderNew(key, Object.fromEntries(plain.map(([name, secret]) => [name, seal(key.bytes, name, secret)])));
 			return plain.length;
 		},

@@ -200,6 +200,15 @@ test('a new key: from file to file, to a pass phrase, and back', async () => {
 	expect(readdirSync(join(paths.secrets, '..')).sort()).toEqual(['secrets.json', 'secrets.key']);
 });
 
+test('a second profile with the same key file takes the key that is there, and the first one keeps its secrets', async () => {
+	const [one, two] = [room(), room()];
+	const environment = {USHER_KEY_FILE: join(one.home, 'shared.key')};
+	await one.open(environment).set('entra', canary);
+	await two.open(environment).set('entra', 'other');
+	expect(await one.open(environment).read('entra')).toBe(canary);
+	expect(await two.open(environment).read('entra')).toBe('other');
+});
+
 test('a change of keys cut short at any point loses nothing', async () => {
 	const {paths, open} = room();
 	await open().set('entra', canary);
