@@ -91,16 +91,19 @@ test('the process has a proxy of its own, the given environment has none', async
 	}
 });
 
-test.each(['http://', 'ftp://canary:secret@x', 'http://us er:canary@:80', 'http://u:canary%zz@x:80'])('%s is no proxy', value => {
-	expect(() => proxyOf({HTTPS_PROXY: value})).toThrow(UsherError);
-	try {
-		proxyOf({HTTPS_PROXY: value});
-	} catch (error) {
-		expect((error as UsherError).exitCode).toBe(10);
-		expect((error as UsherError).message).toContain('HTTPS_PROXY');
-		expect(String((error as UsherError).stack)).not.toContain('canary');
-	}
-});
+test.each(['http://', 'ftp://canary:secret@x', 'http://us er:canary@:80', 'http://u:canary%zz@x:80'])(
+	'%s is no proxy',
+	value => {
+		expect(() => proxyOf({HTTPS_PROXY: value})).toThrow(UsherError);
+		try {
+			proxyOf({HTTPS_PROXY: value});
+		} catch (error) {
+			expect((error as UsherError).exitCode).toBe(10);
+			expect((error as UsherError).message).toContain('HTTPS_PROXY');
+			expect(String((error as UsherError).stack)).not.toContain('canary');
+		}
+	},
+);
 
 test('lower case comes first', () => {
 	expect(proxyOf({https_proxy: 'http://a:1', HTTPS_PROXY: 'http://b:2'}).proxy?.host).toBe('a:1');
