@@ -38,7 +38,8 @@ export const whereWords = ({from, detail}: SecretWhere): string => {
 		case 'environment':
 			return `environment (${detail})`;
 		case 'systemd':
-			return 'systemd credential';
+			// Containers have their secrets mounted in the same way.
+			return detail.includes('.service/') ? 'systemd credential' : 'mounted secret';
 		case 'file':
 			return `file ${detail}`;
 		case 'command':

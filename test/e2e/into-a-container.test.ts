@@ -17,7 +17,7 @@ test.each(['compose', 'kubernetes'])(
 			/sh (?:usher )?(?:--entrypoint sh )?-c '([^']+)' < (\S+)/.exec(await print()) ?? [];
 		expect(existsSync(from)).toBe(true);
 		const volume = testFolder();
-		execFileSync('sh', ['-c', script.replaceAll('/var/lib/usher', volume)], {input: readFileSync(from)});
+		execFileSync('sh', ['-c', script.replaceAll('/srv/usher', volume)], {input: readFileSync(from)});
 		expect(existsSync(join(volume, 'profiles/default/ledger.db'))).toBe(true);
 		place.practice.company.hire({name: 'Nora', mail: 'nora@halden.example'});
 		// Without it everything would begin anew.

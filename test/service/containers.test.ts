@@ -15,6 +15,7 @@ const given: HandOver = {
 	environment: {
 		USHER_TENANT: 'fabrikam.example',
 		USHER_USER_FILTER: 'include:"a: $b"@x.example',
+		HTTPS_PROXY: 'http://ada:canary@proxy.example:3128',
 		USHER_CERTIFICATE_FILE: '/home/ada/my keys/entra.pem',
 		USHER_CA_FILE: '/home/ada/ca.pem',
 		USHER_BITWARDEN_CLIENT_SECRET_FILE: '/home/ada/canary',
@@ -38,7 +39,7 @@ test.each([
 		expect(text).toMatch(/USHER_CERTIFICATE_FILE(?:, value)?: "\/run\/credentials\/usher\/certificate"/);
 		expect(text).toMatch(/USHER_CA_FILE(?:, value)?: "\/run\/credentials\/usher\/authorities.pem"/);
 		expect(text).not.toContain('canary');
-		expect(body(text)).toMatch(/USHER_HOME(?:, value)?: "\/var\/lib\/usher"/);
+		expect(body(text)).toMatch(/USHER_HOME(?:, value)?: "\/srv\/usher"/);
 	},
 );
 
@@ -46,8 +47,9 @@ test('Kubernetes: the Secret is made of every file, and names are labels', () =>
 	const text = kubernetesText(given, 'usher');
 	const command = /kubectl create secret generic .*/.exec(text)?.[0];
 	expect(command).toBe(
-		"kubectl create secret generic usher-fabrikam-1 --from-file=usher-certificate-password=./usher-certificate-password --from-file=usher-bitwarden=./usher-bitwarden --from-file=certificate='/home/ada/my keys/entra.pem' --from-file=authorities.pem=/home/ada/ca.pem",
+		"kubectl create secret generic usher-fabrikam-1 --from-file=usher-certificate-password=./usher-certificate-password --from-file=usher-bitwarden=./usher-bitwarden --from-file=certificate='/home/ada/my keys/entra.pem' --from-file=authorities.pem=/home/ada/ca.pem --from-file=HTTPS_PROXY=./HTTPS_PROXY",
 	);
+	expect(text).toContain('{name: HTTPS_PROXY, valueFrom: {secretKeyRef: {name: usher-fabrikam-1, key: HTTPS_PROXY}}}');
 	expect(text).toContain('claimName: usher-fabrikam-1');
 	expect(text).toContain('schedule: "*/15 * * * *"');
 	expect(text).toContain('concurrencyPolicy: Forbid');
@@ -65,7 +67,18 @@ test('Compose: each file is a secret that is mounted, and all of them are for th
 		expect(text).toContain(`{source: ${name}, target: /run/credentials/usher/${name}}`);
 		expect(text).toContain(`  ${name}: {file: "${from}"}`);
 	}
+	// Compose reads it from a file of its own.
+	expect(text).toMatch(/ HTTPS_PROXY: \$\{HTTPS_PROXY\}\n/);
 	expect(text).toContain('chown 65532 usher-certificate-password usher-bitwarden');
 	expect(containerfileText('usher')).toContain('USER 65532:65532');
 	expect(kubernetesText(given, 'usher')).toContain('runAsUser: 65532');
+});
+
+test('Kubernetes: a long name of a profile stays a label, with what is added to it', () => {
+	const names = kubernetesText({...given, profile: 'Long_'.repeat(12), intervalMinutes: 1440}, 'usher');
+	const [, name = ''] = /claimName: ([^}]+)\}/.exec(names) ?? [];
+	expect(name).toMatch(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/);
+	expect(name.length).toBeLessThanOrEqual(46);
+	// Once a day, and not at 23 o'clock and again at midnight.
+	expect(names).toContain('schedule: "7 3 * * *"');
 });

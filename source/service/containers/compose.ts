@@ -9,7 +9,7 @@ import {account, comment, contentsOf, credentials, home, plain, quoted, takeLedg
  * @param ledger the whole copy of the ledger of this machine, when the profile has run here
  */
 export const composeText = (given: HandOver, image: string, ledger?: string): string => {
-	const {variables, files} = contentsOf(given);
+	const {variables, secretVariables, files} = contentsOf(given);
 	const secrets = files.filter(file => file.from === undefined).map(file => file.name);
 	const once = 'docker compose run --rm usher';
 	const inside = 'docker compose exec usher usher';
@@ -18,6 +18,9 @@ export const composeText = (given: HandOver, image: string, ledger?: string): st
 		'them, and any other file named under secrets, to the account of the container:',
 		`  sudo chown ${account} ${secrets.join(' ')} && sudo chmod 400 ${secrets.join(' ')}`,
 		`(podman without root: podman unshare chown ${account} …)`,
+		...(secretVariables.length === 0
+			? []
+			: [`Put ${secretVariables.map(key => `${key}=…`).join(' and ')} into a file .env beside this one (chmod 600).`]),
 		...(ledger === undefined
 			? []
 			: [
@@ -35,6 +38,8 @@ export const composeText = (given: HandOver, image: string, ledger?: string): st
 		`  ${inside} problems`,
 		`  ${inside}`,
 		'  docker compose logs --follow usher',
+		'To sync at once:',
+		'  docker compose kill --signal HUP usher',
 	])}services:
   usher:
     image: ${text(image)}
@@ -45,7 +50,10 @@ export const composeText = (given: HandOver, image: string, ledger?: string): st
     security_opt: ["no-new-privileges:true"]
     stop_grace_period: 3m
     environment:
-${variables.map(([key, value]) => `      ${key}: ${plain(value)}`).join('\n')}
+${[
+	...variables.map(([key, value]) => `      ${key}: ${plain(value)}`),
+	...secretVariables.map(key => `      ${key}: \${${key}}`),
+].join('\n')}
     volumes:
       - usher:${home}
     secrets:

@@ -11,9 +11,10 @@ FROM docker.io/library/node:26-slim
 COPY package.json LICENSE /opt/usher/
 COPY dist /opt/usher/dist
 # Whoever looks in calls it by its name. A new volume takes its owner from here.
-RUN ln -s /opt/usher/dist/cli.js /usr/local/bin/usher && mkdir --mode=0700 ${home} && chown ${account}:${account} ${home}
+RUN ln -s /opt/usher/dist/cli.js /usr/local/bin/usher && mkdir --parents --mode=0700 ${home} && chown ${account}:${account} ${home}
 USER ${account}:${account}
-ENV USHER_HOME=${home}
+# A terminal that is opened in here would otherwise be taken for one without borders.
+ENV USHER_HOME=${home} LANG=C.UTF-8
 VOLUME ${home}
 ENTRYPOINT ["node", "/opt/usher/dist/cli.js"]
 `;

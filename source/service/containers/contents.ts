@@ -1,8 +1,11 @@
 // What a container is given of a profile, whoever runs it, and the words of a shell that its files name.
 import type {HandOver} from '../hand-over.ts';
 
-/** Where a container keeps the profile, and where its secrets are mounted. */
-export const home = '/var/lib/usher';
+/**
+ * Where a container keeps the profile, and where its secrets are mounted. Not the home of the systemd service: in there
+ * Usher would tell people to call it as that service.
+ */
+export const home = '/srv/usher';
 export const credentials = '/run/credentials/usher';
 
 /** Nobody's account on the host, and the one that the image is made for. */
@@ -31,8 +34,13 @@ const fileVariables: Readonly<Record<string, string>> = {
 /** Where a secret is on this machine is nothing that a container could look up. */
 const secretVariable = /^USHER_.*(?:SECRET|PASSWORD|WEBHOOK)_(?:FILE|COMMAND)$/;
 
+/** A proxy's address may hold its password. */
+const holdsPassword = (value: string): boolean => URL.canParse(value) && new URL(value).password !== '';
+
 export type Contents = {
 	readonly variables: readonly (readonly [string, string])[];
+	/** Variables whose values are secrets themselves: they are not printed. */
+	readonly secretVariables: readonly string[];
 	/** File names in the mounted folder, and the file of this machine that it is a copy of, when there is one. */
 	readonly files: readonly {readonly name: string; readonly from?: string}[];
 };
@@ -42,8 +50,9 @@ export const contentsOf = (given: HandOver): Contents => {
 	const own = {USHER_HOME: home, USHER_PROFILE: given.profile, CREDENTIALS_DIRECTORY: credentials};
 	const all = Object.entries({...given.environment, ...own});
 	return {
+		secretVariables: all.filter(([, value]) => holdsPassword(value)).map(([key]) => key),
 		variables: all
-			.filter(([key]) => !secretVariable.test(key))
+			.filter(([key, value]) => !secretVariable.test(key) && !holdsPassword(value))
 			.map(([key, value]) => {
 				const name = fileVariables[key];
 				return [key, name === undefined ? value : `${credentials}/${name}`] as const;

@@ -19,7 +19,11 @@ const waitingPod = JSON.stringify({
 const steps = (given: HandOver, ledger: string | undefined): string[] => {
 	const name = label(given.profile);
 	const look = `${name}-look`;
-	const from = contentsOf(given).files.map(file => `--from-file=${file.name}=${quoted(file.from ?? `./${file.name}`)}`);
+	const {files, secretVariables} = contentsOf(given);
+	const from = [
+		...files.map(({name: file, from: path}) => `--from-file=${file}=${quoted(path ?? `./${file}`)}`),
+		...secretVariables.map(key => `--from-file=${key}=./${key}`),
+	];
 	const inside = `kubectl exec job/${look} -- usher`;
 	return [
 		'Secrets are not printed. Put each into a file of its name, then, before you apply this:',
@@ -61,7 +65,12 @@ const steps = (given: HandOver, ledger: string | undefined): string[] => {
 export const kubernetesText = (given: HandOver, image: string, ledger?: string): string => {
 	const name = label(given.profile);
 	const labels = `{app.kubernetes.io/name: usher, app.kubernetes.io/instance: ${name}}`;
-	const {variables} = contentsOf(given);
+	const {variables, secretVariables} = contentsOf(given);
+	const secretly = (key: string): string => `valueFrom: {secretKeyRef: {name: ${name}, key: ${key}}}`;
+	const environment = [
+		...variables.map(([key, value]) => `{name: ${key}, value: ${plain(value)}}`),
+		...secretVariables.map(key => `{name: ${key}, ${secretly(key)}}`),
+	];
 	return `${comment(steps(given, ledger))}apiVersion: v1
 kind: PersistentVolumeClaim
 metadata: {name: ${name}, labels: ${labels}}
@@ -89,7 +98,7 @@ spec:
       backoffLimit: 2
       podFailurePolicy:
         rules:
-          - {action: Ignore, onPodConditions: [{type: DisruptionTarget}]}
+          - {action: Ignore, onPodConditions: [{type: DisruptionTarget, status: "True"}]}
           - {action: FailJob, onExitCodes: {operator: In, values: [2, 10, 11, 12, 13, 15]}}
       template:
         metadata: {labels: ${labels}}
@@ -112,7 +121,7 @@ spec:
               args: ["--log-format", "json", "sync", "--unattended", "--ok-with-problems"]
               securityContext: {allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: {drop: [ALL]}}
               env:
-${variables.map(([key, value]) => `                - {name: ${key}, value: ${plain(value)}}`).join('\n')}
+${environment.map(one => `                - ${one}`).join('\n')}
               volumeMounts:
                 - {name: home, mountPath: ${home}}
                 - {name: credentials, mountPath: ${credentials}, readOnly: true}
