@@ -12,10 +12,12 @@ export type ConnectProxy = {
 /**
  * @param credentials `name:password` that it asks for
  * @param ports where a `host:port` leads to; its own port when it is not named
+ * @param address where it listens
  */
 export const startConnectProxy = async (
 	credentials?: string,
 	ports: ReadonlyMap<string, number> = new Map(),
+	address = '127.0.0.1',
 ): Promise<ConnectProxy> => {
 	const tunnels: string[] = [];
 	const sockets = new Set<Socket>();
@@ -43,7 +45,7 @@ export const startConnectProxy = async (
 		sockets.add(far);
 		far.on('error', () => client.destroy());
 	});
-	await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+	await new Promise<void>(resolve => server.listen(0, address, resolve));
 	return {
 		port: (server.address() as AddressInfo).port,
 		tunnels,

@@ -32,7 +32,8 @@ export const whyNoMachine = (): string | undefined => {
 		: 'there is no cgroup2';
 };
 
-const ended = async (child: ChildProcess, input = ''): Promise<Said> => {
+/** Waits for a program to end, and gives what it said. */
+export const ended = async (child: ChildProcess, input = ''): Promise<Said> => {
 	let stdout = '';
 	let stderr = '';
 	child.stdout?.on('data', chunk => {

@@ -1,0 +1,34 @@
+// Looking into the cluster's pod as a person does: with kubectl exec, on a terminal.
+import {spawnInTerminal} from '../../helpers/terminal.ts';
+import type {Cluster} from './cluster.ts';
+import {tool} from './tools.ts';
+
+/**
+ * Runs the printed command that opens the dashboard, and leaves it again.
+ *
+ * @param command `kubectl exec --stdin --tty …`
+ * @param shows what has to be on the screen
+ * @returns what was wrong; undefined when nothing was
+ */
+export const lookAtDashboard = async (
+	cluster: Cluster,
+	command: string,
+	shows: readonly string[],
+): Promise<string | undefined> => {
+	const words = command.split(' ').slice(1);
+	const terminal = spawnInTerminal(tool('kubectl'), words, {environment: {KUBECONFIG: cluster.kubeconfig}});
+	try {
+		for (const text of shows) await terminal.waitFor(text);
+		// Borders are drawn when the terminal is taken to know them.
+		if (!/[│╭┌]/.test(terminal.text())) return `no borders:\n${terminal.text()}`;
+		terminal.resize(120, 40);
+		await terminal.waitFor(/[^\n]{100,}/);
+		terminal.type('q');
+		const {code} = await terminal.exited;
+		return code === 0 ? undefined : `it ended with ${code}`;
+	} catch (error) {
+		return (error as Error).message;
+	} finally {
+		terminal.kill('SIGKILL');
+	}
+};
