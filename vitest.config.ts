@@ -5,7 +5,7 @@ export default defineConfig({
 	define: {USHER_VERSION: JSON.stringify('0.0.0-test')},
 	test: {
 		include: ['test/**/*.test.{ts,tsx}'],
-		globalSetup: ['test/helpers/built.ts'],
+		globalSetup: ['test/helpers/own-place.ts', 'test/helpers/built.ts'],
 		// Vitest keeps a core for itself, which on two cores leaves one; these tests mostly wait for programs and servers.
 		maxWorkers: 3,
 		// Screens on a pseudo-terminal share the machine with their servers: one stall is no fault, a second one is.

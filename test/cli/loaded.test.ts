@@ -27,6 +27,8 @@ test.each(['--version', '--help', 'status', 'config list', 'history'])(
 		spawnSync(process.execPath, ['--require', hook, join(dist, 'cli.js'), ...command.split(' ')], {
 			env: {PATH: process.env.PATH, LANG: 'C.UTF-8', USHER_HOME: home, LOADED: loaded},
 		});
+		// And what it has compiled of them is kept for the next start.
+		expect(readdirSync(join(home, 'cache', 'compiled'), {recursive: true}).length).toBeGreaterThan(3);
 		const files = readFileSync(loaded, 'utf8')
 			.split('\n')
 			.filter(url => url.includes('/dist/'))

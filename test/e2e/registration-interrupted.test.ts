@@ -153,12 +153,8 @@ test.each([
 	['killed in the wizard', [code, ...after, ...later]],
 	// The screen takes longer to begin: not each of two permissions.
 	['Ctrl+C in the wizard', [...after.filter((_, index) => index !== 2), ...later.slice(0, 2)]],
-] as const)(
-	'%s, and run again: it goes on, and nothing is there twice or unlisted',
-	async (name, stops) => {
-		const way = ways[name];
-		if (way === undefined) throw new Error(name);
-		await inTurns(stops, stop => cutAndFinish(way, stop));
-	},
-	180_000,
-);
+] as const)('%s, and run again: it goes on, and nothing is there twice or unlisted', async (name, stops) => {
+	const way = ways[name];
+	if (way === undefined) throw new Error(name);
+	await inTurns(stops, stop => cutAndFinish(way, stop));
+});

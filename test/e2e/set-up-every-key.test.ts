@@ -7,10 +7,13 @@ import {step} from '../helpers/set-up-steps.ts';
 import {keys} from '../helpers/terminal.ts';
 
 /** Longer than a field waits for the next letter before it is tried; what is tried is waited for by what it finds. */
-const quietMs = 600;
+const triedMs = 600;
 
 /** Keys, and what the screen says when all of them have had their effect. */
 type Pressed = readonly [key: string, content: string | RegExp];
+
+/** After letters a field is tried, in its own time; after other keys the screen rests when it is drawn. */
+const quietAfter = (key: string): number | undefined => (/^\x1b/.test(key) || key === keys.enter ? undefined : triedMs);
 
 const walk = ({practice}: SetUpPlace): readonly Pressed[] => [
 	[keys.down, '› ○ Practise'],
@@ -86,13 +89,13 @@ test.each([
 	const place = await setUpPlace();
 	const screen = place.open({columns, rows});
 	await screen.waitFor('Connect');
-	await expectRight(screen, quietMs);
+	await expectRight(screen);
 	const from = screen.raw().length;
 	const keysPressed = walk(place);
 	for (const [key, content] of keysPressed) {
 		screen.type(key);
 		await screen.waitFor(content);
-		await expectRight(screen, quietMs);
+		await expectRight(screen, quietAfter(key));
 	}
 	const frames = await framesSince(screen, from);
 	expect(frames.length).toBeGreaterThan(keysPressed.length);

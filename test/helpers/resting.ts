@@ -5,7 +5,7 @@ import {patienceMs} from './until.ts';
 
 /** How long it has to sleep in silence: longer than a frame is ever held back. */
 const frameMs = 150;
-const lookMs = 10;
+const lookMs = 25;
 
 /** True when every thread of the process sleeps: one that is due and waits for a processor does not. True where the system does not tell. */
 const sleeps = (pid: number): boolean => {

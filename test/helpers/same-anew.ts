@@ -5,14 +5,14 @@ import {keys, type Running} from './terminal.ts';
 import {until} from './until.ts';
 
 /** What Ctrl+L begins with, and nothing else writes. */
-const wipes = (raw: string): number => raw.split('\x1b[2J').length;
+const wipe = '\x1b[2J';
 
 /** Draws everything anew with Ctrl+L: the same has to be there as before, or something was left behind or left out. */
 export const expectSameAnew = async (screen: Running, seen: readonly string[]): Promise<void> => {
-	const before = wipes(screen.raw());
+	const before = screen.raw().length;
 	screen.type(keys.ctrl('l'));
 	await until(
-		() => wipes(screen.raw()) > before,
+		() => screen.raw().indexOf(wipe, before) >= 0,
 		() => 'Ctrl+L did not draw everything anew',
 	);
 	// What was there has to be gone from the terminal as well before the same counts as drawn anew.

@@ -1,6 +1,7 @@
 // Drives a program in a pseudo-terminal and reads what is on its screen.
 import process from 'node:process';
 import pty from '@lydell/node-pty';
+import {cleanEnvironment} from './clean-environment.ts';
 import {createScreen, type Screen} from './screen.ts';
 import {until} from './until.ts';
 
@@ -59,6 +60,7 @@ export const spawnInTerminal = (file: string, parameters: readonly string[], opt
 	const {columns = 80, rows = 24} = options;
 	const screen = createScreen(columns, rows);
 	let raw = '';
+	let written = 0;
 	let ended = false;
 	const child = pty.spawn(file, [...parameters], {
 		name: 'xterm-256color',
@@ -66,16 +68,16 @@ export const spawnInTerminal = (file: string, parameters: readonly string[], opt
 		rows,
 		cwd: options.cwd ?? process.cwd(),
 		env: {
-			PATH: process.env.PATH ?? '',
+			...cleanEnvironment(),
 			HOME: process.env.HOME ?? '/',
 			TERM: 'xterm-256color',
-			LANG: 'C.UTF-8',
 			TZ: 'UTC',
 			...options.environment,
 		},
 	});
 	child.onData(data => {
 		raw += data;
+		written += Buffer.byteLength(data);
 		screen.terminal.write(data);
 	});
 	// Answers what the program asks the terminal.
@@ -103,7 +105,7 @@ export const spawnInTerminal = (file: string, parameters: readonly string[], opt
 			screen.terminal.resize(wide, high);
 			child.resize(wide, high);
 		},
-		written: () => Buffer.byteLength(raw),
+		written: () => written,
 		raw: () => raw,
 		drawn: () => screen.write(''),
 		exited,

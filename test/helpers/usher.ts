@@ -3,6 +3,7 @@ import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {onTestFinished} from 'vitest';
 import {type Practice, type PracticeOptions, startPractice} from '../../source/practice/start.ts';
+import {cleanEnvironment} from './clean-environment.ts';
 import {testFolder} from './folder.ts';
 
 const program = new URL('../../dist/cli.js', import.meta.url).pathname;
@@ -23,7 +24,7 @@ export const startUsher = (
 	input = '',
 ): Usher => {
 	const child = spawn(process.execPath, [program, ...args], {
-		env: {PATH: process.env.PATH ?? '', LANG: 'C.UTF-8', ...environment},
+		env: {...cleanEnvironment(), ...environment},
 		stdio: ['pipe', 'pipe', 'pipe'],
 	});
 	let stdout = '';
