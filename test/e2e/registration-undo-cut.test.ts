@@ -49,52 +49,48 @@ const deletion = /^DELETE \/v1.0\/applications\//;
 test.each([
 	['before the application is deleted', notSent],
 	['after it, with the answer lost', notHeard],
-] as const)(
-	'killed %s: undone again, or registered again',
-	async (_, harm) => {
-		const again = async (): Promise<void> => {
-			const place = await openRegistering();
-			await shellDone(place, place.register());
-			await killedInShell(place, deletion, harm);
-			expectListed(place);
-			await shellDone(place, undo(place));
-			expect(leftBehind(place)).toEqual({applications: [], ...nothing});
-			const third = undo(place);
-			expect(await third.exited).toMatchObject({code: 10});
-			expect(third.text()).toContain('made nothing');
-		};
-		const anew = async (): Promise<void> => {
-			const place = await openRegistering();
-			await shellDone(place, place.register());
-			await killedInShell(place, deletion, harm);
-			await shellDone(place, place.register());
-			expectListed(place);
-			expect(leftBehind(place)).toMatchObject({applications: [{}], principals: [{}], credentials: [{}]});
-			expect((await place.open(['doctor']).exited).code).toBe(0);
-			await shellDone(place, undo(place));
-			expect(leftBehind(place)).toEqual({applications: [], ...nothing});
-		};
-		const inWizard = async (): Promise<void> => {
-			const place = await openRegistering();
-			const screen = await place.wizard({columns: 80, rows: 24});
-			place.practice.login.signIn(await place.code());
-			await screen.waitFor('Every call was tried');
-			await killedAt(place, screen, deletion, harm, () => screen.type('u'));
-			expectListed(place);
-			await shellDone(place, undo(place));
-			expect(leftBehind(place)).toEqual({applications: [], ...nothing});
-			// The set-up begins that step again.
-			const second = await place.wizard({columns: 80, rows: 24});
-			place.practice.login.signIn(await place.code());
-			await second.waitFor('Every call was tried');
-			expectOne(place);
-			second.type(keys.ctrl('c'));
-			await second.exited;
-		};
-		await Promise.all([again(), anew(), inWizard()]);
-	},
-	120_000,
-);
+] as const)('killed %s: undone again, or registered again', async (_, harm) => {
+	const again = async (): Promise<void> => {
+		const place = await openRegistering();
+		await shellDone(place, place.register());
+		await killedInShell(place, deletion, harm);
+		expectListed(place);
+		await shellDone(place, undo(place));
+		expect(leftBehind(place)).toEqual({applications: [], ...nothing});
+		const third = undo(place);
+		expect(await third.exited).toMatchObject({code: 10});
+		expect(third.text()).toContain('made nothing');
+	};
+	const anew = async (): Promise<void> => {
+		const place = await openRegistering();
+		await shellDone(place, place.register());
+		await killedInShell(place, deletion, harm);
+		await shellDone(place, place.register());
+		expectListed(place);
+		expect(leftBehind(place)).toMatchObject({applications: [{}], principals: [{}], credentials: [{}]});
+		expect((await place.open(['doctor']).exited).code).toBe(0);
+		await shellDone(place, undo(place));
+		expect(leftBehind(place)).toEqual({applications: [], ...nothing});
+	};
+	const inWizard = async (): Promise<void> => {
+		const place = await openRegistering();
+		const screen = await place.wizard({columns: 80, rows: 24});
+		place.practice.login.signIn(await place.code());
+		await screen.waitFor('Every call was tried');
+		await killedAt(place, screen, deletion, harm, () => screen.type('u'));
+		expectListed(place);
+		await shellDone(place, undo(place));
+		expect(leftBehind(place)).toEqual({applications: [], ...nothing});
+		// The set-up begins that step again.
+		const second = await place.wizard({columns: 80, rows: 24});
+		place.practice.login.signIn(await place.code());
+		await second.waitFor('Every call was tried');
+		expectOne(place);
+		second.type(keys.ctrl('c'));
+		await second.exited;
+	};
+	await Promise.all([again(), anew(), inWizard()]);
+});
 
 test('of an application that was there before, only what was added goes, wherever the undo is killed', async () => {
 	const cuts: readonly (readonly [RegExp, Harm])[] = [

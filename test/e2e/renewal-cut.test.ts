@@ -86,10 +86,6 @@ const renewedAfter = async (kind: Kind, fault: Cut): Promise<void> => {
 	await practice.close();
 };
 
-test.each(Object.keys(cuts) as Kind[])(
-	'%s',
-	async kind => {
-		await Promise.all(cuts[kind].map(fault => renewedAfter(kind, fault)));
-	},
-	120_000,
-);
+test.each(Object.keys(cuts) as Kind[])('%s', async kind => {
+	await Promise.all(cuts[kind].map(fault => renewedAfter(kind, fault)));
+});

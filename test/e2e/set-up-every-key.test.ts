@@ -12,8 +12,9 @@ const triedMs = 600;
 /** Keys, and what the screen says when all of them have had their effect. */
 type Pressed = readonly [key: string, content: string | RegExp];
 
-/** After letters a field is tried, in its own time; after other keys the screen rests when it is drawn. */
-const quietAfter = (key: string): number | undefined => (/^\x1b/.test(key) || key === keys.enter ? undefined : triedMs);
+/** These only move, or open and close: the screen rests when it is drawn. After others something is tried in its own time. */
+const moves: readonly string[] = [keys.up, keys.down, keys.pageUp, keys.pageDown, keys.enter, keys.escape, '?'];
+const quietAfter = (key: string): number | undefined => (moves.includes(key) ? undefined : triedMs);
 
 const walk = ({practice}: SetUpPlace): readonly Pressed[] => [
 	[keys.down, '› ○ Practise'],

@@ -7,6 +7,7 @@ import {madeOf, openJournal} from '../../source/entra/registration/journal.ts';
 import {type Practice, type PracticeOptions, startPractice} from '../../source/practice/start.ts';
 import {roleName} from '../../source/practice/tenant/permissions.ts';
 import {testFolder} from './folder.ts';
+import {oneKeyForPrograms} from './one-key.ts';
 import {keys, type Running, spawnInTerminal} from './terminal.ts';
 import {until} from './until.ts';
 
@@ -50,7 +51,14 @@ export const openRegistering = async (
 	const home = testFolder();
 	const ca = join(home, 'ca.pem');
 	writeFileSync(ca, practice.ca);
-	const given = {...practice.environment, USHER_HOME: home, USHER_CA_FILE: ca, HOME: home, ...more(practice)};
+	const given = {
+		...oneKeyForPrograms(),
+		...practice.environment,
+		USHER_HOME: home,
+		USHER_CA_FILE: ca,
+		HOME: home,
+		...more(practice),
+	};
 	const environment = Object.fromEntries(
 		Object.entries(given).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
 	);

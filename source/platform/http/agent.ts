@@ -1,5 +1,5 @@
 // The connections themselves. Loaded with the first request.
-import {createSecureContext, getCACertificates} from 'node:tls';
+import {createSecureContext, getCACertificates, type SecureContext} from 'node:tls';
 import {EnvHttpProxyAgent} from 'undici';
 
 export type AgentOptions = {
@@ -22,11 +22,19 @@ const attemptMs = 2_500;
  */
 const h2Options = {initialWindowSize: 2 * 1048576, connectionWindowSize: 4 * 1048576} as const;
 
+let last: {readonly ca: string; readonly context: SecureContext} | undefined;
+
+/** One for all connections: parsing 150 authorities for each of them would cost more than the handshake. */
+const contextOf = (authorities: readonly string[]): SecureContext => {
+	const ca = authorities.join('\n');
+	if (last?.ca !== ca)
+		last = {ca, context: createSecureContext({ca: [...getCACertificates('default'), ...authorities]})};
+	return last.context;
+};
+
 /** Connections to every host, kept open between requests. */
 export const createAgent = ({ca, proxy, except, http2}: AgentOptions): Agent => {
-	// One context for all connections: parsing 150 authorities for each of them would cost more than the handshake.
-	const secureContext =
-		ca.length === 0 ? undefined : createSecureContext({ca: [...getCACertificates('default'), ...ca]});
+	const secureContext = ca.length === 0 ? undefined : contextOf(ca);
 	const tls = {
 		...(secureContext === undefined ? {} : {secureContext}),
 		timeout: connectMs,
