@@ -13,19 +13,24 @@ import type {Shell} from './shell.ts';
 /** Absolute paths: the Node program, then Usher's own file. */
 export const thisProgram = (): readonly [string, string] => [process.execPath, realpathSync(process.argv[1] ?? '')];
 
+/** What this shell has set for Usher, by name: sudo takes the values from the shell, since they may be secrets. */
+const namedVariables = ({environment}: Shell): readonly string[] => {
+	const usher = Object.keys(environment).filter(
+		name => name.startsWith('USHER_') && environment[name] && name !== 'USHER_HOME' && name !== 'USHER_PROFILE',
+	);
+	return [...new Set([...usher, ...Object.keys(passedOn(environment))])].sort();
+};
+
 /**
- * The same command as root, with what says where the profile is. What else this shell has set for Usher is named only, and
- * sudo takes its value from the shell: it may be a secret.
+ * The same command as root, with what says where the profile is.
+ *
+ * @param named variables that root needs too, by name
  */
-export const asRoot = (shell: Shell, words: string): string => {
+export const asRoot = (shell: Shell, words: string, named: readonly string[] = []): string => {
 	const kept = placeVariables.flatMap(name => {
 		const value = shell.environment[name];
 		return value ? [`${name}=${quoted(value)}`] : [];
 	});
-	const names = Object.keys(shell.environment).filter(
-		name => /^USHER_/.test(name) && shell.environment[name] && !/^USHER_(HOME|PROFILE)$/.test(name),
-	);
-	const named = [...new Set([...names, ...Object.keys(passedOn(shell.environment))])].sort();
 	return [
 		'sudo',
 		...(named.length === 0 ? [] : [`--preserve-env=${named.join(',')}`]),
@@ -63,7 +68,11 @@ export const carryOut = async (
 		return exitCodes.done;
 	}
 	if (again !== undefined && !isRoot() && options.root === undefined) {
-		shell.print('That takes the rights of root. If it is right:', '', `  ${asRoot(shell, again)}`);
+		shell.print(
+			'That takes the rights of root. If it is right:',
+			'',
+			`  ${asRoot(shell, again, namedVariables(shell))}`,
+		);
 		return exitCodes.usage;
 	}
 	if (!options.yes && !shell.canAsk) {

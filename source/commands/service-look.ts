@@ -8,6 +8,7 @@ import {pause} from '../platform/clock.ts';
 import {pathsOf} from '../platform/settings/paths.ts';
 import type {RunRecord} from '../platform/state/journal.ts';
 import {openState} from '../platform/state/open-state.ts';
+import {cleanText} from '../platform/text/clean.ts';
 import {asServiceWords} from '../profile/handed-over.ts';
 import {runProgram} from '../service/action.ts';
 import {findLineIfAny} from '../service/cron/install.ts';
@@ -53,23 +54,44 @@ const waitingWords = (shell: Shell): string[] => [
 ];
 
 const checkMs = 60_000;
+/** Done, or in the hands of a person. */
+const worksWith: readonly (number | undefined)[] = [exitCodes.done, exitCodes.needsPerson, exitCodes.refusedByGuard];
+
+/** It has ended although it should stay, or cannot be started. */
+const isDown = async (profile: string): Promise<boolean> =>
+	(await unitStates(profile, runProgram)).some(({active, sub}) => active === 'failed' || sub === 'auto-restart');
 
 /** Waits for the first run of the service to end, and says how. */
 export const firstRun = async (shell: Shell, since: Date): Promise<ExitCode> => {
 	for (const until = Date.now() + checkMs; Date.now() < until; await pause(1000, shell.signal)) {
 		const run = lastRunOf(shell, ({outcome, startedAt}) => outcome !== undefined && startedAt >= since.toISOString());
+		if (run === undefined && (await isDown(shell.profile))) break;
 		if (run === undefined) continue;
-		shell.print('', `The service works. Its first run: ${runWords(run)}`);
+		const works = worksWith.includes(run.exitCode);
+		shell.print('', `${works ? 'The service works. Its' : 'The service runs, and its'} first run: ${runWords(run)}`);
 		if (run.exitCode === exitCodes.refusedByGuard) shell.print(...waitingWords(shell));
-		return exitCodes.done;
+		if (!works) shell.print('What it needs:', `  ${asServiceWords(shell.profile)} doctor`);
+		return works ? exitCodes.done : ((run.exitCode ?? exitCodes.unexpected) as ExitCode);
 	}
-	const [unit] = await unitStates(shell.profile, runProgram);
+	const unit = (await unitStates(shell.profile, runProgram)).find(({id}) => id.endsWith('.service'));
+	if (unit?.active === 'failed' || unit?.sub === 'auto-restart') {
+		const said = await runProgram(['journalctl', '--unit', unit.id, '--lines=5', '--output=cat', '--no-pager']).catch(
+			() => '',
+		);
+		const lines = said.split('\n').filter(line => line.trim() !== '');
+		shell.print(
+			'',
+			`The service does not stay up. ${unitWords(unit)}`,
+			...lines.map(line => `  ${cleanText(line, 500)}`),
+		);
+		return exitCodes.unexpected;
+	}
 	shell.print(
 		'',
 		...(unit === undefined ? [] : [unitWords(unit)]),
 		'The service is started; its first run has not ended within a minute. `usher service status` shows it.',
 	);
-	return unit?.active === 'failed' ? exitCodes.unexpected : exitCodes.done;
+	return exitCodes.done;
 };
 
 /** `usher service status`: what systemd or cron has of it, and how its last run ended. */

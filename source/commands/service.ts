@@ -14,7 +14,7 @@ import {containerfileText} from '../service/containers/containerfile.ts';
 import {kubernetesText} from '../service/containers/kubernetes.ts';
 import {cronUninstall, findLineIfAny} from '../service/cron/install.ts';
 import {crontabText} from '../service/crontab.ts';
-import {handOverOf, type InstallInput, installActions, servicePaths} from '../service/install.ts';
+import {handOverOf, type InstallInput, installActions, refuseClosedProgram, servicePaths} from '../service/install.ts';
 import {placeVariables} from '../service/origin.ts';
 import {type SystemdShape, systemdFiles} from '../service/systemd.ts';
 import {uninstallActions} from '../service/uninstall.ts';
@@ -58,6 +58,7 @@ export const installService = async (
 	const input = {...inputOf(shell, shape), root: options.root};
 	const looks = options.dryRun || options.root !== undefined;
 	if (!looks && !hasSystemd()) throw withoutSystemd(shell);
+	if (options.root === undefined) refuseClosedProgram(input.program);
 	const line = options.root === undefined ? await findLineIfAny(input.paths, runProgram) : undefined;
 	const actions = [...(line === undefined ? [] : cronUninstall(input.paths, line)), ...(await installActions(input))];
 	// A run that is going on would go on writing into a ledger that has moved. Without the file there has been none.

@@ -52,7 +52,7 @@ const daysLeft = ({entra}: Settings, now: Date): number | undefined => {
 };
 
 const runWords = (record: RunRecord, now: Date): string =>
-	`${record.mode}, ${moment(record.startedAt)} (${ago(record.startedAt, now)}): ${didWords(record)}; exit code ${record.exitCode}`;
+	`${record.mode}, ${moment(record.startedAt)} (${ago(record.startedAt, now)}): ${didWords(record).replace(/\.$/, '')}; exit code ${record.exitCode}`;
 
 /** Who runs the profile now, when this is only the place that it came from. */
 type Service = {readonly home: string; readonly units: readonly (UnitState & {readonly words: string})[]};

@@ -103,6 +103,8 @@ export const openUnconnected = (options: ProfileOptions): UnconnectedProfile => 
 		const id = newRun(now());
 		const lock = takeLock(paths, {run: id, by: options.by, now: now()});
 		try {
+			// A dashboard may have been open while a service took the profile over, which holds the lock meanwhile.
+			refuseHandedOver(name, paths);
 			// With the lock in hand, whatever has not ended has been cut short.
 			state.current();
 			return yield* sync(

@@ -7,6 +7,7 @@ import {now as clock, pause as wait} from '../platform/clock.ts';
 import type {Environment} from '../platform/environment.ts';
 import {takeLock} from '../platform/lock/lock.ts';
 import {openSettings} from '../platform/settings/store.ts';
+import {refuseHandedOver} from './handed-over.ts';
 import {newRun, type UnconnectedProfile} from './open.ts';
 import {startedBy} from './started-by.ts';
 
@@ -48,6 +49,8 @@ export async function* undoRun(
 	const id = newRun(now());
 	const lock = takeLock(paths, {run: id, by, now: now()});
 	try {
+		// As for any run: a service may have taken the profile over since it was opened.
+		refuseHandedOver(name, paths);
 		// With the lock in hand, whatever has not ended has been cut short.
 		state.current();
 		const undone = state.run(options.run);

@@ -6,13 +6,15 @@ import {backup, DatabaseSync} from 'node:sqlite';
 import {promisify} from 'node:util';
 import {UsherError} from '../core/errors.ts';
 import {exitCodes} from '../core/exit-codes.ts';
-import {onDisk} from '../platform/disk/errors.ts';
+import {diskError, onDisk} from '../platform/disk/errors.ts';
 import {writeWhole} from '../platform/disk/write.ts';
 import type {Account} from './cron/account.ts';
 import type {BlockOwner} from './cron/block.ts';
 import {changeCrontab} from './cron/change.ts';
 
 const exec = promisify(execFile);
+/** Where useradd and chown may be: the path of who became root by `su` lacks them. */
+const systemPath = '/usr/local/sbin:/usr/sbin:/sbin';
 /** A service that is stopped may finish what it has sent, which its unit gives three minutes for. */
 const mostMs = 300_000;
 
@@ -27,6 +29,8 @@ export type Action =
 			readonly mode: number;
 			readonly text: string | Uint8Array;
 			readonly secret?: true;
+			/** Beside its mode, when it is shown. */
+			readonly note?: string;
 	  }
 	/** A copy of a database that others may have open. */
 	| {readonly kind: 'copy-database'; readonly from: string; readonly path: string}
@@ -45,10 +49,13 @@ export type RunProgram = (command: readonly [string, ...string[]]) => Promise<st
 
 export const runProgram: RunProgram = async ([program, ...args]) => {
 	try {
-		return (await exec(program, args, {timeout: mostMs, encoding: 'utf8'})).stdout;
+		const env = {...process.env, PATH: `${process.env.PATH ?? ''}:${systemPath}`};
+		return (await exec(program, args, {timeout: mostMs, encoding: 'utf8', env})).stdout;
 	} catch (error) {
 		const {stderr, code, killed} = error as {stderr?: string; code?: unknown; killed?: boolean};
-		const why = killed ? 'it did not end within five minutes' : (stderr ?? '').trim().split('\n')[0] || String(code);
+		const said = (stderr ?? '').trim().split('\n')[0] || `it ended with ${code}`;
+		const none = code === 'ENOENT' ? 'there is no such program on this machine' : said;
+		const why = killed ? 'it did not end within five minutes' : none;
 		throw new UsherError({
 			code: 'service-command',
 			exitCode: exitCodes.unexpected,
@@ -67,7 +74,7 @@ export const describeAction = (action: Action): string => {
 		case 'folder':
 			return `make the folder ${action.path} (${action.mode.toString(8)})`;
 		case 'write':
-			return `write ${action.path} (${action.mode.toString(8)}${action.secret ? ', a secret' : ''})`;
+			return `write ${action.path} (${[action.mode.toString(8), ...(action.secret ? ['a secret'] : []), ...(action.note ? [action.note] : [])].join(', ')})`;
 		case 'copy-database':
 			return `copy ${action.from} to ${action.path}`;
 		case 'remove':
@@ -85,6 +92,18 @@ export type PerformOptions = {
 	/** Files go below this folder instead of /, and no program is run: for looking at what would be there. */
 	readonly root?: string | undefined;
 	readonly run: RunProgram;
+};
+
+/** Whole or not at all, also while others write. @throws UsherError `disk-…` */
+const copyDatabase = async (from: string, path: string): Promise<void> => {
+	const source = onDisk(from, () => new DatabaseSync(from, {readOnly: true}));
+	try {
+		await backup(source, path);
+	} catch (error) {
+		throw diskError(error, path);
+	} finally {
+		source.close();
+	}
 };
 
 /** Does one action; doing it twice does no harm. @throws UsherError `service-command`, `disk-…` */
@@ -121,12 +140,7 @@ export const performAction = async (action: Action, {root, run}: PerformOptions)
 			return;
 		case 'copy-database': {
 			onDisk(at(action.path), () => mkdirSync(dirname(at(action.path)), {recursive: true}));
-			const source = new DatabaseSync(action.from, {readOnly: true});
-			try {
-				await backup(source, at(action.path));
-			} finally {
-				source.close();
-			}
+			await copyDatabase(action.from, at(action.path));
 			onDisk(at(action.path), () => chmodSync(at(action.path), 0o600));
 			return;
 		}

@@ -1,3 +1,5 @@
+import {readFileSync} from 'node:fs';
+
 /** What a scheduler has to know to run one profile without a person. */
 export type HandOver = {
 	readonly profile: string;
@@ -38,4 +40,26 @@ export const passedOn = (environment: Readonly<Record<string, string | undefined
 			(network.includes(name.toUpperCase()) || (name.startsWith('USHER_') && !notPassed.test(name))),
 	);
 	return Object.fromEntries(wanted.sort(([a], [b]) => a.localeCompare(b))) as Record<string, string>;
+};
+
+/**
+ * Names of the variables that a file will hold, and of those that it holds now and loses: whoever installs again from
+ * another shell may lack a proxy that the first one had.
+ *
+ * @param path the file as it is; it need not be there, nor be readable
+ */
+export const variablesNote = (path: string, variables: Readonly<Record<string, string>>): string => {
+	const names = Object.keys(variables);
+	let before = '';
+	try {
+		before = readFileSync(path, 'utf8');
+	} catch {
+		// Nothing is known of it.
+	}
+	const had = [...before.matchAll(/^(?:export )?([A-Za-z_]\w*)=/gm)].map(([, name = '']) => name);
+	const lost = had.filter(name => !names.includes(name));
+	return [
+		names.length === 0 ? 'no variables' : names.join(' '),
+		...(lost.length === 0 ? [] : [`no longer ${lost.join(' ')}, which this shell does not have`]),
+	].join('; ');
 };

@@ -1,6 +1,8 @@
 // Handing a profile over to systemd: what is made, in which order, and what is left when it is taken back.
 import {existsSync, readdirSync, readFileSync} from 'node:fs';
-import {join} from 'node:path';
+import {dirname, join} from 'node:path';
+import {UsherError} from '../core/errors.ts';
+import {exitCodes} from '../core/exit-codes.ts';
 import {onDisk} from '../platform/disk/errors.ts';
 import type {Environment} from '../platform/environment.ts';
 import {type Secrets, secretCredential} from '../platform/secrets/secrets.ts';
@@ -8,9 +10,10 @@ import {type Paths, pathsOf} from '../platform/settings/paths.ts';
 import {type SecretName, type Settings, secretNames} from '../platform/settings/settings.ts';
 import {handedOverTo, handOverNote, serviceHome} from '../profile/handed-over.ts';
 import type {Action} from './action.ts';
-import {type HandOver, passedOn} from './hand-over.ts';
+import {type HandOver, passedOn, variablesNote} from './hand-over.ts';
 import {originText} from './origin.ts';
-import {type SystemdShape, systemdFiles, unitFolder, unitName} from './systemd.ts';
+import {closedToOthers} from './reachable.ts';
+import {foldersInHomes, type SystemdShape, systemdFiles, unitFolder, unitName} from './systemd.ts';
 
 export const serviceAccount = 'usher';
 const secretsRoot = '/etc/usher';
@@ -72,15 +75,49 @@ export const installedHandOver = (profile: string, program: HandOver['program'])
 	};
 };
 
-/** Files that settings name and that the service's account must be able to read: copied into its home. */
+/** Files that settings or this shell name, and that the service's account must be able to read: copied into its home. */
 const namedFiles = (
-	settings: Settings,
+	{settings, environment}: Pick<InstallInput, 'settings' | 'environment'>,
 	home: string,
 ): {readonly key: string; readonly from: string; readonly path: string}[] =>
 	[
 		{key: 'USHER_CERTIFICATE_FILE', from: settings.entra.certificateFile, name: certificateCopy},
 		{key: 'USHER_CA_FILE', from: settings.network.caFile, name: 'authorities.pem'},
+		{
+			key: 'NODE_EXTRA_CA_CERTS',
+			from: environment.NODE_EXTRA_CA_CERTS || undefined,
+			name: 'extra-authorities.pem',
+		},
 	].flatMap(({key, from, name}) => (from === undefined ? [] : [{key, from, path: join(home, name)}]));
+
+const fileMissing = (key: string, path: string): UsherError =>
+	new UsherError({
+		code: 'service-file-missing',
+		exitCode: exitCodes.notSetUp,
+		message: `The file that ${key} names, here or in the settings, is not there: ${path}`,
+		advice: 'Put it back, or name another one; usher doctor checks it. Nothing has been done.',
+	});
+
+/**
+ * Refuses a program that the service's account could not start: it owns nothing, and others' folders may be closed.
+ * @throws UsherError `service-program` (exit 10) that names what is closed
+ */
+export const refuseClosedProgram = (program: HandOver['program']): void => {
+	const shown = foldersInHomes(program);
+	for (const path of program) {
+		const closed = closedToOthers(
+			path,
+			shown.find(folder => folder === dirname(path)),
+		);
+		if (closed === undefined) continue;
+		throw new UsherError({
+			code: 'service-program',
+			exitCode: exitCodes.notSetUp,
+			message: `The account ${serviceAccount} could not start ${path}: ${closed === path ? 'it' : closed} is closed to others. Nothing has been done.`,
+			advice: 'Put Node.js and Usher where every account can read them (/opt, /usr/local), and install with those.',
+		});
+	}
+};
 
 /**
  * What installing does, in order. Nothing is done here; secrets are read, so this may fail as reading them does.
@@ -89,10 +126,10 @@ const namedFiles = (
  * program, the unit, the variables and the secrets are brought up to date.
  */
 export const installActions = async (input: InstallInput): Promise<readonly Action[]> => {
-	const {profile, paths, secrets, settings} = input;
+	const {profile, paths, secrets} = input;
 	const target = servicePaths(profile);
 	const given = handOverOf(input);
-	const files = namedFiles(settings, target.folder);
+	const files = namedFiles(input, target.folder);
 	const environment = {...given.environment, ...Object.fromEntries(files.map(({key, path}) => [key, path]))};
 	const credentials: Action[] = [];
 	for (const name of namesOf(secrets)) {
@@ -101,7 +138,10 @@ export const installActions = async (input: InstallInput): Promise<readonly Acti
 	}
 	const content = (path: string): Uint8Array => onDisk(path, () => readFileSync(path));
 	const copied = (of: typeof files): Action[] =>
-		of.map(({from, path}) => ({kind: 'write', path, mode: 0o600, text: content(from), secret: true}));
+		of.map(({key, from, path}) => {
+			if (!existsSync(from)) throw fileMissing(key, from);
+			return {kind: 'write', path, mode: 0o600, text: content(from), secret: true};
+		});
 	const moved = (): Action[] => [
 		...(existsSync(paths.settings)
 			? [{kind: 'write', path: target.settings, mode: 0o600, text: content(paths.settings)} as const]
@@ -125,11 +165,20 @@ export const installActions = async (input: InstallInput): Promise<readonly Acti
 		{kind: 'folder', path: given.secretsFolder, mode: 0o700},
 		...credentials,
 		// A certificate may have been renewed there since.
-		...(isNew ? moved() : copied(files.filter(({key}) => key === 'USHER_CA_FILE'))),
+		...(isNew ? moved() : copied(files.filter(({key}) => key !== 'USHER_CERTIFICATE_FILE'))),
 		{kind: 'run', command: ['chown', '-R', `${given.user}:${given.user}`, serviceHome]},
 		...(isThere(other) ? [{kind: 'run', command: ['systemctl', 'disable', '--now', other]} as const] : []),
 		...(isThere(`${unit}.timer`) ? [{kind: 'remove', path: `${unitFolder}/${unit}.timer`} as const] : []),
-		...systemdFiles({...given, environment}, input.shape).map(file => ({kind: 'write', ...file}) as const),
+		...systemdFiles({...given, environment}, input.shape).map(
+			file =>
+				({
+					kind: 'write',
+					...file,
+					...(file.path.endsWith('/environment')
+						? {note: variablesNote(join(input.root ?? '/', file.path), environment)}
+						: {}),
+				}) as const,
+		),
 		// Before it starts: from then on the ledger there is the one that counts.
 		{kind: 'write', path: handOverNote(paths), mode: 0o644, text: `${serviceHome}\n`},
 		{kind: 'run', command: ['systemctl', 'daemon-reload']},
@@ -142,8 +191,17 @@ export const installActions = async (input: InstallInput): Promise<readonly Acti
 	];
 };
 
+/** A program under somebody's home is shown to the account, as its unit does. */
+const homeProperties = (program: HandOver['program']): readonly string[] => {
+	const shown = foldersInHomes(program);
+	if (shown.length === 0) return [];
+	const bind = shown.map(path => `--property=BindReadOnlyPaths="${path.replaceAll(/["\\]/g, '\\$&')}"`);
+	return ['--property=ProtectHome=tmpfs', ...bind];
+};
+
 /**
- * The command that runs Usher as the service does: its account, its home, its credentials.
+ * The command that runs Usher as the service does: its account, its home, its credentials. systemd would put variables in
+ * the place of `$NAME` (systemd.service, "Command lines").
  *
  * @param options.terminal whether there is one; without it, what the command prints stays as it is, byte for byte
  */
@@ -161,10 +219,11 @@ export const asService = (
 	`--gid=${given.user}`,
 	`--property=EnvironmentFile=-${given.secretsFolder}/environment`,
 	...given.credentials.map(name => `--property=LoadCredential=${name}:${given.secretsFolder}/${name}`),
+	...homeProperties(given.program),
 	`--setenv=USHER_HOME=${given.home}`,
 	'--setenv=TERM',
 	...given.program,
 	'--profile',
 	given.profile,
-	...words,
+	...words.map(word => word.replaceAll('$', '$$$$')),
 ];

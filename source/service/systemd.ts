@@ -56,9 +56,14 @@ UMask=0077`;
 
 const isInHome = (path: string): boolean => /^\/(home|root|run\/user)(\/|$)/.test(path);
 
+/** The folders under somebody's home that a program needs; nothing else of that home exists for the service. */
+export const foldersInHomes = (program: HandOver['program']): readonly string[] => [
+	...new Set(program.filter(isInHome).map(path => dirname(path))),
+];
+
 /** A program under somebody's home stays reachable, read-only, while the rest of that home does not exist for the service. */
 const homes = (program: HandOver['program']): string => {
-	const shown = [...new Set(program.filter(isInHome).map(path => dirname(path)))];
+	const shown = foldersInHomes(program);
 	return shown.length === 0
 		? 'ProtectHome=yes'
 		: `ProtectHome=tmpfs\n${shown.map(path => `BindReadOnlyPaths=${quoted(path)}`).join('\n')}`;

@@ -3,11 +3,13 @@ import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import {UsherError} from '../../source/core/errors.ts';
 import {lockHolder} from '../../source/platform/lock/lock.ts';
+import {handOverNote} from '../../source/profile/handed-over.ts';
 import {openProfile, openUnconnected} from '../../source/profile/open.ts';
 import {missingSettings} from '../../source/profile/set-up.ts';
+import {undoRun} from '../../source/profile/undo-run.ts';
 import {startConnectProxy} from '../helpers/connect-proxy.ts';
 import {testFolder} from '../helpers/folder.ts';
-import {finish, practiceRoom} from '../helpers/practice-profile.ts';
+import {finish, practiceRoom, yes} from '../helpers/practice-profile.ts';
 
 test('plan, sync, and nothing more to do', async () => {
 	const {open} = await practiceRoom({users: 60, groups: 10});
@@ -45,6 +47,22 @@ test('nothing is on the disk of the secrets, and everything there is its owner´
 		const content = readFileSync(path, 'latin1');
 		for (const secret of secrets) expect(content.includes(secret), name).toBe(false);
 	}
+});
+
+test('a dashboard that was open while a service took the profile over runs nothing any more', async () => {
+	const {open} = await practiceRoom({users: 20, groups: 4});
+	const profile = await open({by: 'screen'});
+	const {run} = (await finish(profile, {mode: 'sync'})).report;
+	writeFileSync(handOverNote(profile.paths), '/var/lib/usher\n');
+	await expect(finish(profile, {mode: 'sync'})).rejects.toMatchObject({code: 'handed-over', exitCode: 10});
+	const undoing = undoRun(
+		profile,
+		{run, holdDays: 7, by: 'screen', environment: {}},
+		yes,
+		new AbortController().signal,
+	);
+	await expect(undoing.next()).rejects.toMatchObject({code: 'handed-over'});
+	expect(lockHolder(profile.paths)).toBeUndefined();
 });
 
 test('one run at a time, and the lock is let go when a run is left', async () => {

@@ -1,4 +1,14 @@
-import {existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
+import {
+	chmodSync,
+	existsSync,
+	mkdirSync,
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	statSync,
+	writeFileSync,
+} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, expect, test} from 'vitest';
@@ -8,7 +18,14 @@ import {openSettings} from '../../source/platform/settings/store.ts';
 import {openState} from '../../source/platform/state/open-state.ts';
 import {handOverNote, refuseHandedOver} from '../../source/profile/handed-over.ts';
 import {type Action, describeAction, performAction, type RunProgram} from '../../source/service/action.ts';
-import {asService, handOverOf, type InstallInput, installActions} from '../../source/service/install.ts';
+import {
+	asService,
+	handOverOf,
+	type InstallInput,
+	installActions,
+	refuseClosedProgram,
+} from '../../source/service/install.ts';
+import {closedToOthers} from '../../source/service/reachable.ts';
 import {uninstallActions} from '../../source/service/uninstall.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'usher-install-'));
@@ -47,8 +64,8 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, {recursive: true}));
 
-const perform = async (actions: readonly Action[]): Promise<void> => {
-	for (const action of actions) await performAction(action, {root, run});
+const perform = async (actions: readonly Action[], below = root): Promise<void> => {
+	for (const action of actions) await performAction(action, {root: below, run});
 };
 
 test('what will be done is shown without a secret in it', async () => {
@@ -140,4 +157,82 @@ test('a command as the service has its account, its home and its credentials, an
 	expect(words).toContain('LoadCredential=usher-bitwarden:/etc/usher/fabrikam/usher-bitwarden');
 	expect(words).toMatch(/--profile fabrikam plan --all$/);
 	expect(words).not.toContain('canary');
+});
+
+test('a word with a dollar sign reaches the command as it is, and a program in a home is shown to it', () => {
+	const given = {...handOverOf(input), program: ['/home/ada/n/node', '/home/ada/usher dist/cli.js'] as const};
+	const words = asService(given, ['test', '$HOME'], {terminal: false});
+	expect(words.at(-1)).toBe('$$HOME');
+	expect(words).toContain('--property=ProtectHome=tmpfs');
+	expect(words).toContain('--property=BindReadOnlyPaths="/home/ada/usher dist"');
+});
+
+test('files that this shell names go along, and one that is not there is said', async () => {
+	const extra = join(folder, 'extra.pem');
+	const more = {...input, environment: {...environment, NODE_EXTRA_CA_CERTS: extra}};
+	await expect(installActions(more)).rejects.toMatchObject({code: 'service-file-missing', exitCode: 10});
+	writeFileSync(extra, 'authority');
+	const shown = (await installActions(more)).map(describeAction);
+	expect(shown).toContain('write /var/lib/usher/profiles/fabrikam/extra-authorities.pem (600, a secret)');
+	const text = (await installActions(more)).flatMap(action =>
+		action.kind === 'write' && action.path.endsWith('/environment') ? [String(action.text)] : [],
+	);
+	expect(text.join('')).toContain('NODE_EXTRA_CA_CERTS="/var/lib/usher/profiles/fabrikam/extra-authorities.pem"');
+});
+
+test('installing from a shell that lacks a variable says that the service loses it', async () => {
+	const elsewhere = join(folder, 'another-root');
+	const first = await installActions({...input, root: elsewhere});
+	for (const action of first) await performAction(action, {root: elsewhere, run});
+	const {HTTPS_PROXY: _gone, ...rest} = environment;
+	const again = (await installActions({...input, root: elsewhere, environment: rest})).map(describeAction).join('\n');
+	expect(again).toMatch(/environment \(600, USHER_CERTIFICATE_FILE; no longer HTTPS_PROXY, which this shell/);
+});
+
+const tree = (below: string): string[] =>
+	readdirSync(below, {recursive: true, encoding: 'utf8'})
+		.map(name => join(below, name))
+		.filter(path => statSync(path).isFile())
+		.map(path => `${path.slice(below.length)} ${path.endsWith('.db') ? '' : readFileSync(path, 'latin1')}`)
+		.sort();
+
+test('cut off after any action, installing and taking back can be done again and end as if nothing had happened', async () => {
+	const whole = join(folder, 'whole');
+	const actions = await installActions({...input, root: whole});
+	for (const action of actions) await performAction(action, {root: whole, run});
+	const wanted = tree(whole);
+	for (let done = 0; done < actions.length; done++) {
+		const cut = join(folder, `cut-${done}`);
+		for (const action of actions.slice(0, done)) await performAction(action, {root: cut, run});
+		for (const action of await installActions({...input, root: cut})) await performAction(action, {root: cut, run});
+		expect(tree(cut), `after ${done}`).toEqual(wanted);
+
+		const options = {root: cut, purge: true};
+		const back = uninstallActions('fabrikam', paths, options);
+		for (const action of back.slice(0, done)) await performAction(action, {root: cut, run});
+		await perform(uninstallActions('fabrikam', paths, options), cut);
+		// Only what the profile has of its own is left, in its old place.
+		expect(
+			tree(cut).filter(path => !path.includes(environment.USHER_HOME)),
+			`back after ${done}`,
+		).toEqual([]);
+		expect(uninstallActions('fabrikam', paths, options)).toEqual([]);
+	}
+});
+
+test('what the service could not read is found before anything is done', () => {
+	const closed = join(folder, 'closed');
+	mkdirSync(join(closed, 'usher'), {recursive: true});
+	const program = join(closed, 'usher/cli.js');
+	writeFileSync(program, '', {mode: 0o644});
+	// The folder of a test is its owner's only.
+	chmodSync(folder, 0o755);
+	expect(closedToOthers(program)).toBeUndefined();
+	chmodSync(closed, 0o700);
+	expect(closedToOthers(program)).toBe(closed);
+	// Shown by itself, what is above it does not matter.
+	expect(closedToOthers(program, join(closed, 'usher'))).toBeUndefined();
+	chmodSync(program, 0o600);
+	expect(closedToOthers(program, join(closed, 'usher'))).toBe(program);
+	expect(() => refuseClosedProgram([process.execPath, program])).toThrow('could not start');
 });

@@ -74,6 +74,8 @@ test('secrets and places are never handed over', () => {
 			USHER_HOME: '/x',
 			USHER_CLIENT_SECRET: 'no',
 			USHER_BITWARDEN_CLIENT_SECRET: 'no',
+			USHER_WEBHOOK: 'no',
+			USHER_WEBHOOK_FILE: '/no',
 			USHER_TENANT: 'fabrikam.example',
 			PATH: '/bin',
 		}),

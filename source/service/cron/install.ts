@@ -8,6 +8,7 @@ import {type Secrets, secretVariable} from '../../platform/secrets/secrets.ts';
 import type {Paths} from '../../platform/settings/paths.ts';
 import {type Settings, secretNames} from '../../platform/settings/settings.ts';
 import type {Action, RunProgram} from '../action.ts';
+import {variablesNote} from '../hand-over.ts';
 import {type Account, ownerOf} from './account.ts';
 import {type Block, type BlockOwner, blockIn} from './block.ts';
 import {cronEnvironment, cronLine, cronVariables, variablesText} from './line.ts';
@@ -102,14 +103,19 @@ export const cronInstall = async (input: CronInput, run: RunProgram): Promise<Cr
 	const {paths, environment, settings, profile, program} = input;
 	const account = await ownerOf(paths, run);
 	const file = cronVariables(paths);
-	const text = variablesText(cronEnvironment(paths, environment, account.home));
+	const variables = cronEnvironment(paths, environment, account.home);
+	const text = variablesText(variables);
 	const {intervalMinutes} = settings.schedule;
 	const line = cronLine({profile, program, intervalMinutes}, text === undefined ? undefined : file);
 	const crontab = {kind: 'crontab', account, owner: blockOwner(paths), line} as const;
 	const actions: readonly Action[] =
 		text === undefined
 			? [crontab, ...(existsSync(file) ? [{kind: 'remove', path: file} as const] : [])]
-			: [{kind: 'write', path: file, mode: 0o600, text, secret: true}, ...given(account, file), crontab];
+			: [
+					{kind: 'write', path: file, mode: 0o600, text, note: variablesNote(file, variables)},
+					...given(account, file),
+					crontab,
+				];
 	return {account, line, actions};
 };
 
