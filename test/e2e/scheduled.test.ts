@@ -227,7 +227,7 @@ describe('cron', () => {
 		expect((await usher(...first)).code).toBe(0);
 		const over = await usher(...cron);
 		expect(over).toMatchObject({code: 0, stderr: ''});
-		expect(over.stdout).toContain('The sync works again');
+		expect(over.stdout).toContain('The plan that waited is done');
 		expect(await usher(...cron)).toEqual({code: 0, ...silent});
 
 		practice.company.hire({name: 'One', mail: 'same@halden.example'});

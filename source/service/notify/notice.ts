@@ -116,10 +116,13 @@ const credential = ({credentialEnds, now, usher}: NoticeInput): Draft[] => {
 const isTrouble = (about: string): boolean => about.startsWith('failure:') || about.startsWith('refused:');
 
 /** Only what somebody was told about is worth the word that it is over, whichever process told it. */
-const recovery = ({course}: NoticeInput, memory: NoticeMemory): Draft[] =>
-	course.failing === undefined && Object.keys(memory.told).some(isTrouble)
-		? [{kind: 'recovery', about: 'recovery', title: 'The sync works again', text: 'Nothing to do.'}]
-		: [];
+const recovery = ({course}: NoticeInput, memory: NoticeMemory): Draft[] => {
+	const told = Object.keys(memory.told).filter(isTrouble);
+	if (course.failing !== undefined || told.length === 0) return [];
+	const failed = told.some(about => about.startsWith('failure:'));
+	const title = failed ? 'The sync works again' : 'The plan that waited is done, and the sync goes on';
+	return [{kind: 'recovery', about: 'recovery', title, text: 'Nothing to do.'}];
+};
 
 /** Whether it was told within the last hours. A time to come is none that anybody was told at: the clock was wrong then. */
 const isFresh = (told: string | undefined, now: Date, hours: number): boolean => {
