@@ -40,7 +40,7 @@ export type ToldPiece = JournalEntry | {readonly changes: readonly Change[]};
 
 export type Journal = {
 	record(run: string, event: SyncEvent): void;
-	/** The latest first. */
+	/** The latest first, as they came: a clock that was wrong for a while does not put its runs above all later ones. */
 	runs(limit: number): RunRecord[];
 	run(id: string): RunWithReport | undefined;
 	/** What was recorded after `afterSeq`; 0 for everything. With `concerns`, plans hold only the changes that it names. */
@@ -163,6 +163,16 @@ export const journal = (database: DatabaseSync, path: string, now: () => Date): 
 			undefined,
 		);
 
+	/**
+	 * The time, but at most a day after the run before this one: a clock that has leapt ahead by years must not make the
+	 * whole history old at once.
+	 */
+	const toldTime = (): number => {
+		const before = database.prepare('SELECT started_at FROM run ORDER BY rowid DESC LIMIT 1 OFFSET 1').get();
+		const latest = Date.parse(String(before?.started_at)) + dayMs;
+		return Math.min(now().getTime(), Number.isNaN(latest) ? Number.POSITIVE_INFINITY : latest);
+	};
+
 	let progressAt = 0;
 	/** Progress that was spared so far: written before whatever comes after it. */
 	let spared: {readonly run: string; readonly event: SyncEvent} | undefined;
@@ -199,7 +209,7 @@ export const journal = (database: DatabaseSync, path: string, now: () => Date): 
 		},
 		runs: limit =>
 			database
-				.prepare(`SELECT ${columns} FROM run ORDER BY started_at DESC, rowid DESC LIMIT ?`)
+				.prepare(`SELECT ${columns} FROM run ORDER BY rowid DESC LIMIT ?`)
 				.all(limit)
 				.map(row => recordOf(row as Row)),
 		run: id => {
@@ -213,7 +223,7 @@ export const journal = (database: DatabaseSync, path: string, now: () => Date): 
 		told,
 		unfinished: () =>
 			database
-				.prepare(`SELECT ${columns} FROM run WHERE ended_at IS NULL ORDER BY started_at`)
+				.prepare(`SELECT ${columns} FROM run WHERE ended_at IS NULL ORDER BY rowid`)
 				.all()
 				.map(row => recordOf(row as Row)),
 		interrupt: run => {
@@ -228,7 +238,7 @@ export const journal = (database: DatabaseSync, path: string, now: () => Date): 
 			});
 		},
 		prune: days => {
-			const before = (age: number): string => new Date(now().getTime() - age * dayMs).toISOString();
+			const before = (age: number): string => new Date(toldTime() - age * dayMs).toISOString();
 			inTransaction(database, path, () => {
 				database.prepare('DELETE FROM run WHERE ended_at IS NOT NULL AND started_at < ?').run(before(days));
 				database

@@ -145,7 +145,8 @@ export const openState = (
 		record: (run, event) => {
 			use(({runs}) => runs.record(run, event));
 			if (event.kind === 'run-ended') {
-				use(({runs}) => runs.prune(options.historyDays ?? 90));
+				// Where nothing could be reached, perhaps because the clock is years off, nothing is called old.
+				if (event.report.outcome !== 'failed') use(({runs}) => runs.prune(options.historyDays ?? 90));
 				ledger.backUp();
 			}
 		},

@@ -328,6 +328,30 @@ test('the history has an end, and quiet runs keep no events', () => {
 	state.close();
 });
 
+test('a clock that is years off for a while costs no history, and its runs do not stay the latest', () => {
+	const paths = room();
+	const run = (id: string, day: string, outcome: RunReport['outcome']) => {
+		const state = openState(paths, {now: () => new Date(day), historyDays: 10});
+		state.record(id, {kind: 'run-started', run: id, at: day, by: 'watch', mode: 'sync'});
+		state.record(id, {kind: 'run-ended', report: report(id, {outcome})});
+		state.close();
+	};
+	run('first', '2026-04-20T00:00:00.000Z', 'applied');
+	run('second', '2026-04-21T00:00:00.000Z', 'applied');
+	// Ahead by years: one run that is let through, others that fail, because no certificate is that young.
+	run('ahead', '2031-01-01T00:00:00.000Z', 'applied');
+	run('ahead-failed', '2031-01-01T01:00:00.000Z', 'failed');
+	run('behind', '1970-01-01T00:00:00.000Z', 'failed');
+	run('right', '2026-04-22T00:00:00.000Z', 'applied');
+	run('right-again', '2026-04-22T01:00:00.000Z', 'applied');
+	const state = open(paths);
+	const kept = state.runs(10).map(record => record.run);
+	expect(kept.slice(0, 2)).toEqual(['right-again', 'right']);
+	expect(kept).toEqual(expect.arrayContaining(['first', 'second', 'ahead']));
+	expect(state.events('first', 0)).toHaveLength(2);
+	state.close();
+});
+
 test('a run whose process is gone is closed as interrupted; one under way is not', () => {
 	const paths = room();
 	const first = open(paths);
