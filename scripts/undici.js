@@ -3,7 +3,8 @@
 import api from '../node_modules/undici/lib/api/index.js';
 import Dispatcher from '../node_modules/undici/lib/dispatcher/dispatcher.js';
 import EnvHttpProxyAgent from '../node_modules/undici/lib/dispatcher/env-http-proxy-agent.js';
+import Pool from '../node_modules/undici/lib/dispatcher/pool.js';
 
 Object.assign(Dispatcher.prototype, api);
 
-export {EnvHttpProxyAgent};
+export {EnvHttpProxyAgent, Pool};

@@ -1,6 +1,8 @@
 // A CONNECT proxy on loopback that takes every name to be this machine, so that a test sees what went through it.
-import {createServer} from 'node:http';
+import {createServer, type IncomingMessage, type RequestListener} from 'node:http';
+import {createServer as createSecureServer} from 'node:https';
 import {type AddressInfo, connect, type Socket} from 'node:net';
+import type {Duplex} from 'node:stream';
 
 export type ConnectProxy = {
 	readonly port: number;
@@ -13,21 +15,26 @@ export type ConnectProxy = {
  * @param credentials `name:password` that it asks for
  * @param ports where a `host:port` leads to; its own port when it is not named
  * @param address where it listens
+ * @param tls key and certificate, for a proxy that is spoken to in TLS itself
  */
 export const startConnectProxy = async (
 	credentials?: string,
 	ports: ReadonlyMap<string, number> = new Map(),
 	address = '127.0.0.1',
+	tls?: {readonly key: string; readonly cert: string},
 ): Promise<ConnectProxy> => {
 	const tunnels: string[] = [];
 	const sockets = new Set<Socket>();
-	const server = createServer((_request, response) => response.writeHead(405).end());
+	const answer: RequestListener = (_request, response) => {
+		response.writeHead(405).end();
+	};
+	const server = tls === undefined ? createServer(answer) : createSecureServer(tls, answer);
 	const wanted = credentials === undefined ? undefined : `Basic ${Buffer.from(credentials).toString('base64')}`;
-	server.on('connection', socket => {
+	server.on('connection', (socket: Socket) => {
 		sockets.add(socket);
 		socket.on('error', () => {});
 	});
-	server.on('connect', (request, client) => {
+	server.on('connect', (request: IncomingMessage, client: Duplex) => {
 		client.on('error', () => {});
 		if (wanted !== undefined && request.headers['proxy-authorization'] !== wanted) {
 			client.end(

@@ -42,10 +42,13 @@ export const checkNetwork = async (
 	for (const {host, error} of answers) {
 		if (error === undefined) continue;
 		const problem = networkError(error, host.service);
+		const fact = `${new URL(host.url).host}: ${error.message}`;
+		// Two addresses of one host have one fault.
+		if (findings.some(finding => finding.fact === fact)) continue;
 		findings.push({
 			name: 'network',
 			state: 'bad',
-			fact: `${new URL(host.url).host}: ${error.message}`,
+			fact,
 			advice: [problem.advice],
 			exitCode: exitCodes.unavailable,
 		});

@@ -18,9 +18,18 @@ const advice: Readonly<Record<HttpErrorKind, string>> = {
 	reset: 'Usually this passes. If it stays, a firewall or proxy on the way cuts the connection.',
 	refused: 'Check that this machine may reach it (firewall), and whether a proxy is needed (HTTPS_PROXY).',
 	dns: 'Check the address in the settings and the name servers of this machine. Behind a proxy set HTTPS_PROXY.',
-	tls: 'If your network uses its own certificate authority, name its PEM file in network.caFile (USHER_CA_FILE) or NODE_EXTRA_CA_CERTS. Check the clock of this machine too.',
+	tls: 'If your network uses its own certificate authority, name its PEM file in network.caFile (USHER_CA_FILE) or NODE_EXTRA_CA_CERTS.',
+	'tls-time':
+		'Set the clock of this machine right if it is not (timedatectl set-ntp true). If it is right, whoever runs the server has to renew its certificate.',
+	'tls-name':
+		'Another server answers at this address: a wrong address in the settings, a sign-in page of the network, or a proxy that looks into connections. Open the address from this machine and look whose certificate it is.',
+	'tls-version':
+		'Check the port of the address: plain HTTP may answer there. A server must speak TLS 1.2 or newer; a proxy on the way may speak an older one.',
 	proxy:
 		'Check HTTPS_PROXY: http://host:port, or http://name:password@host:port. Hosts that need no proxy belong in NO_PROXY.',
+	'proxy-denied':
+		'A name and a password belong into HTTPS_PROXY: http://name:password@host:port. If they are right, whoever runs the proxy has to allow this host and port; hosts that need no proxy belong in NO_PROXY.',
+	'too-many-files': 'Raise the limit (ulimit -n; LimitNOFILE= in a unit), then run it again.',
 	'too-large': 'That is not what this service sends. Check the address in the settings.',
 	'bad-reply':
 		'A proxy, a sign-in page of the network or a wrong address often answers like this. Open the address from this machine and check the settings.',

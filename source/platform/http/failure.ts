@@ -1,4 +1,5 @@
 // What went wrong below HTTP, told apart by the codes that Node, OpenSSL and undici give.
+import {now} from '../clock.ts';
 import {HttpError, type HttpErrorKind} from './port.ts';
 
 export type Route = {
@@ -70,6 +71,19 @@ const tlsCodes =
 const handshakeCodes =
 	/^(?:ERR_TLS_CERT|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|HOSTNAME_MISMATCH|INVALID_CA|CRL_|ERR_SSL_WRONG_VERSION_NUMBER|ERR_SSL_PACKET_LENGTH_TOO_LONG|ERR_SSL_UNSUPPORTED_PROTOCOL|ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION)/;
 
+/** Why a certificate or a handshake was not accepted: [codes, kind, what is said after the host]. */
+const tlsReasons: readonly (readonly [RegExp, HttpErrorKind, (host: string) => string])[] = [
+	[/^CERT_HAS_EXPIRED$/, 'tls-time', host => `The certificate of ${host} has expired`],
+	[/^CERT_NOT_YET_VALID$/, 'tls-time', host => `The certificate of ${host} is not valid yet`],
+	[/^(?:ERR_TLS_CERT_ALTNAME|HOSTNAME_MISMATCH)/, 'tls-name', host => `The certificate at ${host} is for other names`],
+	[
+		/WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|UNSUPPORTED_PROTOCOL|PROTOCOL_VERSION|HTTP_REQUEST/,
+		'tls-version',
+		host => `${host} does not speak TLS, or one that is too old`,
+	],
+	[/./, 'tls', host => `The secure connection to ${host} was not trusted`],
+];
+
 const portOf = (proxy: URL): number => Number(proxy.port || (proxy.protocol === 'https:' ? 443 : 80));
 
 const atProxy = (failure: Failure, route: Route): boolean => {
@@ -97,12 +111,21 @@ export const httpFailure = (error: unknown, route: Route, answering: boolean): H
 	const named = code === '' ? '' : ` (${code})`;
 	const tunnel = /^Proxy response \((\d+)\)/.exec(outer.message);
 	if (tunnel !== null) {
-		const wants =
-			tunnel[1] === '407' ? 'wants a name and a password (407)' : `answered ${tunnel[1]} instead of connecting`;
-		return make('proxy', route, false, `The proxy ${route.proxy?.host ?? ''} ${wants}.`);
+		const status = Number(tunnel[1]);
+		const wants = status === 407 ? 'wants a name and a password (407)' : `answered ${status} instead of connecting`;
+		// What the proxy says of itself may pass (5xx); what it says of us does not.
+		return make(
+			status < 500 ? 'proxy-denied' : 'proxy',
+			route,
+			false,
+			`The proxy ${route.proxy?.host ?? ''} ${wants}.`,
+		);
 	}
 	if (outer.code === 'UND_ERR_PRX_CONN' || outer.code === 'UND_ERR_PRX_TLS') {
 		return make('proxy', route, false, `The proxy ${route.proxy?.host ?? ''} did not make the connection${named}.`);
+	}
+	if (code === 'EMFILE' || code === 'ENFILE') {
+		return make('too-many-files', route, answering, `${route.host} was not asked: too many files are open${named}.`);
 	}
 	if (!answering && !resets.has(code) && !tlsCodes.test(code) && atProxy(failure, route)) {
 		return make('proxy', route, false, `The proxy ${route.proxy?.host ?? ''} cannot be reached${named}.`);
@@ -119,12 +142,11 @@ export const httpFailure = (error: unknown, route: Route, answering: boolean): H
 		return make('refused', route, failure.syscall !== 'connect', `${route.host} cannot be reached${named}.`);
 	}
 	if (tlsCodes.test(code)) {
-		return make(
-			'tls',
-			route,
-			!handshakeCodes.test(code),
-			`The secure connection to ${route.host} was not trusted${named}.`,
-		);
+		const [, kind, says] = tlsReasons.find(([codes]) => codes.test(code)) ?? tlsReasons[0]!;
+		// Whoever reads it sees at once whether the clock is the fault.
+		const clock =
+			kind === 'tls-time' ? ` by the clock of this machine, which says ${now().toISOString().slice(0, 16)}Z` : '';
+		return make(kind, route, !handshakeCodes.test(code), `${says(route.host)}${clock}${named}.`);
 	}
 	// A TLS handshake that the other side hangs up on has no code of its own.
 	if (/before secure TLS connection was established/.test(failure.message)) {

@@ -33,8 +33,19 @@ export type HttpErrorKind =
 	| 'reset'
 	| 'refused'
 	| 'dns'
+	/** The certificate is by an authority that is not known here. */
 	| 'tls'
+	/** It has expired or is not valid yet, by this machine's clock. */
+	| 'tls-time'
+	/** It is for other names. */
+	| 'tls-name'
+	/** What answers does not speak TLS, or only one that is too old. */
+	| 'tls-version'
 	| 'proxy'
+	/** The proxy was reached and refuses to connect. */
+	| 'proxy-denied'
+	/** This process may open no more files. */
+	| 'too-many-files'
 	| 'too-large'
 	| 'bad-reply'
 	| 'other';

@@ -176,7 +176,7 @@ test('a certificate for another name is not trusted', async () => {
 		client({ca: [named.ca]}).request({method: 'GET', url: `https://localhost:${named.port}/`}),
 	);
 	await named.close();
-	expect(error.kind).toBe('tls');
+	expect(error.kind).toBe('tls-name');
 });
 
 test.each<[string, HttpErrorKind]>([
@@ -269,7 +269,7 @@ test('plain HTTP where HTTPS belongs', async () => {
 	const {port} = plain.address() as {port: number};
 	const error = await failure(client().request({method: 'GET', url: `https://localhost:${port}/`}));
 	plain.close();
-	expect([error.kind, error.sent]).toEqual(['tls', false]);
+	expect([error.kind, error.sent]).toEqual(['tls-version', false]);
 });
 
 test('a certificate that has ended is said as such', async () => {
@@ -280,6 +280,6 @@ test('a certificate that has ended is said as such', async () => {
 	});
 	const error = await failure(client({ca: [old.ca]}).request({method: 'GET', url: `https://localhost:${ended.port}/`}));
 	await ended.close();
-	expect(error.kind).toBe('tls');
+	expect(error.kind).toBe('tls-time');
 	expect(error.message).toContain('CERT_HAS_EXPIRED');
 });

@@ -1,4 +1,5 @@
 import {expect, test} from 'vitest';
+import {networkError} from '../../../source/platform/http/advice.ts';
 import {httpFailure} from '../../../source/platform/http/failure.ts';
 
 const route = {host: 'api.example', proxy: new URL('http://usher:canary@proxy.example:3128')};
@@ -18,7 +19,15 @@ test.each([
 	[{code: 'ECONNRESET', port: 3128}, 'reset', true],
 	[{code: 'UND_ERR_SOCKET'}, 'reset', true],
 	[{code: 'UND_ERR_PRX_CONN'}, 'proxy', false],
-	[{code: 'CERT_HAS_EXPIRED'}, 'tls', false],
+	[{code: 'CERT_HAS_EXPIRED'}, 'tls-time', false],
+	[{code: 'CERT_NOT_YET_VALID'}, 'tls-time', false],
+	[{code: 'ERR_TLS_CERT_ALTNAME_INVALID'}, 'tls-name', false],
+	[{code: 'ERR_SSL_WRONG_VERSION_NUMBER'}, 'tls-version', false],
+	[{code: 'ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION'}, 'tls-version', false],
+	[{code: 'ERR_SSL_UNSUPPORTED_PROTOCOL'}, 'tls-version', false],
+	[{code: 'DEPTH_ZERO_SELF_SIGNED_CERT'}, 'tls', false],
+	[{code: 'EMFILE', syscall: 'connect', port: 3128}, 'too-many-files', false],
+	[{code: 'ENFILE'}, 'too-many-files', false],
 	[{code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'}, 'tls', false],
 	[{code: 'ERR_SSL_DECRYPTION_FAILED_OR_BAD_RECORD_MAC'}, 'tls', true],
 	[{code: 'SOMETHING_NEW'}, 'other', true],
@@ -40,12 +49,23 @@ test('happy eyeballs speaks for its last attempt', () => {
 });
 
 test.each([
-	['Proxy response (407) !== 200 when HTTP Tunneling', 'name and a password'],
-	['Proxy response (403) !== 200 when HTTP Tunneling', '403'],
-])('%s', (message, says) => {
+	['Proxy response (407) !== 200 when HTTP Tunneling', 'name and a password', 'proxy-denied'],
+	['Proxy response (403) !== 200 when HTTP Tunneling', '403', 'proxy-denied'],
+	['Proxy response (503) !== 200 when HTTP Tunneling', '503', 'proxy'],
+])('%s', (message, says, kind) => {
 	const failure = httpFailure(error({code: 'UND_ERR_ABORTED'}, message), route, false);
-	expect([failure.kind, failure.sent]).toEqual(['proxy', false]);
+	expect([failure.kind, failure.sent]).toEqual([kind, false]);
 	expect(failure.message).toContain(says);
+});
+
+test('a certificate that is too old or too new for this machine is said beside its clock', () => {
+	const failure = httpFailure(error({code: 'CERT_NOT_YET_VALID'}), route, false);
+	expect(failure.message).toContain(`clock of this machine, which says ${new Date().getUTCFullYear()}-`);
+	const {advice} = networkError(failure, 'graph');
+	expect(advice).toContain('clock');
+	expect(
+		networkError(httpFailure(error({code: 'SELF_SIGNED_CERT_IN_CHAIN'}), route, false), 'graph').advice,
+	).not.toContain('clock');
 });
 
 test('nothing that was thrown is no failure', () => {
