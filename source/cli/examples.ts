@@ -48,7 +48,8 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
 	],
 	service: [
 		'usher service install --dry-run      what it would do',
-		'usher service print cron             a line for crontab -e',
+		'usher service install --cron         a line in your crontab, tried at once',
+		'usher service status                 the last run, the next, what waits',
 		'sudo usher service exec              the dashboard, as the service',
 		'sudo usher service exec -- plan      look at a plan that waits',
 	],
