@@ -12,6 +12,7 @@ import {type Action, describeAction, runProgram} from '../service/action.ts';
 import {composeText} from '../service/containers/compose.ts';
 import {containerfileText} from '../service/containers/containerfile.ts';
 import {kubernetesText} from '../service/containers/kubernetes.ts';
+import {noteStopped} from '../service/course-file.ts';
 import {cronUninstall, findLineIfAny} from '../service/cron/install.ts';
 import {crontabText} from '../service/crontab.ts';
 import {handOverOf, type InstallInput, installActions, refuseClosedProgram, servicePaths} from '../service/install.ts';
@@ -70,6 +71,7 @@ export const installService = async (
 		const carried = await carryOut(shell, actions, options, `install${options.timer ? ' --timer' : ''}`);
 		answer(shell, actions, carried);
 		if (carried !== 'done') return carried;
+		if (options.root === undefined) noteStopped(input.paths);
 	} finally {
 		lock?.release();
 	}
@@ -97,11 +99,16 @@ export const uninstallService = async (
 	const units = uninstallActions(profile, paths, {...options, systemd: hasSystemd()});
 	const line = options.root === undefined ? await findLineIfAny(paths, runProgram) : undefined;
 	const actions = [...(line === undefined ? [] : cronUninstall(paths, line)), ...units];
-	if (actions.length === 0) return notInstalled(shell);
+	if (actions.length === 0) {
+		if (!options.dryRun && options.root === undefined && noteStopped(paths))
+			shell.tell('Something else has started its runs: none is expected any more.');
+		return notInstalled(shell);
+	}
 	const again = units.length === 0 ? undefined : `uninstall${options.purge ? ' --purge' : ''}`;
 	const carried = await carryOut(shell, actions, options, again);
 	answer(shell, actions, carried);
 	if (carried !== 'done') return carried;
+	if (options.root === undefined) noteStopped(paths);
 	const {folder} = servicePaths(profile);
 	if (units.length > 0 && !options.purge && options.root === undefined && existsSync(folder)) {
 		shell.print('', `The service's copy stays in ${folder}; --purge removes it too.`);

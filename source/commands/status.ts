@@ -112,7 +112,7 @@ const facts = (
 		const who = running.holder === undefined ? '' : ` (${holderInWords(running.holder)})`;
 		rows.push(['now', `a ${running.record.mode} is going on${who}`]);
 	}
-	if (going !== undefined) rows.push(...goingRows(going, now));
+	if (going !== undefined) rows.push(...goingRows(going, now, commandLine(shell, 'service', 'uninstall')));
 	const waiting = lastSync ?? last;
 	if (waiting?.exitCode === exitCodes.refusedByGuard) {
 		rows.push(['waiting', `a plan waits for a person: ${commandLine(shell, 'plan')} shows it and the way on`]);

@@ -93,7 +93,7 @@ export const watchProfile = async (shell: Shell): Promise<ExitCode> => {
 		);
 	} finally {
 		changes.stop();
-		if (signal.aborted) noteStopped(paths);
+		if (signal.aborted) noteStopped(paths, 'watch');
 		await systemd.tell({stopping: true});
 		systemd.stop();
 		await health?.close();

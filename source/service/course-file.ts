@@ -1,9 +1,10 @@
 // How unattended runs go, on disk: every process that runs with nobody there goes on from what the one before it noted.
-import {readFileSync} from 'node:fs';
+import {chownSync, readFileSync, statSync} from 'node:fs';
 import {join} from 'node:path';
+import process from 'node:process';
 import * as z from 'zod/mini';
 import {UsherError} from '../core/errors.ts';
-import type {Course} from '../core/watch/course.ts';
+import type {Course, Rhythm} from '../core/watch/course.ts';
 import {onDisk} from '../platform/disk/errors.ts';
 import {writeWhole} from '../platform/disk/write.ts';
 import type {Paths} from '../platform/settings/paths.ts';
@@ -85,13 +86,24 @@ export const writeNoted = (paths: Pick<Paths, 'stateFolder'>, noted: Noted): voi
 	writeWhole(path, `${JSON.stringify({version, ...noted}, undefined, '\t')}\n`);
 };
 
-/** Notes that `watch` has stopped as asked, so that no run counts as missing. A disk that takes nothing only leaves it unsaid. */
-export const noteStopped = (paths: Pick<Paths, 'stateFolder'>): void => {
+/**
+ * Notes that nothing starts the runs any more, as asked, so that none counts as missing. A disk that takes nothing only
+ * leaves it unsaid.
+ *
+ * @param by only when that kept the rhythm
+ * @returns whether there was something that is stopped now
+ */
+export const noteStopped = (paths: Pick<Paths, 'stateFolder'>, by?: Rhythm): boolean => {
 	const noted = readNoted(paths);
-	if (noted.course?.by !== 'watch') return;
+	if (noted.course === undefined || noted.course.stopped || (by !== undefined && noted.course.by !== by)) return false;
 	try {
 		writeNoted(paths, {...noted, course: {...noted.course, stopped: true}});
+		// Written by root, for whoever owns the folder.
+		const {uid, gid} = statSync(paths.stateFolder);
+		if (process.getuid?.() === 0) chownSync(fileOf(paths), uid, gid);
+		return true;
 	} catch (error) {
 		if (!(error instanceof UsherError)) throw error;
+		return false;
 	}
 };

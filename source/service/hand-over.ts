@@ -14,6 +14,8 @@ export type HandOver = {
 	/** File names of the secrets, as `$CREDENTIALS_DIRECTORY` holds them. */
 	readonly credentials: readonly string[];
 	readonly intervalMinutes: number;
+	/** Where the metrics are left, when they are. */
+	readonly metricsFile?: string | undefined;
 	/** Proxies, certificate authorities and USHER_ settings to pass on. May hold a proxy's password, so it goes into a file of its own. */
 	readonly environment: Readonly<Record<string, string>>;
 };

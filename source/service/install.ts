@@ -51,6 +51,7 @@ export const handOverOf = (input: Omit<InstallInput, 'shape' | 'paths' | 'root'>
 	secretsFolder: secretsFolder(input.profile),
 	credentials: namesOf(input.secrets).map(secretCredential),
 	intervalMinutes: input.settings.schedule.intervalMinutes,
+	metricsFile: input.settings.metrics.file,
 	environment: passedOn(input.environment),
 });
 

@@ -69,6 +69,10 @@ const homes = (program: HandOver['program']): string => {
 		: `ProtectHome=tmpfs\n${shown.map(path => `BindReadOnlyPaths=${quoted(path)}`).join('\n')}`;
 };
 
+/** The rest of the disk is read-only to the service. A folder that is missing must not keep it from starting. */
+const metricsFolder = (file: string | undefined): string =>
+	file === undefined ? '' : `ReadWritePaths=${quoted(`-${dirname(file)}`)}\n`;
+
 /**
  * No Wants=network-online.target: Usher waits for the network itself, and where something hinders that target (a
  * systemd-networkd that has nothing to do) the start would hang for minutes.
@@ -98,7 +102,7 @@ StateDirectoryMode=0700
 SuccessExitStatus=14
 TimeoutStopSec=3min
 ${homes(given.program)}
-${sandbox}
+${metricsFolder(given.metricsFile)}${sandbox}
 ${shape === 'watch' ? '\n[Install]\nWantedBy=multi-user.target\n' : ''}`;
 };
 

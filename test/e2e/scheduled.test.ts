@@ -63,7 +63,7 @@ type Unattended = {
 		readonly failures: number;
 		readonly failingSince: string | null;
 		readonly overdue: boolean;
-		readonly nextRun: string;
+		readonly nextRun: string | null;
 	} | null;
 };
 
@@ -183,8 +183,15 @@ describe('a timer', () => {
 		);
 		expect((await json<Unattended>('status')).unattended?.overdue).toBe(true);
 		expect((await usher('status')).stdout).toMatch(/^overdue +no run for 3 h/m);
+		// Whoever has taken the timer away says so.
+		expect((await usher('service', 'uninstall')).stderr).toContain('none is expected any more');
+		expect((await json<Unattended>('status')).unattended).toMatchObject({overdue: false, nextRun: null});
+		expect((await usher('status')).stdout).toMatch(/^unattended +by a scheduler: .*, stopped$/m);
 		expect((await usher(...timer)).code).toBe(0);
-		expect((await json<Unattended>('status')).unattended?.overdue).toBe(false);
+		expect((await json<Unattended>('status')).unattended).toMatchObject({
+			overdue: false,
+			nextRun: expect.stringContaining('T'),
+		});
 	});
 
 	test('addresses are masked in all that it prints, and not in what a person asks for', {timeout: 60_000}, async () => {

@@ -34,7 +34,12 @@ const hasSystemd = spawnSync('systemd-analyze', ['--version']).status === 0;
 const shapes: readonly SystemdShape[] = ['watch', 'timer'];
 
 test.runIf(hasSystemd).each(shapes)('systemd accepts the %s unit, and calls it well protected', shape => {
-	const paths = write(systemdFiles({...given, program: [process.execPath, process.execPath]}, shape));
+	const paths = write(
+		systemdFiles(
+			{...given, program: [process.execPath, process.execPath], metricsFile: '/var/lib/node exporter/usher.prom'},
+			shape,
+		),
+	);
 	const verified = spawnSync('systemd-analyze', ['verify', '--man=no', ...paths], {encoding: 'utf8'});
 	// Units of the machine itself may be complained about; ours must not.
 	expect(verified.stderr.split('\n').filter(line => line.includes('usher-'))).toEqual([]);
@@ -58,6 +63,14 @@ test('the environment goes into a file that only root reads, with its quotes kep
 	const file = systemdFiles(given, 'timer').find(one => one.path.endsWith('/environment'));
 	expect(file?.mode).toBe(0o600);
 	expect(file?.text).toBe('HTTPS_PROXY="http://proxy.example:3128"\nUSHER_GUARD_INVITES="5\\"0$%"\n');
+});
+
+test('the folder of the metrics can be written to, and nothing else that could not be before', () => {
+	const [without] = systemdFiles(given, 'timer');
+	expect(without?.text).not.toContain('ReadWritePaths');
+	const [service] = systemdFiles({...given, metricsFile: '/var/lib/node exporter/usher.prom'}, 'timer');
+	expect(service?.text).toContain('\nReadWritePaths="-/var/lib/node exporter"\n');
+	expect(service?.text).toContain('"--profile" "fabrikam" "sync" "--unattended"');
 });
 
 test('a program in a home stays visible while the home does not', () => {

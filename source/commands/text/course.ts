@@ -56,8 +56,12 @@ export const goingOf = (
 	};
 };
 
-/** The rows of `usher status`: who keeps the rhythm, what fails since when, and what is missing. */
-export const goingRows = (going: Going, now: Date): [string, string][] => {
+/**
+ * The rows of `usher status`: who keeps the rhythm, what fails since when, and what is missing.
+ *
+ * @param uninstall the command that says that nothing starts runs any more
+ */
+export const goingRows = (going: Going, now: Date, uninstall: string): [string, string][] => {
 	const {by, lastRun, nextRun, failing, failures, failingSince} = going;
 	const keeper = keepers[by];
 	const next =
@@ -69,7 +73,7 @@ export const goingRows = (going: Going, now: Date): [string, string][] => {
 			'overdue',
 			by === 'watch'
 				? `no run for ${since}, and usher watch was not stopped: look whether it still runs, and at its log`
-				: `no run for ${since}: look at what starts it (the timer, the crontab, the CronJob), and at its log`,
+				: `no run for ${since}: look at what starts it (the timer, the crontab, the CronJob), and at its log. When nothing is to start it any more: ${uninstall}`,
 		]);
 	}
 	if (failing !== null && failingSince !== null) {

@@ -34,6 +34,9 @@ const fileVariables: Readonly<Record<string, string>> = {
 /** Where a secret is on this machine is nothing that a container could look up. */
 const secretVariable = /^USHER_.*(?:SECRET|PASSWORD|WEBHOOK)_(?:FILE|COMMAND)$/;
 
+/** Its folder is one of this machine too: nothing collects files in a container. */
+const metricsVariable = 'USHER_METRICS_FILE';
+
 /** A proxy's address may hold its password. */
 const holdsPassword = (value: string): boolean => URL.canParse(value) && new URL(value).password !== '';
 
@@ -52,7 +55,7 @@ export const contentsOf = (given: HandOver): Contents => {
 	return {
 		secretVariables: all.filter(([, value]) => holdsPassword(value)).map(([key]) => key),
 		variables: all
-			.filter(([key, value]) => !secretVariable.test(key) && !holdsPassword(value))
+			.filter(([key, value]) => !secretVariable.test(key) && key !== metricsVariable && !holdsPassword(value))
 			.map(([key, value]) => {
 				const name = fileVariables[key];
 				return [key, name === undefined ? value : `${credentials}/${name}`] as const;
