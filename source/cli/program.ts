@@ -1,8 +1,10 @@
 import {Command, Help, Option} from 'commander';
-import {logLevels, type Shell} from '../commands/shell.ts';
-import {type ExitCode, exitCodes} from '../core/exit-codes.ts';
+import {logLevels} from '../commands/shell.ts';
+import {exitCodes} from '../core/exit-codes.ts';
+import {defaultProfile} from '../profile/profile-flag.ts';
 import {examples} from './examples.ts';
 import {nearest} from './nearest.ts';
+import type {Run, Verb} from './verb.ts';
 import {completionVerb} from './verbs/completion.ts';
 import {credentialVerbs} from './verbs/credentials.ts';
 import {lookingVerbs} from './verbs/looking.ts';
@@ -13,12 +15,6 @@ import {setUpVerb} from './verbs/set-up.ts';
 import {settingsVerbs} from './verbs/settings.ts';
 
 declare const USHER_VERSION: string;
-
-/** Runs a command's body with the shell that the flags describe. */
-export type Run = (command: Command, body: (shell: Shell) => Promise<ExitCode>) => Promise<void>;
-
-/** Makes a command with its description and its examples, of the program or of another command. */
-export type Verb = (name: string, description: string, parent?: Command) => Command;
 
 type Group = {
 	readonly verbs: readonly string[];
@@ -52,7 +48,7 @@ export const createProgram = (run: Run, words: readonly string[] = ['help']): Co
 	const program = new Command('usher')
 		.description('Keeps a Bitwarden organisation in step with Microsoft Entra ID (Azure Active Directory).')
 		.version(USHER_VERSION, '-V, --version', 'print the version')
-		.option('--profile <name>', 'which tenant and organisation', process.env.USHER_PROFILE || 'default')
+		.option('--profile <name>', 'which tenant and organisation', process.env.USHER_PROFILE || defaultProfile)
 		.option('--json', 'one JSON document on stdout, everything else on stderr', false)
 		.addOption(new Option('--log-level <level>', 'what is logged to stderr').choices(logLevels).default('warn'))
 		.addOption(new Option('--log-format <format>', 'how it is logged').choices(['text', 'json']).default('text'))

@@ -1,6 +1,6 @@
 import {Argument, type Command} from 'commander';
 import {exitCodes} from '../../core/exit-codes.ts';
-import type {Run, Verb} from '../program.ts';
+import type {Run, Verb} from '../verb.ts';
 
 /** Completion of words for shells: the script to load, and the words that it asks for. */
 export const completionVerb = (verb: Verb, run: Run, program: Command): void => {

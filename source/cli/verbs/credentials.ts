@@ -1,5 +1,5 @@
 import {type Command, Option} from 'commander';
-import type {Run, Verb} from '../program.ts';
+import type {Run, Verb} from '../verb.ts';
 
 /** What the application signs in with. */
 export const credentialVerbs = (verb: Verb, run: Run): void => {

@@ -1,7 +1,7 @@
 import type {Command} from 'commander';
 import {usualHoldDays} from '../../core/undo/hold-days.ts';
-import type {Run, Verb} from '../program.ts';
 import {bound, whole} from '../values.ts';
+import type {Run, Verb} from '../verb.ts';
 
 /** What happened, what is wrong, and a fresh start. */
 export const lookingVerbs = (verb: Verb, run: Run): void => {

@@ -1,6 +1,6 @@
 import {type Command, Option} from 'commander';
-import type {Run, Verb} from '../program.ts';
 import {whole} from '../values.ts';
+import type {Run, Verb} from '../verb.ts';
 
 /** What works without any account. */
 export const practiceVerbs = (verb: Verb, run: Run): void => {

@@ -1,6 +1,6 @@
 import type {Command} from 'commander';
-import type {Run, Verb} from '../program.ts';
 import {bound} from '../values.ts';
+import type {Run, Verb} from '../verb.ts';
 
 /** What reads the directory: test, plan, sync. */
 export const runVerbs = (verb: Verb, run: Run): void => {

@@ -1,5 +1,5 @@
 import {Argument, type Command, Option} from 'commander';
-import type {Run, Verb} from '../program.ts';
+import type {Run, Verb} from '../verb.ts';
 
 /** Handing a profile over to a scheduler. */
 export const serviceVerbs = (verb: Verb, run: Run): void => {

@@ -1,7 +1,7 @@
 import {type Command, Option} from 'commander';
 import type {RegisterOptions} from '../../commands/set-up-register.ts';
-import type {Run, Verb} from '../program.ts';
 import {whole} from '../values.ts';
+import type {Run, Verb} from '../verb.ts';
 
 type Options = RegisterOptions & {readonly register: boolean; readonly undo: boolean};
 

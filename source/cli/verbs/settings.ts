@@ -1,5 +1,5 @@
 import type {Command} from 'commander';
-import type {Run, Verb} from '../program.ts';
+import type {Run, Verb} from '../verb.ts';
 
 /** Settings and secrets of a profile. */
 export const settingsVerbs = (verb: Verb, run: Run): void => {

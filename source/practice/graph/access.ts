@@ -55,7 +55,7 @@ export const readUsersBasic = ['User.ReadBasic.All', ...readUsers];
 export const readGroups = ['Group.ReadBasic.All', 'GroupMember.Read.All', 'Group.Read.All', 'Directory.Read.All'];
 export const readMembers = ['GroupMember.ReadBasic.All', ...readGroups];
 export const readUnits = ['AdministrativeUnit.Read.All', 'Directory.Read.All'];
-export const readApplications = ['Application.Read.All', 'Application.ReadWrite.All', 'Directory.Read.All'];
+const readApplications = ['Application.Read.All', 'Application.ReadWrite.All', 'Directory.Read.All'];
 
 /** Which properties of this kind of object the caller may see; the others come as null. */
 export const sees = (caller: Caller, kind: string): 'all' | 'basic' | 'nothing' => {

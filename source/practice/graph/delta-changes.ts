@@ -1,7 +1,7 @@
 // The change log between two positions, one entry an object, as a delta round has to report it.
 import {groupProperties} from '../company/model.ts';
 import type {GraphContext} from './context.ts';
-import type {Round} from './delta.ts';
+import type {Round} from './round.ts';
 
 /** What happened to one object. */
 export type Changed = {

@@ -2,9 +2,9 @@
 import type {PracticeGroup, PracticeObject} from '../company/model.ts';
 import {holds} from './access.ts';
 import type {Caller, GraphContext} from './context.ts';
-import type {Round} from './delta.ts';
 import {type Changed, changedSince, wantsMembers} from './delta-changes.ts';
 import {deltaProperties, property} from './objects.ts';
+import type {Round} from './round.ts';
 
 /** Where a page begins: the object in the round, the link within it, and how many pages came before. */
 export type Place = {readonly at: number; readonly link: number; readonly page: number};

@@ -8,22 +8,7 @@ import {fillPage, type Place} from './delta-page.ts';
 import {checkSelection, selection} from './objects.ts';
 import {openPageToken, openToken, writeToken} from './page-token.ts';
 import {badRequest, GraphRefusal, unsupported} from './refusal.ts';
-
-export type DeltaKind = 'user' | 'group';
-
-/** What a round is about; sealed into every link of it. */
-export type Round = {
-	readonly kind: DeltaKind;
-	readonly select?: readonly string[];
-	/** Only these ids: the one `$filter` that delta takes. */
-	readonly ids?: readonly string[];
-	/** Position in the change log where the round begins; -1: everything there is. */
-	readonly from: number;
-	/** Where it ends, fixed when it began. */
-	readonly to: number;
-	/** `Prefer: return=minimal` */
-	readonly minimal?: boolean;
-};
+import type {DeltaKind, Round} from './round.ts';
 
 type NextToken = {readonly t: 'next'; readonly round: Round; readonly place: Place};
 type DeltaToken = {
