@@ -1,4 +1,5 @@
 // A certificate authority for one session of the practice tenant: made at start, kept in memory, trusted by nobody else.
+// @peculiar/x509 is put together by tsyringe, which needs it there first.
 import 'reflect-metadata';
 import {webcrypto} from 'node:crypto';
 import * as x509 from '@peculiar/x509';

@@ -1,4 +1,5 @@
 // A certificate made on this machine. Slow to load, so only who makes one does.
+// @peculiar/x509 is put together by tsyringe, which needs it there first.
 import 'reflect-metadata';
 import {randomBytes, webcrypto, X509Certificate} from 'node:crypto';
 import * as x509 from '@peculiar/x509';
