@@ -1,7 +1,9 @@
 // `usher setup`, and `usher` the first time: the guided set-up, and where it leads.
+
 import type {Shell} from '../commands/shell.ts';
 import {UsherError} from '../core/errors.ts';
 import {type ExitCode, exitCodes} from '../core/exit-codes.ts';
+import {profileFlag} from '../profile/profile-flag.ts';
 import {dashboard, demoScreen, environmentOf, hasScreen} from './screens.ts';
 
 /** Shows the set-up, then the demo or the dashboard when that was chosen in it. */
@@ -22,7 +24,7 @@ export const setUp = async (shell: Shell): Promise<ExitCode> => {
 		return demo(shell, {text: false}, demoScreen);
 	}
 	if (end.next === 'dashboard') return dashboard(shell);
-	const flag = shell.profile === 'default' ? '' : ` --profile ${shell.profile}`;
+	const flag = profileFlag(shell.profile);
 	shell.tell(
 		end.at === undefined
 			? `Set up. usher${flag} plan shows what a sync would change, usher${flag} sync does it, usher${flag} service install keeps it running.`

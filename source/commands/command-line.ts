@@ -1,4 +1,5 @@
 import {isService} from '../profile/handed-over.ts';
+import {defaultProfile} from '../profile/profile-flag.ts';
 import type {Shell} from './shell.ts';
 
 /** A word as a shell takes it, quoted when it must be. */
@@ -10,7 +11,7 @@ export const commandLine = (shell: Pick<Shell, 'profile' | 'environment'>, ...wo
 	const asService = isService(shell.environment);
 	return [
 		...(asService ? ['sudo', 'usher'] : ['usher']),
-		...(shell.profile === 'default' ? [] : ['--profile', shell.profile]),
+		...(shell.profile === defaultProfile ? [] : ['--profile', shell.profile]),
 		...(asService ? ['service', 'exec', '--'] : []),
 		...words,
 	]

@@ -3,6 +3,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import type {ExitCode} from '../core/exit-codes.ts';
 import {startPractice, usualUsers} from '../practice/start.ts';
+import {defaultProfile} from '../profile/profile-flag.ts';
 import {createLife} from './demo/life.ts';
 import {makeRehearsal, type Rehearsal} from './demo/rehearsal.ts';
 import {tellStory} from './demo/story.ts';
@@ -56,7 +57,7 @@ export const demo = async (shell: Shell, options: DemoOptions, screen?: DemoScre
 		await writeFile(ca, practice.ca);
 		// Nothing of the real environment: neither its settings nor its proxies have a part in this.
 		const environment = {...practice.environment, USHER_HOME: home, USHER_CA_FILE: ca};
-		const inside: Shell = {...shell, profile: 'default', environment};
+		const inside: Shell = {...shell, profile: defaultProfile, environment};
 		if (screen === undefined) return await tellStory(inside, practice);
 		// As over a real line: an answer takes a moment, so that one sees it come.
 		practice.latency.ms = options.latency ?? 120;

@@ -2,7 +2,7 @@ import {type ExitCode, exitCodes} from '../core/exit-codes.ts';
 import type {Shell} from './shell.ts';
 
 /** What can be done without a screen, for those who call `usher` alone where there is none. */
-export const headlessCommands = (profile: string): string[] => [
+const headlessCommands = (profile: string): string[] => [
 	`Usher's screen needs a terminal, and this is none. Without one (profile ${profile}):`,
 	'',
 	'  usher status     what this profile is and when it last ran',

@@ -23,7 +23,7 @@ const clockWords = (skew: number): string =>
 const approve: Approver = async (plan, refusals) => (refusals.length > 0 ? 'decline' : {approve: plan.fingerprint});
 
 /** One run of a profile that is already open; `see` hears of the plan before anything is applied. */
-export const runProfile = async (
+const runProfile = async (
 	shell: Shell,
 	profile: Profile,
 	request: RunOptions & {readonly mode: RunMode},

@@ -67,7 +67,7 @@ const most = 64 * 1024 * 1024;
 const guid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
 
 /** Method and path with ids replaced, so that requests can be counted by kind. */
-export const routeOf = (method: string, path: string): string => `${method} ${path.replace(guid, '{id}')}`;
+const routeOf = (method: string, path: string): string => `${method} ${path.replace(guid, '{id}')}`;
 
 /** Opens one service on 127.0.0.1. Certificate problems are real ones: the client has to trust the authority. */
 export const openServer = async (options: ServerOptions): Promise<PracticeServer> => {

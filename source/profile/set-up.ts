@@ -6,6 +6,7 @@ import {pathsOf} from '../platform/settings/paths.ts';
 import type {Settings} from '../platform/settings/settings.ts';
 import {openSettings} from '../platform/settings/store.ts';
 import {valueAt} from '../platform/settings/values.ts';
+import {profileFlag} from './profile-flag.ts';
 import {readSetUpProgress} from './set-up-progress.ts';
 
 /** Settings without which no run can begin, and which nobody has given. Secrets are asked for when they are used. */
@@ -26,13 +27,12 @@ export const missingSettings = (settings: Settings): SettingKey[] => {
 export const requireSetUp = (profile: string, settings: Settings): void => {
 	const missing = missingSettings(settings);
 	if (missing.length === 0) return;
-	const which = profile === 'default' ? '' : ` --profile ${profile}`;
 	const names = missing.map(key => `${key} (${settingRules[key].variable})`).join(', ');
 	throw new UsherError({
 		code: 'not-set-up',
 		exitCode: exitCodes.notSetUp,
 		message: `Usher is not set up yet. Missing: ${names}.`,
-		advice: `usher setup${which} asks for everything, one step at a time. usher demo shows how it goes, without an account.`,
+		advice: `usher setup${profileFlag(profile)} asks for everything, one step at a time. usher demo shows how it goes, without an account.`,
 	});
 };
 

@@ -15,7 +15,7 @@ import {originText} from './origin.ts';
 import {closedToOthers} from './reachable.ts';
 import {foldersInHomes, type SystemdShape, systemdFiles, unitFolder, unitName} from './systemd.ts';
 
-export const serviceAccount = 'usher';
+const serviceAccount = 'usher';
 const secretsRoot = '/etc/usher';
 /** Root's folder of a profile's secrets and of its environment file. */
 export const secretsFolder = (profile: string): string => `${secretsRoot}/${profile}`;

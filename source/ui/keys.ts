@@ -95,7 +95,7 @@ const printed: Readonly<Record<string, readonly [unicode: string, ascii: string]
 };
 
 /** A key as people read it on a keyboard. */
-export const printKey = (name: KeyName, unicode = true): string => {
+const printKey = (name: KeyName, unicode = true): string => {
 	const known = printed[name];
 	if (known !== undefined) return known[unicode ? 0 : 1];
 	const chord = /^(ctrl|alt|shift)\+(.+)$/.exec(name);

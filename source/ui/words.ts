@@ -164,7 +164,7 @@ export const numberToType = (refusals: readonly Refusal[]): number =>
 	Math.max(0, ...refusals.map(refusal => ('asked' in refusal ? refusal.asked : 0)));
 
 /** How each kind of change is called when it has been made, with how many. */
-export const doneWords: Readonly<Record<ChangeKind, (value: number) => string>> = {
+const doneWords: Readonly<Record<ChangeKind, (value: number) => string>> = {
 	invite: value => `${count(value)} invited`,
 	restore: value => `${count(value)} restored`,
 	revoke: value => `${count(value)} revoked`,
@@ -179,7 +179,7 @@ export const doneWords: Readonly<Record<ChangeKind, (value: number) => string>> 
 };
 
 /** `63 invited, 4 revoked`; empty when nothing was done. */
-export const appliedText = ({applied}: Pick<RunReport, 'applied'>): string =>
+const appliedText = ({applied}: Pick<RunReport, 'applied'>): string =>
 	changeOrder.flatMap(kind => ((applied[kind] ?? 0) > 0 ? [doneWords[kind](applied[kind] ?? 0)] : [])).join(', ');
 
 /** How a run ended, as a word or two: a test plans nothing, it has read the directory and stops there. */

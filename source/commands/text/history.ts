@@ -25,7 +25,7 @@ export const didWords = (record: RunRecord): string => {
 };
 
 /** How long a run took, when it has ended. */
-export const lasted = (record: RunRecord): string =>
+const lasted = (record: RunRecord): string =>
 	record.endedAt === undefined ? '' : duration(Date.parse(record.endedAt) - Date.parse(record.startedAt));
 
 /** Runs as a table, the latest first. */

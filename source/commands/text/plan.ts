@@ -6,7 +6,7 @@ import {refusalLines} from './refusals.ts';
 import {indented, pad, widthOf, wrap} from './width.ts';
 
 /** The first characters of a fingerprint: enough to tell two plans apart by eye. */
-export const shortFingerprint = (fingerprint: string): string => fingerprint.slice(0, 8);
+const shortFingerprint = (fingerprint: string): string => fingerprint.slice(0, 8);
 
 const memberships = (changes: readonly Change[], side: 'added' | 'removed'): number =>
 	changes.reduce((sum, change) => (change.kind === 'set-group-members' ? sum + change[side].length : sum), 0);

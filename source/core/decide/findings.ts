@@ -26,7 +26,7 @@ export type Findings = {
 };
 
 /** `include:Engineering`, as it stands in the sentences. */
-export const labelOf = (place: Place<FilterValue>): string => clauseLabel(place.clause.keyword, place.value);
+const labelOf = (place: Place<FilterValue>): string => clauseLabel(place.clause.keyword, place.value);
 
 /** Collects what is worth saying about the filters; errors end the run, exit code 10, pointing at the character. */
 export const createFindings = (): Findings => {

@@ -7,7 +7,7 @@ import {heardMembers, unheardEntry} from './unheard-entry.ts';
 export type Uncounted = {readonly [Count in keyof Tally]: boolean};
 
 /** What a step counts towards the guard's limits. */
-export const tallyOf = (planned: PlannedStep, uncounted: Uncounted): Tally | undefined => {
+const tallyOf = (planned: PlannedStep, uncounted: Uncounted): Tally | undefined => {
 	let offboarded = 0;
 	let invited = 0;
 	let membershipsRemoved = 0;

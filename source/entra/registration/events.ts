@@ -45,15 +45,6 @@ export const registrationSteps = [
 	'test-calls',
 ] as const satisfies readonly StepName[];
 
-export const renewalSteps = [
-	'sign-in',
-	'find',
-	'credential',
-	'test-sign-in',
-	'save',
-	'retire',
-] as const satisfies readonly StepName[];
-
 /** Something that now exists because of Usher, in the tenant or on this machine. */
 export type MadeItem = {
 	readonly kind: 'application' | 'service-principal' | 'permission' | 'certificate' | 'secret' | 'key-file';

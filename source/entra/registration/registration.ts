@@ -5,7 +5,7 @@ import {callKit} from '../calls.ts';
 import {chooseApplication} from './choose.ts';
 import {callFor, type Ground, type Workshop} from './context.ts';
 import type {MadeItem, RegistrationEvent, RegistrationResult} from './events.ts';
-import {madeOf, openJournal, type RegistrationRecord} from './journal.ts';
+import {madeOf, newRecord, openJournal, type RegistrationRecord} from './journal.ts';
 import {newMarker} from './marker.ts';
 import type {RegistrationOptions} from './options.ts';
 import {openSession, registrationScopes, type Session} from './session.ts';
@@ -61,15 +61,14 @@ export const createRegistration = (options: RegistrationOptions): Registration =
 			};
 			session = await openSession(ground, options.tenant, registrationScopes);
 			const {person} = session;
-			const shop = workshop(ground, session, {
+			const about = {
 				marker: newMarker(),
 				tenant: person.tenant,
 				cloud: cloud.name,
 				name: options.name ?? defaultName,
 				startedAt: kit.now().toISOString(),
-				grants: [],
-				credentials: [],
-			});
+			};
+			const shop = workshop(ground, session, newRecord(about));
 			const chosen = await chooseApplication(shop, options);
 			const result = await carryOut(shop, chosen, options, person);
 			return {...result, unchanged: changes === 0 && !result.changed};

@@ -8,7 +8,7 @@ import {createSignIn} from '../sign-in.ts';
 import {callFor, type Ground, keep, type Workshop} from './context.ts';
 import {ensureCredential} from './credential.ts';
 import type {RegistrationEvent} from './events.ts';
-import {openJournal} from './journal.ts';
+import {newRecord, openJournal} from './journal.ts';
 import {newMarker} from './marker.ts';
 import type {Current, RegistrationOptions} from './options.ts';
 import {proveSignIn} from './prove.ts';
@@ -120,14 +120,14 @@ const carry = async (ground: Ground, options: RenewalOptions, hand: Hand): Promi
 		journal,
 		graph: hand.graph,
 		record: journal.all().findLast(one => one.application?.id === application.id) ?? {
-			marker: newMarker(),
-			tenant: hand.tenant,
-			cloud: options.cloud.name,
-			name: application.name,
-			startedAt: at,
+			...newRecord({
+				marker: newMarker(),
+				tenant: hand.tenant,
+				cloud: options.cloud.name,
+				name: application.name,
+				startedAt: at,
+			}),
 			application: {intendedAt: at, id: application.id, appId: application.appId, made: false},
-			grants: [],
-			credentials: [],
 			savedAt: at,
 			provedAt: at,
 		},

@@ -22,7 +22,7 @@ const invalid = (path: string, what: string, setting: string): UsherError =>
  * @param setting the setting or variable that names the file, for the message
  * @throws UsherError `ca-file-invalid` (exit 10)
  */
-export const readAuthorities = (path: string, setting: string): string[] => {
+const readAuthorities = (path: string, setting: string): string[] => {
 	let bytes: Buffer | undefined;
 	try {
 		bytes = readRegular(path, most);

@@ -3,7 +3,7 @@ import {createCipheriv, createDecipheriv, hash, randomBytes, scrypt} from 'node:
 
 export type Sealed = {readonly iv: string; readonly tag: string; readonly data: string};
 /** Cost of a pass phrase: scrypt's N, r and p (RFC 7914); 64 MiB and a fraction of a second. */
-export const cost = {N: 65_536, r: 8, p: 1} as const;
+const cost = {N: 65_536, r: 8, p: 1} as const;
 
 const bound = (name: string): Buffer => Buffer.from(`usher secret 1 ${name}`);
 

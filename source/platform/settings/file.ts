@@ -7,7 +7,7 @@ import type {Paths} from './paths.ts';
 import type {Tree} from './values.ts';
 
 /** The version of the file that this Usher writes. */
-export const settingsVersion = 1;
+const settingsVersion = 1;
 /** Filters can be long; nothing else is. */
 const most = 4 * 1_048_576;
 

@@ -23,8 +23,6 @@ export type Paths = {
 	readonly holder: string;
 };
 
-export const defaultProfile = 'default';
-
 type Roots = {readonly config: string; readonly state: string};
 
 const nowhere = (message: string, cause: unknown): UsherError =>

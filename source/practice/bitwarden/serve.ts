@@ -18,7 +18,7 @@ const pathOf = ({path, headers}: PracticeRequest): string => {
 };
 
 /** The organisation's server as the base of all services wants it. */
-export const bitwardenHandler =
+const bitwardenHandler =
 	(bitwarden: PracticeBitwarden): Handler =>
 	request =>
 		bitwarden.handle({
@@ -30,7 +30,7 @@ export const bitwardenHandler =
 		});
 
 /** How this service says 429, for faults. */
-export const bitwardenThrottled = (): PracticeReply =>
+const bitwardenThrottled = (): PracticeReply =>
 	json(
 		429,
 		{

@@ -55,7 +55,7 @@ export type Store = {
 };
 
 /** Ids that look like real ones and are the same for the same seed. */
-export const idsFrom = (seed: number): (() => string) => {
+const idsFrom = (seed: number): (() => string) => {
 	let state = (seed ^ 0x9e3779b9) >>> 0;
 	const next = (): number => {
 		state = (state + 0x6d2b79f5) >>> 0;

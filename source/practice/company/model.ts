@@ -60,7 +60,7 @@ export type PracticeUnit = {
 };
 
 /** Every property of an object that Graph shows as a bit, so that a change can be held against a selection. */
-export const userProperties = [
+const userProperties = [
 	'displayName',
 	'givenName',
 	'surname',

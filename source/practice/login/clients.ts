@@ -38,7 +38,7 @@ export const authenticate = (context: LoginContext, request: PracticeRequest, fo
 };
 
 /** The application and its principal, without any proof. @throws LoginRefusal */
-export const findClient = (
+const findClient = (
 	context: LoginContext,
 	clientId: string,
 ): {application: Application; principal: ServicePrincipal} => {

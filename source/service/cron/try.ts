@@ -18,7 +18,7 @@ export const settingsAbove = (crontab: Uint8Array, line: string): Readonly<Recor
 };
 
 /** All that a job of cron has of an environment (crontab(5)). */
-export const bareEnvironment = (
+const bareEnvironment = (
 	{name, home}: Pick<Account, 'name' | 'home'>,
 	above: Readonly<Record<string, string>>,
 ): Record<string, string> => ({

@@ -1,6 +1,8 @@
 // The dashboard's first row. Pure.
+
 import {credentialEnd, credentialWarningDays, daysUntil, endWords} from '../../entra/credential-end.ts';
 import type {Settings} from '../../platform/settings/settings.ts';
+import {defaultProfile} from '../../profile/profile-flag.ts';
 import {type Span, spansWidth} from '../parts/line.tsx';
 import type {SessionState} from '../session/state.ts';
 import {clock, countdown} from '../text/numbers.ts';
@@ -25,7 +27,7 @@ export const aboutSpans = (
 	const name = settings.entra.tenantName ?? tenantName;
 	const organisation = settings.bitwarden.organisationName ?? settings.bitwarden.url.replace(/^https?:\/\//, '');
 	const spans = (shownTenant: Span[]): Span[] => [
-		...(profile === 'default' ? [] : [{text: `${profile}  `, tone: 'accent' as const}]),
+		...(profile === defaultProfile ? [] : [{text: `${profile}  `, tone: 'accent' as const}]),
 		...shownTenant,
 		{text: ` ${glyphs.arrow} `, tone: 'quiet'},
 		{text: organisation},

@@ -10,7 +10,7 @@ const tones: Readonly<Record<LogLevel, Tone>> = {ok: 'good', info: 'quiet', wait
 const made = new WeakMap<LogLine, {readonly width: number; readonly rows: readonly (readonly Span[])[]}>();
 
 /** A line of the log: time, level, text over as many rows as it takes, and the server's own id of the request. */
-export const logLineRows = (line: LogLine, width: number): readonly (readonly Span[])[] => {
+const logLineRows = (line: LogLine, width: number): readonly (readonly Span[])[] => {
 	const known = made.get(line);
 	if (known?.width === width) return known.rows;
 	const time = clock(new Date(line.at), true);

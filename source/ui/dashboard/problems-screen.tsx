@@ -14,7 +14,7 @@ export const problemsOf = (run: SessionState): readonly Problem[] =>
 	run.asking?.plan.problems ?? run.view?.plan?.problems ?? run.plan?.plan.problems ?? run.view?.roster.problems ?? [];
 
 /** A problem in one row: whether it needs a person, and its sentence. */
-export const problemRowSpans = (problem: Problem, acknowledged: boolean, width: number, glyphs: Glyphs): Span[] => {
+const problemRowSpans = (problem: Problem, acknowledged: boolean, width: number, glyphs: Glyphs): Span[] => {
 	const needs = problem.severity === 'needs-person' && !acknowledged;
 	return spansApart(
 		[

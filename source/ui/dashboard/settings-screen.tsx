@@ -18,7 +18,7 @@ const fromWords: Readonly<Record<ListedSetting['from'], string>> = {
 };
 
 /** A setting in one row: key, value, and where the value comes from. */
-export const settingRowSpans = (
+const settingRowSpans = (
 	row: Pick<ListedSetting, 'key' | 'value' | 'from'>,
 	keyCells: number,
 	width: number,

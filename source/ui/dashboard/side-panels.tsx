@@ -9,7 +9,7 @@ import type {Rect} from './layout.ts';
 import {logRows} from './log-rows.ts';
 
 /** Details over their rows: each paragraph begins a new one. */
-export const detailRows = (details: Details, width: number): Span[][] =>
+const detailRows = (details: Details, width: number): Span[][] =>
 	details.paragraphs.flatMap(paragraph => wrapSpans(paragraph, width));
 
 /** Everything about the selected row. */

@@ -23,7 +23,7 @@ const tones: Readonly<Record<StopState, Tone>> = {
 };
 
 /** How much of the stops fits into so many rows: what was found out, what is still ahead, and air between them. Pure. */
-export const railRows = (
+const railRows = (
 	stops: readonly Stop[],
 	height: number,
 	cells: number,

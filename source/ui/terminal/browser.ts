@@ -3,7 +3,7 @@ import process from 'node:process';
 import type {Environment} from './capabilities.ts';
 
 /** The program that opens an address in a browser of this machine; undefined where there is no screen to show one. */
-export const browserFor = (environment: Environment, platform = process.platform): string | undefined => {
+const browserFor = (environment: Environment, platform = process.platform): string | undefined => {
 	if (environment.SSH_CONNECTION !== undefined || environment.SSH_TTY !== undefined) return undefined;
 	if (platform === 'darwin') return 'open';
 	if (platform === 'win32') return undefined;

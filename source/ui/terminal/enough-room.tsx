@@ -3,8 +3,8 @@ import type {ReactNode} from 'react';
 import {wrap} from '../text/fit.ts';
 import {useTerminal} from './context.tsx';
 
-export const leastColumns = 80;
-export const leastRows = 24;
+const leastColumns = 80;
+const leastRows = 24;
 
 /** Shows the screens where there is room for them; elsewhere a sentence asks for more, and what was typed is kept. */
 export const EnoughRoom = ({children}: {readonly children: ReactNode}) => {

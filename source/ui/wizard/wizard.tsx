@@ -1,6 +1,7 @@
 import {Box, useStdout} from 'ink';
 import {useEffect} from 'react';
 import {cloudOf, clouds} from '../../entra/clouds.ts';
+import {defaultProfile} from '../../profile/profile-flag.ts';
 import {Footer} from '../parts/footer.tsx';
 import {Header} from '../parts/header.tsx';
 import {HelpOverlay} from '../parts/help-overlay.tsx';
@@ -194,7 +195,7 @@ export const Wizard = ({wizard, environment}: {readonly wizard: WizardPort; read
 		<Header
 			width={columns}
 			about={pairing(state, glyphs, columns)}
-			state={[{text: state.profile === 'default' ? 'set-up' : `set-up · ${state.profile}`, tone: 'quiet'}]}
+			state={[{text: state.profile === defaultProfile ? 'set-up' : `set-up · ${state.profile}`, tone: 'quiet'}]}
 		/>
 	);
 	if (state.overlay === 'help') {

@@ -17,7 +17,7 @@ const dayAndTime = (at: Date): string =>
 	`${String(at.getDate()).padStart(2)} ${months[at.getMonth()] ?? ''} ${clock(at)}`;
 
 /** A run in one row: when, how it ended, what it did, and who wanted it. */
-export const runRowSpans = (run: RunRecord, width: number, glyphs: Glyphs): Span[] => {
+const runRowSpans = (run: RunRecord, width: number, glyphs: Glyphs): Span[] => {
 	const {glyph, tone, word} = endOf(run, glyphs);
 	const roomy = width >= 96;
 	const took = run.endedAt === undefined ? '' : duration(Date.parse(run.endedAt) - Date.parse(run.startedAt));

@@ -38,7 +38,7 @@ const changeGlyph = (change: Change, glyphs: Glyphs): string => {
 const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
 
 /** Why a change is made, in a few words. */
-export const becauseText = (change: Change, glyphs: Pick<Glyphs, 'added' | 'gone'>): string => {
+const becauseText = (change: Change, glyphs: Pick<Glyphs, 'added' | 'gone'>): string => {
 	switch (change.kind) {
 		case 'invite':
 		case 'restore':

@@ -91,7 +91,7 @@ const personLook = (tree: DirectoryTree, user: number, group: number | undefined
 };
 
 /** A person, seen in a group or in no group. */
-export const personCells = (tree: DirectoryTree, user: number, group: number | undefined, glyphs: Glyphs): Cells => {
+const personCells = (tree: DirectoryTree, user: number, group: number | undefined, glyphs: Glyphs): Cells => {
 	const [glyph, word, tone] = personLook(tree, user, group);
 	const name = tree.view.roster.snapshot.users[user]?.name ?? '';
 	return {glyph: glyphs[glyph], name, count: '', word, tone, quiet: glyph === 'left'};
@@ -129,13 +129,7 @@ const groupLook = (tree: DirectoryTree, group: number, nested: boolean, glyphs: 
 };
 
 /** A group, at the top or in another. */
-export const groupCells = (
-	tree: DirectoryTree,
-	group: number,
-	nested: boolean,
-	glyphs: Glyphs,
-	roomy = true,
-): Cells => {
+const groupCells = (tree: DirectoryTree, group: number, nested: boolean, glyphs: Glyphs, roomy = true): Cells => {
 	const {roster} = tree.view;
 	const {name, membersHidden} = roster.snapshot.groups[group]!;
 	const [glyph, word, tone] = groupLook(tree, group, nested, glyphs, roomy);

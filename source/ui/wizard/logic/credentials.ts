@@ -20,7 +20,7 @@ const arrivingMs = 10_000;
 const mostArriving = 12;
 const arriving = new Set(['aadsts-7000215', 'aadsts-700016', 'aadsts-700027']);
 
-export const credentialsItems = (state: WizardState): readonly Item[] => {
+const credentialsItems = (state: WizardState): readonly Item[] => {
 	const {draft, fixed, checks} = state;
 	const way = fixed.get('entra.credential');
 	const withFixed = (variable: string | undefined) => (variable === undefined ? {} : {fixed: variable});

@@ -17,7 +17,7 @@ export const openSteps = ({settings, secrets}: WizardState): readonly StepId[] =
 	return [...open];
 };
 
-export const finishItems = (state: WizardState): readonly Item[] => {
+const finishItems = (state: WizardState): readonly Item[] => {
 	const open = openSteps(state);
 	if (open.length > 0)
 		return [

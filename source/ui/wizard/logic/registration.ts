@@ -36,7 +36,7 @@ export const remarkOnClientId = (text: string, tenant: string | undefined): stri
 	return mixUp('client-id', id);
 };
 
-export const registrationItems = (state: WizardState): readonly Item[] => {
+const registrationItems = (state: WizardState): readonly Item[] => {
 	switch (state.page) {
 		case 'choose':
 			return [

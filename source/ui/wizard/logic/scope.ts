@@ -31,7 +31,7 @@ const isScopeKey = (key: DraftKey): key is ScopeKey => Object.hasOwn(keys, key);
 export const canRevokeNow = ({checks: {organisation}}: WizardState): boolean =>
 	organisation.kind !== 'good' || organisation.result.abilities?.canRevoke !== false;
 
-export const scopeItems = (state: WizardState): readonly Item[] => {
+const scopeItems = (state: WizardState): readonly Item[] => {
 	const {draft, fixed} = state;
 	const withFixed = (key: ScopeKey) => {
 		const variable = fixed.get(keys[key]);

@@ -22,7 +22,7 @@ const option = (value: string, label: string, detail: string): Item => ({
 	detail,
 });
 
-export const startItems = ({draft, checks}: WizardState): readonly Item[] => [
+const startItems = ({draft, checks}: WizardState): readonly Item[] => [
 	option('connect', 'Connect', 'Your organisation and your tenant, in ten minutes.'),
 	option('practise', 'Practise', 'On a made-up company. No account, nothing is kept.'),
 	option('import', 'Bring over', 'The settings of a Bitwarden Directory Connector.'),

@@ -9,7 +9,7 @@ import type {WizardState} from '../state.ts';
 import type {StepLogic} from './step-logic.ts';
 import {tellCheck} from './tell.ts';
 
-export const tenantItems = ({draft, fixed, settings}: WizardState): readonly Item[] => {
+const tenantItems = ({draft, fixed, settings}: WizardState): readonly Item[] => {
 	const tenantFixed = fixed.get('entra.tenant');
 	const cloudFixed = fixed.get('entra.cloud');
 	const custom = settings.entra.cloud === 'custom';

@@ -1,4 +1,4 @@
-import {Box, Text} from 'ink';
+import {Box} from 'ink';
 import type {ReactNode} from 'react';
 import {Line, type Span, wrapSpans} from '../../parts/line.tsx';
 import {Link, linkRows} from '../../parts/link.tsx';
@@ -187,6 +187,3 @@ export const checkBlocks = <Result,>(
 /** Any component, of a known height. */
 export const customBlock = (id: string, height: number, node: ReactNode, more: More = {}): Block =>
 	sized(id, height, node, more);
-
-/** One line of plain text. */
-export const Plain = ({text}: {readonly text: string}) => <Text wrap="truncate-end">{text}</Text>;

@@ -59,7 +59,7 @@ const nextLook = ({nextAt}: StepShown, now: number): string =>
 	nextAt === undefined ? '' : ` (next look in ${countdown(Math.max(0, nextAt - now))})`;
 
 /** The steps with their state; the facts of those that matter now below them. */
-export const stepBlocks = (state: RegistrationState, {width, glyphs}: Look): Block[] => {
+const stepBlocks = (state: RegistrationState, {width, glyphs}: Look): Block[] => {
 	const shown: StepName[] = [
 		...registrationSteps,
 		...(['retire', 'undo'] as const).filter(name => state.steps.has(name)),
@@ -112,7 +112,7 @@ const kinds: Readonly<Record<Extract<RegistrationEvent, {kind: 'made'}>['item'][
 };
 
 /** Everything that exists because of Usher. */
-export const madeBlocks = (state: RegistrationState, {width, glyphs}: Look): Block[] =>
+const madeBlocks = (state: RegistrationState, {width, glyphs}: Look): Block[] =>
 	state.made.length === 0
 		? []
 		: [

@@ -1,4 +1,5 @@
 import type {Settings} from '../../../platform/settings/settings.ts';
+import {profileFlag} from '../../../profile/profile-flag.ts';
 import type {Span} from '../../parts/line.tsx';
 import {many} from '../../text/numbers.ts';
 import type {Glyphs} from '../../theme.ts';
@@ -31,7 +32,7 @@ const places: Readonly<Record<string, string>> = {
 };
 
 /** What has been set up, a line each: what, and how. */
-export const reviewRows = (state: WizardState, roomy = false): readonly (readonly [what: string, how: string])[] => {
+const reviewRows = (state: WizardState, roomy = false): readonly (readonly [what: string, how: string])[] => {
 	const {settings, secrets, counts, checks} = state;
 	const {entra, bitwarden, sync} = settings;
 	const where = (from: string | undefined): string => (from === undefined ? 'missing' : (places[from] ?? from));
@@ -108,7 +109,7 @@ const reviewBlock = (state: WizardState, width: number, roomy: boolean): Block =
 
 /** How it goes on from a shell: what, and the command. */
 const running = (profile: string, glyphs: Glyphs): Span[][] => {
-	const flag = profile === 'default' ? '' : ` --profile ${profile}`;
+	const flag = profileFlag(profile);
 	const line = (command: string, what: string): Span[][] => [
 		[
 			{text: `${glyphs.bullet} `, tone: 'accent'},
