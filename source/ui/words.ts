@@ -2,6 +2,7 @@
 import type {ChangeKind, Plan, Refusal} from '../core/changes.ts';
 import type {FullReadReason, Step, Waiting} from '../core/ports.ts';
 import type {Outcome, RunMode, RunPhase, RunReport, RunStarter} from '../core/run.ts';
+import {doneWords, outcomeWords, toldCounts} from '../core/told.ts';
 import {count, many} from './text/numbers.ts';
 
 /** What a run is doing, for the header. */
@@ -26,17 +27,6 @@ export const starterWords: Readonly<Record<RunStarter, string>> = {
 	command: 'a command',
 	watch: 'usher watch',
 	schedule: 'the schedule',
-};
-
-export const outcomeWords: Readonly<Record<Outcome, string>> = {
-	'nothing-to-do': 'nothing to do',
-	applied: 'applied',
-	'applied-in-part': 'applied in part',
-	planned: 'planned',
-	refused: 'held by the guard',
-	declined: 'left as it is',
-	failed: 'failed',
-	interrupted: 'stopped',
 };
 
 export const outcomeKind: Readonly<Record<Outcome, 'good' | 'warn' | 'bad'>> = {
@@ -74,7 +64,7 @@ export const fullReadWords: Readonly<Record<FullReadReason, string>> = {
 	'user-restored': 'someone came back',
 	'group-restored': 'a group came back',
 	'many-newcomers': 'very many are new',
-	'after-refusal': 'the guard held the last plan back',
+	'after-refusal': 'the guard stopped the last plan',
 };
 
 /** How each kind of change is called: as a heading, and with how many. */
@@ -85,9 +75,9 @@ export const changeWords: Readonly<
 	restore: {title: 'Restore', count: value => `${count(value)} to restore`},
 	revoke: {title: 'Revoke', count: value => `${count(value)} to revoke`},
 	remove: {title: 'Remove', count: value => `${count(value)} to remove`},
-	'adopt-member': {title: 'Adopt members', count: value => `${many(value, 'member')} to adopt`},
-	'create-group': {title: 'New groups', count: value => many(value, 'new group')},
-	'adopt-group': {title: 'Adopt groups', count: value => `${many(value, 'group')} to adopt`},
+	'adopt-member': {title: 'Link', count: value => `${count(value)} to link`},
+	'create-group': {title: 'Create groups', count: value => `${many(value, 'group')} to create`},
+	'adopt-group': {title: 'Take over groups', count: value => `${many(value, 'group')} to take over`},
 	'rename-group': {title: 'Rename groups', count: value => `${many(value, 'group')} to rename`},
 	'set-group-members': {title: 'Group members', count: value => `${many(value, 'group')} with other members`},
 	'empty-group': {title: 'Empty groups', count: value => `${many(value, 'group')} to empty`},
@@ -109,11 +99,10 @@ export const changeOrder: readonly ChangeKind[] = [
 	'delete-group',
 ];
 
-/** `63 to invite, 4 to revoke, 2 new groups`, or that there is nothing to do. */
-export const planText = (plan: Pick<Plan, 'counts'>): string => {
-	const parts = changeOrder
-		.filter(kind => (plan.counts[kind] ?? 0) > 0)
-		.map(kind => changeWords[kind].count(plan.counts[kind]));
+/** `63 to invite, 4 to revoke, 2 groups to create`, or that there is nothing to do. */
+export const planText = (plan: Plan): string => {
+	const counts = toldCounts(plan);
+	const parts = changeOrder.filter(kind => (counts[kind] ?? 0) > 0).map(kind => changeWords[kind].count(counts[kind]));
 	return parts.length === 0 ? 'nothing to do' : parts.join(', ');
 };
 
@@ -139,9 +128,9 @@ export const stepText = (step: Step): string => {
 		case 'remove':
 			return 'one member removed';
 		case 'relink':
-			return 'one member tied to the directory';
+			return 'one member linked';
 		case 'adopt-group':
-			return 'one group adopted';
+			return 'one group taken over';
 		case 'set-group-members':
 			return `a group set to ${many(step.members.length, 'member')}`;
 		case 'delete-group':
@@ -163,24 +152,8 @@ export const refusalText = (refusal: Refusal): string => {
 export const numberToType = (refusals: readonly Refusal[]): number =>
 	Math.max(0, ...refusals.map(refusal => ('asked' in refusal ? refusal.asked : 0)));
 
-/** How each kind of change is called when it has been made, with how many. */
-const doneWords: Readonly<Record<ChangeKind, (value: number) => string>> = {
-	invite: value => `${count(value)} invited`,
-	restore: value => `${count(value)} restored`,
-	revoke: value => `${count(value)} revoked`,
-	remove: value => `${count(value)} removed`,
-	'adopt-member': value => `${many(value, 'member')} adopted`,
-	'create-group': value => `${many(value, 'group')} created`,
-	'adopt-group': value => `${many(value, 'group')} adopted`,
-	'rename-group': value => `${many(value, 'group')} renamed`,
-	'set-group-members': value => `${many(value, 'group')} with other members`,
-	'empty-group': value => `${many(value, 'group')} emptied`,
-	'delete-group': value => `${many(value, 'group')} deleted`,
-};
-
 /** `63 invited, 4 revoked`; empty when nothing was done. */
-const appliedText = ({applied}: Pick<RunReport, 'applied'>): string =>
-	changeOrder.flatMap(kind => ((applied[kind] ?? 0) > 0 ? [doneWords[kind](applied[kind] ?? 0)] : [])).join(', ');
+const appliedText = (report: Pick<RunReport, 'applied' | 'plan'>): string => doneWords(report).join(', ');
 
 /** How a run ended, as a word or two: a test plans nothing, it has read the directory and stops there. */
 export const outcomeWord = ({outcome, plan}: Pick<RunReport, 'outcome' | 'plan'>): string =>

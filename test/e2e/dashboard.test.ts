@@ -89,7 +89,7 @@ test('Ctrl+C during an apply finishes the request, journals it, and the next pla
 	await screen.waitFor(/applying, \d+ of \d+ request/);
 	screen.type(keys.ctrl('c'));
 	await screen.waitFor('Stopping: the request on its way is finished');
-	await screen.waitFor('! stopped');
+	await screen.waitFor('! interrupted');
 	place.practice.latency.ms = 0;
 	await expectRight(screen, afterRunMs);
 	const {document} = await place.json<unknown>('history');
@@ -98,7 +98,7 @@ test('Ctrl+C during an apply finishes the request, journals it, and the next pla
 	screen.type('q');
 	await screen.waitFor('Groups and people');
 	screen.type('h');
-	await screen.waitFor(/Sync +! stopped +\d+ change/);
+	await screen.waitFor(/Sync +! interrupted +\d+ change/);
 	screen.type(keys.enter);
 	await screen.waitFor(/Invite \d+ {2}(not done|\d+ of them done)/);
 	screen.type(keys.right);

@@ -70,7 +70,7 @@ test('Ctrl+C during an apply finishes the request on its way, and the next one l
 	await screen.waitFor(/applying, \d of 8 requests/);
 	screen.type(keys.ctrl('c'));
 	await screen.waitFor('Stopping: the request on its way is finished');
-	await screen.waitFor('! stopped');
+	await screen.waitFor('! interrupted');
 	await screen.waitFor(/stopped after \d of 8 requests/);
 	expect(screen.text()).not.toContain('nothing has been sent');
 	screen.type(keys.ctrl('c'));

@@ -51,7 +51,10 @@ export const expectWhole = (rows: readonly string[]): void => {
 	if (keysAt < 0) expect(rows.at(-1), said).toMatch(/help|Esc/);
 	// Where there is little room the set-up's steps are one line above the frames.
 	const framesAt = /^ .* \d of 9$/.test(rows[1] ?? '') ? 2 : 1;
-	for (const row of keysAt < 0 ? rows.slice(framesAt, -2) : rows.slice(keysAt))
+	// What there is to say above the keys may take three rows.
+	const saidRows = rows.slice(0, -2).findLastIndex(row => /[╯+]$/.test(row)) + 1;
+	const below = Math.max(saidRows, rows.length - 4);
+	for (const row of keysAt < 0 ? rows.slice(framesAt, below) : rows.slice(keysAt))
 		expect(row, said).toMatch(/^[╭│╰+|].*[╮│╯+|]$/);
 };
 

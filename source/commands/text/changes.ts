@@ -1,4 +1,5 @@
 import type {Change, ChangeKind, PersonRef, Plan} from '../../core/changes.ts';
+import {isToldWithItsGroup, newGroups} from '../../core/told.ts';
 import {count, few, number} from '../../core/words.ts';
 import {marks, type Paint} from './paint.ts';
 import {withoutVerdict} from './reasons.ts';
@@ -125,27 +126,16 @@ const section = (kind: ChangeKind, changes: readonly Change[], room: Room): stri
 	];
 };
 
-/** The people of groups that the plan creates, by group: said with the group, not once more as a change of members. */
-export const newGroups = (plan: Plan): ReadonlyMap<string, number> => {
-	const created = new Map<string, number>();
-	for (const change of plan.changes) if (change.kind === 'create-group') created.set(change.group.externalId, 0);
-	for (const change of plan.changes) {
-		if (change.kind !== 'set-group-members' || !created.has(change.group.externalId)) continue;
-		created.set(change.group.externalId, change.added.length);
-	}
-	return created;
-};
-
 /** The changes of a plan, by kind, each with who or what and why. */
 export const changeLines = (plan: Plan, room: Room): string[] => {
 	const kinds = Object.keys(headings) as ChangeKind[];
 	const created = newGroups(plan);
 	const said = plan.changes.flatMap((change): Change[] => {
 		if (change.kind === 'create-group') {
-			const memberships = created.get(change.group.externalId) ?? 0;
+			const memberships = created.get(change.group.externalId)?.added.length ?? 0;
 			return [{...change, memberships}];
 		}
-		return change.kind === 'set-group-members' && created.has(change.group.externalId) ? [] : [change];
+		return isToldWithItsGroup(plan, change) ? [] : [change];
 	});
 	const byKind = Map.groupBy(said, change => change.kind);
 	return kinds.flatMap(kind => {

@@ -1,8 +1,8 @@
 import type {FullReadReason, Step, Waiting} from '../../core/ports.ts';
 import type {RunPhase, SyncEvent} from '../../core/run.ts';
+import {outcomeWords, toldTotal} from '../../core/told.ts';
 import {count, number} from '../../core/words.ts';
 import type {LogLevel} from '../shell.ts';
-import {outcomeWords} from './report.ts';
 
 const services: Readonly<Record<Waiting['service'], string>> = {
 	login: 'The sign-in service',
@@ -100,7 +100,7 @@ export const eventWords = (event: SyncEvent): Words | undefined => {
 		case 'planned':
 			return {
 				level: 'info',
-				text: `${count(event.plan.changes.length, 'change')} planned${event.refusals.length > 0 ? '; the guard stops them' : ''}`,
+				text: `${count(toldTotal(event.plan), 'change')} planned${event.refusals.length > 0 ? '; the guard stops them' : ''}`,
 			};
 		case 'apply-started':
 			return {level: 'info', text: `${count(event.steps, 'step')} to apply`};

@@ -1,8 +1,8 @@
+import {outcomeWords} from '../../core/told.ts';
 import {count} from '../../core/words.ts';
 import type {JournalEntry, RunRecord} from '../../platform/state/journal.ts';
 import {eventWords} from './events.ts';
 import type {Paint} from './paint.ts';
-import {outcomeWords} from './report.ts';
 import {table} from './table.ts';
 import {indented} from './width.ts';
 import {ago, duration, moment} from './words.ts';

@@ -1,6 +1,7 @@
 import type {Change, Plan, Refusal} from '../../core/changes.ts';
+import {newGroups} from '../../core/told.ts';
 import {count, number} from '../../core/words.ts';
-import {changeLines, newGroups, type Room} from './changes.ts';
+import {changeLines, type Room} from './changes.ts';
 import {problemLines} from './problems.ts';
 import {refusalLines} from './refusals.ts';
 import {indented, pad, widthOf, wrap} from './width.ts';

@@ -1,58 +1,14 @@
-import type {ChangeKind} from '../../core/changes.ts';
-import type {Outcome, RunReport} from '../../core/run.ts';
-import {count, number} from '../../core/words.ts';
-import {newGroups, type Room} from './changes.ts';
+import type {RunReport} from '../../core/run.ts';
+import {doneWords} from '../../core/told.ts';
+import {count} from '../../core/words.ts';
+import type {Room} from './changes.ts';
 import {errorLines} from './error.ts';
 import {problemLines} from './problems.ts';
 import {wrap} from './width.ts';
 import {duration, list} from './words.ts';
 
-/** How a run ended, as a word for lists. */
-export const outcomeWords: Readonly<Record<Outcome, string>> = {
-	'nothing-to-do': 'nothing to do',
-	applied: 'applied',
-	'applied-in-part': 'applied in part',
-	planned: 'planned',
-	refused: 'stopped by the guard',
-	declined: 'declined',
-	failed: 'failed',
-	interrupted: 'interrupted',
-};
-
-const done: Readonly<Record<ChangeKind, (value: number) => string>> = {
-	invite: value => `${number(value)} invited`,
-	restore: value => `${number(value)} restored`,
-	revoke: value => `${number(value)} revoked`,
-	remove: value => `${number(value)} removed`,
-	'adopt-member': value => `${number(value)} linked`,
-	'create-group': value => `${count(value, 'group')} created`,
-	'rename-group': value => `${count(value, 'group')} renamed`,
-	'adopt-group': value => `${count(value, 'group')} taken over`,
-	'set-group-members': value => `${count(value, 'group')} with other members`,
-	'empty-group': value => `${count(value, 'group')} emptied`,
-	'delete-group': value => `${count(value, 'group')} deleted`,
-};
-
-/** Groups made in this run are said once, as created, and not again for the members they got. */
-const withoutNewGroups = ({applied, plan}: Pick<RunReport, 'applied' | 'plan'>): RunReport['applied'] => {
-	if (plan === undefined || applied['create-group'] !== plan.counts['create-group']) return applied;
-	const created = newGroups(plan);
-	const again = plan.changes.filter(
-		change => change.kind === 'set-group-members' && created.has(change.group.externalId),
-	).length;
-	return {...applied, 'set-group-members': Math.max(0, (applied['set-group-members'] ?? 0) - again)};
-};
-
 /** What was applied: `63 invited, 4 revoked and 12 groups created`. Empty when nothing was. */
-export const appliedWords = (report: Pick<RunReport, 'applied' | 'plan'>): string => {
-	const applied = withoutNewGroups(report);
-	return list(
-		(Object.keys(done) as ChangeKind[]).flatMap(kind => {
-			const value = applied[kind] ?? 0;
-			return value > 0 ? [done[kind](value)] : [];
-		}),
-	);
-};
+export const appliedWords = (report: Pick<RunReport, 'applied' | 'plan'>): string => list(doneWords(report));
 
 /** How a run ended, in a sentence. */
 export const headline = (report: RunReport): string => {

@@ -3,6 +3,7 @@ import type {DatabaseSync} from 'node:sqlite';
 import type {Change} from '../../core/changes.ts';
 import {exitCodes} from '../../core/exit-codes.ts';
 import type {Concerns, Outcome, RunMode, RunReport, RunStarter, SyncEvent} from '../../core/run.ts';
+import {toldApplied} from '../../core/told.ts';
 import {inTransaction} from '../disk/database.ts';
 import {packEvent, packValue, unpackEvent, unpackSlowly, unpackValue} from './pack-event.ts';
 
@@ -116,8 +117,9 @@ export const journal = (database: DatabaseSync, path: string, now: () => Date): 
 	const add = (run: string, event: SyncEvent): void => {
 		insert.run(run, now().toISOString(), packEvent(event));
 	};
-	const end = ({plan: _plan, ...report}: RunReport): void => {
-		const changes = Object.values(report.applied).reduce((sum, count) => sum + (count ?? 0), 0);
+	const end = (ended: RunReport): void => {
+		const {plan: _plan, ...report} = ended;
+		const changes = Object.values(toldApplied(ended)).reduce((sum, count) => sum + (count ?? 0), 0);
 		database
 			.prepare(
 				`UPDATE run SET ended_at = ?, outcome = ?, exit_code = ?, changes = ?, problems = ?, refusals = ?, error = ?,

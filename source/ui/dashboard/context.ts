@@ -1,4 +1,5 @@
 // What the keys of the dashboard work on.
+import {toldTotal} from '../../core/told.ts';
 import type {Session} from '../session/create-session.ts';
 import type {RunRecord} from '../session/port.ts';
 import type {SessionState} from '../session/state.ts';
@@ -45,11 +46,18 @@ export const planIsOpen = (run: SessionState): boolean =>
 		run.last?.report.plan?.fingerprint === run.plan.plan.fingerprint &&
 		['planned', 'declined', 'refused'].includes(run.last.report.outcome));
 
+/** All of the plan at hand has been applied: there is nothing of it left to approve. */
+export const isApplied = ({asking, plan, last}: SessionState): boolean =>
+	asking === undefined &&
+	plan !== undefined &&
+	last?.report.outcome === 'applied' &&
+	last.report.plan?.fingerprint === plan.plan.fingerprint;
+
 /** What is typed to let the plan at hand pass; undefined when a simple yes is enough. */
 export const numberFor = (run: SessionState): number | undefined => {
 	const plan = planAtHand(run);
-	if (plan === undefined || plan.refusals.length === 0) return undefined;
-	return numberToType(plan.refusals) || plan.plan.changes.length;
+	if (plan === undefined || plan.refusals.length === 0 || isApplied(run)) return undefined;
+	return numberToType(plan.refusals) || toldTotal(plan.plan);
 };
 
 /** Approves: the run that asks, or a new one that applies the reviewed plan. */

@@ -18,7 +18,6 @@ import {RunScreen} from './history/run-screen.tsx';
 import {PlanScreen} from './plan/plan-screen.tsx';
 import {noPlan, planNote} from './plan/plan-words.ts';
 import {ProblemsScreen} from './problems-screen.tsx';
-import {statusSpans} from './progress.ts';
 import {SettingsScreen} from './settings-screen.tsx';
 import {DetailsPanel, LogPanel} from './side-panels.tsx';
 import type {DashboardState} from './state.ts';
@@ -53,7 +52,7 @@ export const Dashboard = ({
 	readonly onSetup?: (() => void) | undefined;
 	readonly start?: Partial<DashboardState>;
 }) => {
-	const {columns, rows, glyphs, capabilities, plain} = useTerminal();
+	const {columns, rows, glyphs, plain} = useTerminal();
 	const model = useDashboard(session, onLeave, onSetup, start);
 	const {run, here, ui, body, context} = model;
 	const editing = here.editing !== undefined;
@@ -138,11 +137,6 @@ export const Dashboard = ({
 			/>
 		);
 	}
-	const said = confirming ? 'Nothing is sent before the number stands there and Enter is pressed.' : here.notice;
-	const status =
-		said === undefined
-			? statusSpans(run, here.view, columns, glyphs, capabilities.unicode)
-			: [{text: ` ${glyphs.bullet} `, tone: 'warn' as const}, {text: said}];
 	return (
 		<Box flexDirection="column" width={columns} height={rows}>
 			<Header
@@ -214,7 +208,10 @@ export const Dashboard = ({
 					onDone={() => update(context, {editing: undefined, notice: 'Kept. The next run goes by it.'})}
 				/>
 			)}
-			<Line width={columns} spans={status} />
+			{model.status.map((spans, index) => (
+				// biome-ignore lint/suspicious/noArrayIndexKey: rows have no identity but their place
+				<Line key={index} width={columns} spans={spans} />
+			))}
 			<Footer bindings={hints} context={context} width={columns} />
 		</Box>
 	);

@@ -45,14 +45,14 @@ const willHappen = (change: Change): string => {
 			return 'Will be removed from the organisation. That cannot be undone.';
 		case 'adopt-member':
 			return change.how === 'recreated'
-				? 'The member will be tied to the new account of the same address.'
-				: 'A member with this address is there already and will be adopted.';
+				? 'The member will be linked to the new account of the same address.'
+				: 'A member with this address is there already and will be linked.';
 		case 'create-group':
 			return 'The group will be created.';
 		case 'rename-group':
 			return `The group will be renamed; it was "${change.was}".`;
 		case 'adopt-group':
-			return 'A group of this name is there already and will be adopted.';
+			return 'A group of this name is there already and will be taken over.';
 		case 'empty-group':
 			return `The group will be emptied: ${many(change.memberships, 'membership')} end. ${change.because}`;
 		case 'delete-group':

@@ -1,6 +1,7 @@
 // The row above the keys: how far the run is, or what there is to say when none goes on. Pure.
 import type {RunReport} from '../../core/run.ts';
-import type {Span} from '../parts/line.tsx';
+import {toldTotal} from '../../core/told.ts';
+import {type Span, wrapSpans} from '../parts/line.tsx';
 import {progressSpans} from '../parts/progress.ts';
 import {measured, rateOf} from '../session/reduce.ts';
 import type {SessionState} from '../session/state.ts';
@@ -12,14 +13,36 @@ import type {View} from './state.ts';
 /** Frames follow the session's clock, so that nothing else makes the screen repaint. */
 const beatOf = (now: number): number => Math.floor(now / 500);
 
-/** Progress of a run, honest about waiting; else the last word. */
-export const statusSpans = (
+/** Rows that a sentence may take before it is cut. */
+const mostRows = 3;
+
+/**
+ * What stands above the keys: one row while a run goes on, so that nothing moves; else as many as the sentence needs,
+ * because its end is often the part that says what to do.
+ * @param said something that a key has brought about; it goes before how the run stands
+ */
+export const statusRows = (
 	state: SessionState,
 	view: View,
+	said: string | undefined,
 	width: number,
 	glyphs: Glyphs,
 	unicode: boolean,
-): Span[] => {
+): Span[][] => {
+	const spans: Span[] =
+		said === undefined
+			? statusSpans(state, view, width, glyphs, unicode)
+			: [{text: ` ${glyphs.bullet} `, tone: 'warn'}, {text: said}];
+	const [sign, ...rest] = spans;
+	if (sign === undefined || rest.length === 0 || (said === undefined && state.run !== undefined)) return [spans];
+	return wrapSpans(rest, width - 4, mostRows, glyphs.ellipsis).map((row, index) => [
+		index === 0 ? sign : {text: '   '},
+		...row,
+	]);
+};
+
+/** Progress of a run, honest about waiting; else the last word. */
+const statusSpans = (state: SessionState, view: View, width: number, glyphs: Glyphs, unicode: boolean): Span[] => {
 	const {run, now} = state;
 	const beat = beatOf(now);
 	if (run === undefined) return restSpans(state, view, glyphs);
@@ -84,7 +107,7 @@ const restSpans = (state: SessionState, view: View, glyphs: Glyphs): Span[] => {
 			? say(glyphs.bullet, 'accent', 'Nothing has been sent.')
 			: say(...undoEnd(undone, glyphs));
 	if (report?.error !== undefined) return say(glyphs.failed, 'bad', `${report.error.message} ${report.error.advice}`);
-	const changes = state.plan?.plan.changes.length ?? 0;
+	const changes = state.plan === undefined ? 0 : toldTotal(state.plan.plan);
 	const {sent} = state.last ?? {};
 	const begun = report?.plan?.fingerprint === state.plan?.plan.fingerprint && sent !== undefined;
 	if (begun && report?.outcome !== 'applied') {
@@ -108,7 +131,7 @@ const restSpans = (state: SessionState, view: View, glyphs: Glyphs): Span[] => {
 			: say(
 					glyphs.bullet,
 					'accent',
-					`The last plan had ${many(last.changes.length, 'change')}, and nothing was sent. p plans again.`,
+					`The last plan had ${many(toldTotal(last), 'change')}, and nothing was sent. p plans again.`,
 				);
 	if (report !== undefined) return say(...endSign(report, glyphs), reportText(report));
 	return say(glyphs.bullet, 'accent', 'Nothing has run yet. p reads, shows what would change, and sends nothing.');

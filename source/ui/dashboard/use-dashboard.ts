@@ -18,6 +18,7 @@ import {type PlanTree, planTree} from './plan/model.ts';
 import {planListHeight, questionFor} from './plan/plan-screen.tsx';
 import {planTop} from './plan/plan-words.ts';
 import {problemsOf} from './problems-screen.tsx';
+import {statusRows} from './progress.ts';
 import {type DashboardState, initialDashboard} from './state.ts';
 import {type DirectoryTree, directoryTree} from './tree/model.ts';
 import {searchRows} from './tree-panel.tsx';
@@ -33,6 +34,8 @@ export type Dashboard = {
 	readonly body: Rect;
 	readonly tree: {readonly model: DirectoryTree; readonly rows: TreeRows; readonly cursor: number} | undefined;
 	readonly plan: {readonly model: PlanTree; readonly rows: TreeRows; readonly cursor: number} | undefined;
+	/** What stands above the keys. */
+	readonly status: readonly (readonly Span[])[];
 	/** What stands above the list of a plan or an undo. */
 	readonly above: readonly (readonly Span[])[];
 	readonly history: ReturnType<typeof useHistory>;
@@ -48,10 +51,14 @@ export const useDashboard = (
 	openSetup: (() => void) | undefined,
 	start: Partial<DashboardState> = {},
 ): Dashboard => {
-	const {columns, rows: windowRows, glyphs} = useTerminal();
+	const {capabilities, columns, rows: allRows, glyphs} = useTerminal();
 	const [ui] = useState(() => createStore<DashboardState>({...initialDashboard, ...start}));
 	const run = useStore(session);
 	const here = useStore(ui);
+	const confirms = here.confirming !== undefined && numberFor(run) !== undefined;
+	const said = confirms ? 'Nothing is sent before the number stands there and Enter is pressed.' : here.notice;
+	const status = statusRows(run, here.view, said, columns, glyphs, capabilities.unicode);
+	const windowRows = allRows - status.length + 1;
 	const layout = useMemo(() => layoutFor(columns, windowRows), [columns, windowRows]);
 	const body = useMemo(() => ({width: columns, height: windowRows - otherRows}), [columns, windowRows]);
 
@@ -149,6 +156,7 @@ export const useDashboard = (
 		ui,
 		layout,
 		body,
+		status,
 		tree: model === undefined || rows === undefined ? undefined : {model, rows, cursor: cursorIndex(rows, here.cursor)},
 		plan:
 			planModel === undefined || planRows === undefined

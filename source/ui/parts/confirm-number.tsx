@@ -36,7 +36,8 @@ export const ConfirmNumber = ({
 					value={value}
 					onChange={next => {
 						setWrong(false);
-						setValue(next);
+						// One row: what is longer is no number.
+						setValue(next.slice(0, 12));
 					}}
 					onSubmit={typed => {
 						if (typed.trim().replace(/[,. ']/g, '') === String(number)) onConfirm();

@@ -47,6 +47,16 @@ const withPlan = (view: RunView, {last, plan}: SessionState): RunView =>
 		? {...view, plan: plan.plan}
 		: view;
 
+/** What has been applied is so now: the tree shows people and groups as they are, not as they were to become. */
+const afterApplying = (state: SessionState): SessionState => {
+	const {view, last} = state;
+	const {plan} = view ?? {};
+	if (view === undefined || plan === undefined || plan.changes.length === 0) return state;
+	const {report} = last ?? {};
+	if (report?.outcome !== 'applied' || report.plan?.fingerprint !== plan.fingerprint) return state;
+	return {...state, view: {...view, plan: {...plan, changes: []}}};
+};
+
 /** Two repaints a second, whatever a run tells. */
 const usualBeatMs = 500;
 
@@ -74,7 +84,7 @@ export const createSession = ({
 		pendingView = undefined;
 		store.set(state => {
 			const next = reduce(state, batch, at);
-			return view === undefined ? next : {...next, view};
+			return afterApplying(view === undefined ? next : {...next, view});
 		});
 	};
 

@@ -13,7 +13,7 @@ const said: readonly [why: FullReadReason, onTheCommandLine: string, onScreen: s
 	['user-restored', 'somebody was restored', 'someone came back'],
 	['group-restored', 'a group was restored', 'a group came back'],
 	['many-newcomers', 'very many people or groups are new', 'very many are new'],
-	['after-refusal', 'the guard stopped the run before', 'the guard held the last plan back'],
+	['after-refusal', 'the guard stopped the run before', 'the guard stopped the last plan'],
 ];
 
 test.each(said)('a full read says that it is one and why, in the log and on the screen: %s', (why, log, screen) => {

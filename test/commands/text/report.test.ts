@@ -21,7 +21,7 @@ const text = (more: Partial<RunReport>): string => reportLines(report(more), roo
 describe('how a run ended', () => {
 	test('done, with what was applied and what it cost', () => {
 		expect(reportLines(report({applied: {invite: 63, revoke: 4, 'rename-group': 1}}), room)).toEqual([
-			'Done in 12 s: 63 invited, 4 revoked and 1 group renamed.',
+			'Done in 12 s: 4 revoked, 63 invited and 1 group renamed.',
 			'',
 			'Run 20261122-140000-ab12: 12 s, 12 Graph requests, 1 Bitwarden request, exit',
 			'code 0',

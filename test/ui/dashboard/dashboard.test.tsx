@@ -41,7 +41,7 @@ test('the tree fills in while the directory is read, and then carries what the p
 	await screen.waitFor(/of 48 groups/);
 	await screen.waitFor('Engineering');
 	await screen.waitFor('renamed');
-	expect(screen.text()).toContain('new group');
+	expect(screen.text()).toContain('1 group to create');
 	await screen.waitFor('✓ planned');
 	expectWhole(screen.lines());
 });
@@ -211,7 +211,7 @@ test('Ctrl+C stops a run, and only the next one leaves', async () => {
 	screen.type('t');
 	await screen.waitFor('reading the directory');
 	screen.type(keys.ctrl('c'));
-	await screen.waitFor('stopped');
+	await screen.waitFor('interrupted');
 	expect(screen.left()).toBeUndefined();
 	screen.type(keys.ctrl('c'));
 	await expect.poll(() => screen.left()).toBe(0);

@@ -1,10 +1,11 @@
 // What is known of a run in a few rows: how it ended, when, by whom, and what it asked of the services. Pure.
 import type {Change, ChangeKind} from '../../../core/changes.ts';
+import {outcomeWords, toldApplied} from '../../../core/told.ts';
 import {type Span, wrapSpans} from '../../parts/line.tsx';
 import type {RunRecord} from '../../session/port.ts';
 import {clock, count, dateAndTime, duration, many} from '../../text/numbers.ts';
 import type {Glyphs} from '../../theme.ts';
-import {modeWords, outcomeKind, outcomeWords, refusalText, reportText, starterWords} from '../../words.ts';
+import {modeWords, outcomeKind, refusalText, reportText, starterWords} from '../../words.ts';
 import type {Story} from './story.ts';
 import type {PastRun} from './use-history.ts';
 
@@ -43,6 +44,8 @@ export const factRows = (
 	const began = new Date(record.startedAt);
 	const took =
 		record.endedAt === undefined ? '' : `, took ${duration(Date.parse(record.endedAt) - Date.parse(record.startedAt))}`;
+	// Something of it was sent: the guard's word has been answered.
+	const letPass = (story?.refusals.length ?? 0) > 0 && record.changes > 0;
 	const by = whoText(story ?? {by: record.by});
 	const block = (spans: readonly Span[], rows: number, sign?: Span): Span[][] =>
 		wrapSpans(spans, width - (sign === undefined ? 0 : 2), rows, glyphs.ellipsis).map((row, index) =>
@@ -60,8 +63,11 @@ export const factRows = (
 		),
 		...(story?.of === undefined ? [] : block([{text: `It undoes run ${story.of}.`}], 1)),
 		...(story?.report?.error === undefined ? [] : block([{text: story.report.error.advice}], 2)),
+		...(letPass ? block([{text: 'A person let pass what the guard had stopped:', tone: 'quiet'}], 1) : []),
 		...(story?.refusals ?? []).flatMap(refusal =>
-			block([{text: refusalText(refusal), tone: 'warn'}], 2, {text: `${glyphs.warning} `, tone: 'warn'}),
+			letPass
+				? block([{text: refusalText(refusal), tone: 'quiet'}], 2, {text: `${glyphs.bullet} `, tone: 'quiet'})
+				: block([{text: refusalText(refusal), tone: 'warn'}], 2, {text: `${glyphs.warning} `, tone: 'warn'}),
 		),
 		...(story?.report === undefined
 			? []
@@ -84,7 +90,7 @@ export const endNote = (record: RunRecord): string =>
 
 /** What became of a kind of change, beside its heading. */
 export const sectionWord = (record: RunRecord, story: Story, kind: ChangeKind, planned: number): string => {
-	const applied = story.report?.applied[kind] ?? 0;
+	const applied = story.report === undefined ? 0 : (toldApplied(story.report)[kind] ?? 0);
 	if (record.mode === 'plan' || sentNothing(record)) return 'not sent';
 	if (record.outcome === undefined) return '';
 	return applied >= planned ? 'done' : applied === 0 ? 'not done' : `${count(applied)} of them done`;

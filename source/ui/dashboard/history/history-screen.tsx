@@ -23,24 +23,25 @@ const runRowSpans = (run: RunRecord, width: number, glyphs: Glyphs): Span[] => {
 	const took = run.endedAt === undefined ? '' : duration(Date.parse(run.endedAt) - Date.parse(run.startedAt));
 	const told = [
 		...(run.changes > 0 ? [many(run.changes, 'change')] : []),
-		...(run.refusals > 0
-			? [roomy ? many(run.refusals, 'limit of the guard', 'limits of the guard') : many(run.refusals, 'limit')]
-			: []),
-		...(run.problems > 0 ? [many(run.problems, 'problem')] : []),
+		...(run.refusals > 0 && run.outcome === 'planned' ? ['the guard stops it'] : []),
+		// What an undo cannot do is said in it; it is nothing that a person has to mend.
+		...(run.problems > 0 && run.mode !== 'undo' ? [many(run.problems, 'problem')] : []),
 	].join(', ');
 	const mode = roomy ? modeWords[run.mode] : (modeWords[run.mode].split(' ')[0] ?? '');
-	const by = roomy ? starterWords[run.by] : starterWords[run.by].replace(/^\S+ /, '');
 	const left: Span[] = [
 		{text: `${dayAndTime(new Date(run.startedAt))}  `, tone: 'quiet'},
 		...fitSpans([{text: mode}], roomy ? 11 : 6, glyphs.ellipsis),
 		{text: `${glyph} `, tone},
-		...fitSpans([{text: word, tone}], 19, glyphs.ellipsis),
+		...fitSpans([{text: word, tone}], 21, glyphs.ellipsis),
 	];
-	const right: Span[] = [
-		{text: '  '},
-		...fitSpans([{text: by, tone: 'quiet'}], roomy ? 12 : 9, glyphs.ellipsis),
-		...(roomy ? [{text: took.padStart(7), tone: 'quiet' as const}] : []),
-	];
+	// With little room, who wanted it stands below, with the rest of what is known of the selected one.
+	const right: Span[] = roomy
+		? [
+				{text: '  '},
+				...fitSpans([{text: starterWords[run.by], tone: 'quiet'}], 12, glyphs.ellipsis),
+				{text: took.padStart(7), tone: 'quiet'},
+			]
+		: [];
 	return spansApart([...left, {text: run.error ?? told}], right, width, glyphs.ellipsis);
 };
 

@@ -1,4 +1,5 @@
 import {Box} from 'ink';
+import {toldTotal} from '../../../core/told.ts';
 import {Paragraph, type Span} from '../../parts/line.tsx';
 import {List} from '../../parts/list.tsx';
 import {Panel, panelFrame} from '../../parts/panel.tsx';
@@ -86,7 +87,7 @@ export const RunScreen = ({
 					change: (change: Parameters<typeof changeWord>[1]) => changeWord(story, change),
 				}),
 	};
-	const planned = story?.plan?.changes.length ?? 0;
+	const planned = story?.plan === undefined ? 0 : toldTotal(story.plan);
 	return (
 		<Box flexDirection={wide ? 'row' : 'column'}>
 			<Box flexDirection="column">

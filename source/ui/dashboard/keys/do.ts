@@ -1,7 +1,14 @@
 // Keys that start, stop and approve.
-import {approve, numberFor, planAtHand, planIsOpen, update} from '../context.ts';
+import {approve, type DashboardContext, isApplied, numberFor, planAtHand, planIsOpen, update} from '../context.ts';
 import {showView} from '../state.ts';
 import {busy, type Key, onPlan, onTree} from './where.ts';
+
+/** The command that applies a plan file as it is, word for word. */
+const applyCommand = ({run, session}: DashboardContext, path: string): string => {
+	const {name} = session.profile;
+	const flags = (planAtHand(run)?.refusals ?? []).flatMap(({flag}) => (flag === undefined ? [] : [flag]));
+	return ['usher', ...(name === 'default' ? [] : ['--profile', name]), 'sync --plan', path, ...flags].join(' ');
+};
 
 /** Runs: start them, let them happen, stop them. */
 export const doing: readonly Key[] = [
@@ -49,7 +56,8 @@ export const doing: readonly Key[] = [
 		group: 'Do',
 		dangerous: true,
 		pinned: true,
-		when: context => onPlan(context) && (planAtHand(context.run)?.plan.changes.length ?? 0) > 0,
+		when: context =>
+			onPlan(context) && !isApplied(context.run) && (planAtHand(context.run)?.plan.changes.length ?? 0) > 0,
 		disabled: context => (context.run.asking === undefined ? busy(context) : undefined),
 		run: context => (numberFor(context.run) === undefined ? approve(context) : update(context, {confirming: ''})),
 	},
@@ -69,7 +77,7 @@ export const doing: readonly Key[] = [
 		label: 'write to a file',
 		help: 'write the plan to a file, to review it and apply exactly it later',
 		group: 'Do',
-		when: onPlan,
+		when: context => onPlan(context) && !isApplied(context.run),
 		disabled: ({run, session}) =>
 			session.profile.writePlan === undefined
 				? 'Here no plan file can be written: usher plan --out FILE writes one.'
@@ -80,8 +88,7 @@ export const doing: readonly Key[] = [
 			const plan = planAtHand(context.run);
 			if (plan === undefined) return;
 			void context.session.profile.writePlan?.(plan.plan, plan.refusals).then(
-				path =>
-					update(context, {notice: `Written to ${path}. Apply exactly this plan with: usher sync --plan ${path}`}),
+				path => update(context, {notice: `Written. This applies exactly this plan: ${applyCommand(context, path)}`}),
 				(error: unknown) => update(context, {notice: error instanceof Error ? error.message : String(error)}),
 			);
 		},

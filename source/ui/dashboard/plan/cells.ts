@@ -1,5 +1,6 @@
 // Rows of a plan, and its summary. Pure.
 import type {Change, PersonRef, Plan, Refusal} from '../../../core/changes.ts';
+import {doneWord, isToldWithItsGroup, newGroups, toldCounts} from '../../../core/told.ts';
 import {fitSpans, type Span} from '../../parts/line.tsx';
 import {fitTo, widthOf} from '../../text/fit.ts';
 import {count, many} from '../../text/numbers.ts';
@@ -37,6 +38,9 @@ const changeGlyph = (change: Change, glyphs: Glyphs): string => {
 
 const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
 
+/** A reason without its verdict: the heading says in or out already. */
+const withoutVerdict = (reason: string): string => reason.replace(/^(?:In|Out|On hold): /, '');
+
 /** Why a change is made, in a few words. */
 const becauseText = (change: Change, glyphs: Pick<Glyphs, 'added' | 'gone'>): string => {
 	switch (change.kind) {
@@ -44,12 +48,11 @@ const becauseText = (change: Change, glyphs: Pick<Glyphs, 'added' | 'gone'>): st
 		case 'restore':
 		case 'revoke':
 		case 'remove':
-			// The heading says in or out already.
-			return change.because.reason.replace(/^(?:In|Out|On hold): /, '');
+			return withoutVerdict(change.because.reason);
 		case 'adopt-member':
 			return change.how === 'recreated'
-				? 'a new account of the same address'
-				: 'is a member already, by the same address';
+				? 'made anew in Entra, with the same address'
+				: 'a member already, by the same address';
 		case 'rename-group':
 			return `was "${change.was}"`;
 		case 'set-group-members':
@@ -57,9 +60,20 @@ const becauseText = (change: Change, glyphs: Pick<Glyphs, 'added' | 'gone'>): st
 				...(change.added.length > 0 ? [`${glyphs.added}${count(change.added.length)}`] : []),
 				...(change.removed.length > 0 ? [`${glyphs.gone}${count(change.removed.length)}`] : []),
 			].join('  ');
-		default:
-			return change.memberships > 0 ? `${change.because} ${many(change.memberships, 'membership')}` : change.because;
+		default: {
+			const because = withoutVerdict(change.because);
+			return change.memberships > 0
+				? `${because.replace(/\.$/, '')}; ${many(change.memberships, 'membership ends', 'memberships end')}`
+				: because;
+		}
 	}
+};
+
+/** Beside a group that is created: how many are in it from the start. */
+const peopleText = (tree: PlanTree, change: Change): string => {
+	if (change.kind !== 'create-group') return '';
+	const people = newGroups(tree.plan).get(change.group.externalId)?.added.length ?? 0;
+	return fitTo(people === 0 ? 'nobody yet' : many(people, 'person', 'people'), 13);
 };
 
 /** What a plan's rows say beyond the plan itself: of one that is past, or of an undo. */
@@ -90,7 +104,7 @@ export const planRowSpans = (
 				{text: indent},
 				{text: `${changeWords[node.change].title} `, tone: 'strong'},
 				{text: count(node.count), tone: changeTone[node.change]},
-				{text: `  ${words.section?.(node.change, tree.plan.counts[node.change]) ?? ''}`, tone: 'quiet'},
+				{text: `  ${words.section?.(node.change, toldCounts(tree.plan)[node.change]) ?? ''}`, tone: 'quiet'},
 			];
 		case 'problems':
 			return [{text: indent}, {text: `${words.problems} `, tone: 'strong'}, {text: count(node.count), tone: 'warn'}];
@@ -125,6 +139,7 @@ export const planRowSpans = (
 						]),
 				{text: '  '},
 				{text: words.change?.(change) ?? '', tone: 'warn'},
+				{text: peopleText(tree, change)},
 				{text: capital(becauseText(change, glyphs)), tone: 'quiet'},
 			];
 		}
@@ -157,36 +172,57 @@ export const planRowDetail = (tree: PlanTree, row: TreeRow, glyphs: Glyphs): str
 	}
 };
 
+const memberships = (changes: readonly Change[], side: 'added' | 'removed'): number =>
+	changes.reduce((sum, change) => (change.kind === 'set-group-members' ? sum + change[side].length : sum), 0);
+
+const seatText = ({seats}: Plan): string =>
+	seats === undefined
+		? ''
+		: seats.toBuy > 0
+			? `${many(seats.free, 'seat')} free, ${count(seats.toBuy)} to buy`
+			: `${many(seats.free, 'seat')} free`;
+
 const notes = (plan: Plan): Partial<Record<Change['kind'], string>> => {
-	const {seats, mails} = plan;
-	const seatText =
-		seats === undefined
-			? ''
-			: seats.toBuy > 0
-				? `${many(seats.free, 'seat')} free, ${count(seats.toBuy)} to buy`
-				: `${many(seats.free, 'seat')} free`;
+	const ofNew = [...newGroups(plan).values()].filter(change => change !== undefined);
+	const ofOld = plan.changes.filter(change => !isToldWithItsGroup(plan, change));
 	return {
-		invite: [seatText, mails > 0 ? many(mails, 'mail') : 'no mail goes out'].filter(text => text !== '').join('; '),
+		invite: [seatText(plan), plan.mails > 0 ? many(plan.mails, 'mail') : 'no mail goes out']
+			.filter(text => text !== '')
+			.join('; '),
 		revoke: 'access ends; can be restored',
 		remove: 'cannot be undone',
 		restore: 'Usher revoked them, and they are back',
-		'empty-group': 'access through them ends; collections stay mapped',
+		'adopt-member': 'members already; nothing changes',
+		...(ofNew.length === 0 ? {} : {'create-group': `with ${many(memberships(ofNew, 'added'), 'membership')}`}),
+		'adopt-group': 'made by hand; collections stay',
+		'set-group-members': `${count(memberships(ofOld, 'added'))} join, ${count(memberships(ofOld, 'removed'))} leave`,
+		'empty-group': 'access through them ends',
 		'delete-group': 'cannot be undone',
 	};
 };
 
+/** What a summary says beyond the counts. */
+export type SummaryWords = {
+	/** Beside a kind of change. */
+	readonly notes?: Partial<Record<Change['kind'], string>>;
+	/** When there is no change. */
+	readonly none?: string;
+	/** It has been applied: what was, not what will be. */
+	readonly done?: boolean;
+};
+
 /** The plan in a few rows: how many of what, and what it costs. */
-export const planSummary = (
-	plan: Plan,
-	told: Partial<Record<Change['kind'], string>> = notes(plan),
-	none = 'Nothing to do: the organisation is as the directory says.',
-): Span[][] => {
-	const kinds = changeOrder.filter(kind => (plan.counts[kind] ?? 0) > 0);
-	if (kinds.length === 0) return [[{text: none, tone: 'good'}]];
-	const label = (kind: Change['kind']) => changeWords[kind].count(plan.counts[kind]).replace(/^[\d,]+ /, '');
+export const planSummary = (plan: Plan, words: SummaryWords = {}): Span[][] => {
+	const {done = false, none = 'Nothing to do: the organisation is as the directory says.'} = words;
+	const told = words.notes ?? (done ? {} : notes(plan));
+	const counts = toldCounts(plan);
+	const kinds = changeOrder.filter(kind => (counts[kind] ?? 0) > 0);
+	if (kinds.length === 0) return none === '' ? [] : [[{text: none, tone: 'good'}]];
+	const label = (kind: Change['kind']) =>
+		(done ? doneWord[kind](counts[kind]) : changeWords[kind].count(counts[kind])).replace(/^[\d,]+ /, '');
 	const labelCells = Math.max(...kinds.map(kind => widthOf(label(kind))));
 	return kinds.map(kind => [
-		{text: `  ${count(plan.counts[kind]).padStart(6)}  `, tone: changeTone[kind]},
+		{text: `  ${count(counts[kind]).padStart(6)}  `, tone: changeTone[kind]},
 		{text: fitTo(label(kind), labelCells)},
 		{text: told[kind] === undefined ? '' : `  ${told[kind]}`, tone: 'quiet'},
 	]);
@@ -195,6 +231,20 @@ export const planSummary = (
 /** What the guard says, and the way on. */
 export const guardRows = (refusals: readonly Refusal[]): string[] => refusals.map(refusalText);
 
-/** The question before a plan that the guard holds back is applied. */
-export const confirmQuestion = (refusals: readonly Refusal[], number: number): string =>
-	`${refusals.length === 1 ? 'The guard holds this plan back.' : `The guard holds this plan back for ${refusals.length} reasons.`} Type ${count(number)} to let it pass, Esc to leave everything as it is:`;
+const counted: Readonly<Record<Extract<Refusal, {asked: number}>['limit'], string>> = {
+	invite: 'the number of invitations',
+	offboard: 'the number of people who lose access',
+	'everyone-leaves': 'the number of people who lose access',
+	memberships: 'the number of memberships that end',
+	groups: 'the number of groups emptied or deleted',
+	seats: 'the number of seats to buy',
+};
+
+/** The question before a plan that the guard stops is applied: it says what the number is that has to be typed. */
+export const confirmQuestion = (refusals: readonly Refusal[], value: number): string => {
+	const why =
+		refusals.length === 1 ? 'The guard stops this plan.' : `The guard stops this plan for ${refusals.length} reasons.`;
+	const asked = refusals.find(refusal => 'asked' in refusal && refusal.asked === value);
+	const what = asked !== undefined && 'asked' in asked ? counted[asked.limit] : 'the number of changes';
+	return `${why} Type ${count(value)} to let it pass (${what}), Esc to leave everything as it is:`;
+};

@@ -1,5 +1,6 @@
 // A plan as a tree: kinds of change, changes, and the people that join or leave a group. Pure.
 import type {Change, ChangeKind, PersonRef, Plan} from '../../../core/changes.ts';
+import {isToldWithItsGroup, newGroups} from '../../../core/told.ts';
 import type {TreeModel} from '../../tree/rows.ts';
 import {changeOrder} from '../../words.ts';
 
@@ -31,7 +32,9 @@ export const planTree = (plan: Plan, search: string, problemsFirst = false): Pla
 	const {changes, problems} = plan;
 	const sections = new Map<ChangeKind, number[]>();
 	for (const [index, change] of changes.entries()) {
-		if (wanted !== '' && !textOf(change).includes(wanted)) continue;
+		if (isToldWithItsGroup(plan, change)) continue;
+		const members = change.kind === 'create-group' ? newGroups(plan).get(change.group.externalId) : undefined;
+		if (wanted !== '' && !textOf(change).includes(wanted) && !(members && textOf(members).includes(wanted))) continue;
 		const known = sections.get(change.kind);
 		if (known === undefined) sections.set(change.kind, [index]);
 		else known.push(index);
@@ -47,12 +50,19 @@ export const planTree = (plan: Plan, search: string, problemsFirst = false): Pla
 	const firstProblem = changes.length;
 	const firstPerson = firstProblem + problems.length;
 	const personStart = new Map<number, number>();
+	// The people of a group that is created stand below it.
+	const createdAt = new Map<string, number>();
+	for (const [index, change] of changes.entries())
+		if (change.kind === 'create-group') createdAt.set(change.group.externalId, index);
+	const membersAt = new Map<number, Extract<Change, {kind: 'set-group-members'}>>();
 	const starts: number[] = [];
 	const startChanges: number[] = [];
 	let next = firstPerson;
 	for (const [index, change] of changes.entries()) {
 		if (change.kind !== 'set-group-members') continue;
-		personStart.set(index, next);
+		const shownAt = createdAt.get(change.group.externalId) ?? index;
+		personStart.set(shownAt, next);
+		membersAt.set(shownAt, change);
 		starts.push(next);
 		startChanges.push(index);
 		next += change.added.length + change.removed.length;
@@ -93,8 +103,8 @@ export const planTree = (plan: Plan, search: string, problemsFirst = false): Pla
 			if (node === problemsSection) return shownProblems.map(index => firstProblem + index);
 			if (node < 0) return sections.get(changeOrder[-node - 1]!) ?? [];
 			const start = personStart.get(node);
-			const change = changes[node];
-			if (start === undefined || change?.kind !== 'set-group-members') return [];
+			const change = membersAt.get(node);
+			if (start === undefined || change === undefined) return [];
 			return Array.from({length: change.added.length + change.removed.length}, (_, offset) => start + offset);
 		},
 		id: node => (node < 0 ? `section${-node}` : String(node)),

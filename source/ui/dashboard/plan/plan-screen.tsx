@@ -12,20 +12,25 @@ import {confirmQuestion, planRowDetail, type RowWords, usualRowWords} from './ce
 import type {PlanTree} from './model.ts';
 import {PlanList} from './plan-list.tsx';
 
+/** Rows for all about the selected row: more of them where the list has enough without them. */
+const detailRows = ({height}: Rect, top: number): number => (height >= 30 ? 5 : top <= 6 ? 4 : 2);
+
 /** Rows below the list: the question with its field and what is said of a wrong number, or all about the selected row. */
-const rowsBelow = (rect: Rect, question: string | undefined): number =>
-	question === undefined ? 3 : wrapSpans([{text: question}], rect.width - panelFrame.columns).length + 3;
+const rowsBelow = (rect: Rect, top: number, question: string | undefined): number =>
+	question === undefined
+		? detailRows(rect, top) + 1
+		: wrapSpans([{text: question}], rect.width - panelFrame.columns).length + 3;
 
 /** Rows that the summary may take: the question comes first, then the list. */
-const mostAbove = (rect: Rect, question: string | undefined): number =>
-	Math.max(0, rect.height - panelFrame.rows - 1 - rowsBelow(rect, question) - (question === undefined ? 3 : 1));
+const mostAbove = (rect: Rect, top: number, question: string | undefined): number =>
+	Math.max(0, rect.height - panelFrame.rows - 1 - rowsBelow(rect, top, question) - (question === undefined ? 3 : 1));
 
 /** Rows that the list of changes gets. */
 export const planListHeight = (rect: Rect, top: number, searching: number, question: string | undefined): number => {
-	const above = Math.min(top, mostAbove(rect, question));
+	const above = Math.min(top, mostAbove(rect, top, question));
 	return Math.max(
 		1,
-		rect.height - panelFrame.rows - above - (above > 0 ? 1 : 0) - searching - rowsBelow(rect, question),
+		rect.height - panelFrame.rows - above - (above > 0 ? 1 : 0) - searching - rowsBelow(rect, top, question),
 	);
 };
 
@@ -80,7 +85,7 @@ export const PlanScreen = ({
 	const searching = searchRows(here.searching, here.search);
 	const question = questionFor(here, refusals, number);
 	const confirming = question !== undefined;
-	const top = above.slice(0, mostAbove(rect, question));
+	const top = above.slice(0, mostAbove(rect, above.length, question));
 	const selected = rows?.rowAt(cursor);
 	const detail = tree === undefined || selected === undefined ? '' : planRowDetail(tree, selected, glyphs);
 	const height = planListHeight(rect, above.length, searching, question);
@@ -106,7 +111,7 @@ export const PlanScreen = ({
 			/>
 			{!confirming && (
 				<Box marginTop={1} flexDirection="column">
-					<Paragraph text={detail} width={width} tone="quiet" lines={2} />
+					<Paragraph text={detail} width={width} tone="quiet" lines={detailRows(rect, above.length)} />
 				</Box>
 			)}
 			{question !== undefined && number !== undefined && (

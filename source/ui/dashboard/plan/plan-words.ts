@@ -4,7 +4,7 @@ import {type Span, wrapSpans} from '../../parts/line.tsx';
 import type {SessionState} from '../../session/state.ts';
 import {clock, count} from '../../text/numbers.ts';
 import type {Glyphs} from '../../theme.ts';
-import {planAtHand} from '../context.ts';
+import {isApplied, planAtHand} from '../context.ts';
 import {guardRows, planSummary} from './cells.ts';
 
 /** What became of this plan, for the frame: nothing is sent before a person has said so. */
@@ -44,6 +44,8 @@ export const planTop = (run: SessionState, width: number, glyphs: Glyphs): Span[
 		plan.plan.basis === 'last-applied'
 			? [[{text: '  This server tells nothing back: the plan rests on what Usher itself did last.', tone: 'quiet'}]]
 			: [];
+	// What was sent is past: the guard has let it pass, and no seat is to be bought any more.
+	if (isApplied(run)) return [...planSummary(plan.plan, {done: true}), ...basis];
 	return [...planSummary(plan.plan), ...basis, ...refusalRows(plan.refusals, width, glyphs)];
 };
 

@@ -66,11 +66,11 @@ const personLooks: Readonly<Record<Exclude<PersonMark, 'none'>, Look>> = {
 	restore: ['again', 'comes back', 'new'],
 	revoke: ['gone', 'leaving', 'warn'],
 	remove: ['gone', 'removed', 'bad'],
-	adopt: ['changed', 'adopted', 'accent'],
+	adopt: ['changed', 'linked', 'accent'],
 };
 const groupLooks: Readonly<Record<Exclude<GroupMark, 'none' | 'members'>, Look>> = {
 	create: ['added', 'new group', 'new'],
-	adopt: ['changed', 'adopted', 'accent'],
+	adopt: ['changed', 'taken over', 'accent'],
 	rename: ['changed', 'renamed', 'accent'],
 	empty: ['gone', 'emptied', 'warn'],
 	delete: ['gone', 'deleted', 'bad'],
@@ -219,7 +219,7 @@ export const legend = (glyphs: Glyphs): readonly (readonly [string, string])[] =
 	[glyphs.done, 'in, and nothing changes'],
 	[glyphs.added, 'new: is invited, joins a group, or is a new group'],
 	[glyphs.gone, 'leaves: is revoked, removed, emptied or deleted'],
-	[glyphs.changed, 'changes: other members, another name, or adopted'],
+	[glyphs.changed, 'changes: other members, another name, linked or taken over'],
 	[glyphs.again, 'comes back; or a group shown above already'],
 	[glyphs.held, 'on hold: neither invited nor taken out'],
 	[glyphs.left, 'out: the reason stands beside it'],

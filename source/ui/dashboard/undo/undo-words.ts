@@ -45,19 +45,20 @@ export const undoTop = (state: SessionState, width: number, glyphs: Glyphs): Spa
 	const {plan, refusals = []} = undoAtHand(state) ?? {};
 	if (plan === undefined) return [];
 	const restored = plan.counts.restore;
-	const summary = planSummary(
-		plan,
-		{
+	const done = state.undo?.report?.outcome === 'applied';
+	const summary = planSummary(plan, {
+		notes: {
 			restore: `${restored === 1 ? 'gets' : 'get'} access back`,
 			'set-group-members': 'whom that run took out is put back',
 		},
-		nothingBack,
-	);
-	const done = state.undo?.report?.outcome === 'applied';
+		none: '',
+		done,
+	});
 	const asks = done || state.run?.mode === 'undo';
 	const held =
 		plan.people === 0 || !asks ? [] : [[], ...wrapSpans([{text: holdText(plan.people, done), tone: 'quiet'}], width)];
-	return [...summary, ...held, ...refusalRows(refusals, width, glyphs)];
+	const none = plan.changes.length === 0 ? wrapSpans([{text: nothingBack, tone: 'good'}], width) : [];
+	return [...summary, ...none, ...held, ...refusalRows(refusals, width, glyphs)];
 };
 
 /** What stands in the place of the undo's plan before there is one. */
