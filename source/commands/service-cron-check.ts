@@ -63,7 +63,12 @@ const doctorSays = ({code, stdout, stderr}: Tried): Pick<Check, 'exitCode' | 'fo
 		fact: cleanText(`${name}: ${fact}`, 1000),
 		advice: cleanText(advice.join(' '), 1000),
 	}));
-	return {exitCode: doctor.exitCode ?? exitCodes.unexpected, found};
+	// What one check found, others that rest on it may have met again.
+	const once = found.filter(
+		(one, at) =>
+			!found.slice(0, at).some(({fact}) => fact.slice(fact.indexOf(': ')) === one.fact.slice(one.fact.indexOf(': '))),
+	);
+	return {exitCode: doctor.exitCode ?? exitCodes.unexpected, found: once};
 };
 
 export const notRunning: Found = {

@@ -100,23 +100,27 @@ const fileMissing = (key: string, path: string): UsherError =>
 	});
 
 /**
- * Refuses a program that the service's account could not start: it owns nothing, and others' folders may be closed.
- * @throws UsherError `service-program` (exit 10) that names what is closed
+ * Refuses a program that the service could not start: its account owns nothing, and others' folders may be closed.
+ * @throws UsherError `service-program` (exit 10) that names what is wrong with the path
  */
 export const refuseClosedProgram = (program: HandOver['program']): void => {
 	const shown = foldersInHomes(program);
+	const move = 'Put Node.js and Usher where every account can read them (/opt, /usr/local), and install with those.';
+	const refused = (message: string): UsherError =>
+		new UsherError({code: 'service-program', exitCode: exitCodes.notSetUp, message, advice: move});
 	for (const path of program) {
+		// systemd takes no quotes and backslashes in the path of a program, and parts a bound folder at a colon.
+		if (/["'\\\u0000-\u001f\u007f]/.test(path) || shown.some(folder => folder.includes(':'))) {
+			throw refused(`systemd takes no program from a path such as ${JSON.stringify(path)}. Nothing has been done.`);
+		}
 		const closed = closedToOthers(
 			path,
 			shown.find(folder => folder === dirname(path)),
 		);
 		if (closed === undefined) continue;
-		throw new UsherError({
-			code: 'service-program',
-			exitCode: exitCodes.notSetUp,
-			message: `The account ${serviceAccount} could not start ${path}: ${closed === path ? 'it' : closed} is closed to others. Nothing has been done.`,
-			advice: 'Put Node.js and Usher where every account can read them (/opt, /usr/local), and install with those.',
-		});
+		throw refused(
+			`The account ${serviceAccount} could not start ${path}: ${closed === path ? 'it' : closed} is closed to others. Nothing has been done.`,
+		);
 	}
 };
 

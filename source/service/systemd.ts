@@ -79,7 +79,8 @@ const metricsFolder = (file: string | undefined): string =>
  */
 const serviceText = (given: HandOver, shape: SystemdShape): string => {
 	const words = shape === 'watch' ? ['watch'] : ['sync', '--unattended'];
-	const command = [...given.program, '--profile', given.profile, ...words];
+	// The path of the program itself is taken as it is.
+	const [program, ...rest] = [...given.program, '--profile', given.profile, ...words] as const;
 	const running =
 		shape === 'watch'
 			? // systemd-notify is a child of the program, so messages may come from all of the unit.
@@ -90,7 +91,7 @@ Description=Usher keeps a Bitwarden organisation in step with Microsoft Entra ID
 After=network-online.target
 
 [Service]
-${running}ExecStart=${command.map(word).join(' ')}
+${running}ExecStart=${[quoted(program), ...rest.map(word)].join(' ')}
 User=${given.user}
 Group=${given.user}
 Environment=${quoted(`USHER_HOME=${given.home}`)}

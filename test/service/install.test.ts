@@ -225,14 +225,18 @@ test('what the service could not read is found before anything is done', () => {
 	mkdirSync(join(closed, 'usher'), {recursive: true});
 	const program = join(closed, 'usher/cli.js');
 	writeFileSync(program, '', {mode: 0o644});
-	// The folder of a test is its owner's only.
+	// The folder of a test, and perhaps those above it, are its owner's only.
 	chmodSync(folder, 0o755);
-	expect(closedToOthers(program)).toBeUndefined();
+	expect(closedToOthers(program, folder)).toBeUndefined();
 	chmodSync(closed, 0o700);
-	expect(closedToOthers(program)).toBe(closed);
+	expect(closedToOthers(program, folder)).toBe(closed);
+	expect(closedToOthers(program)).toBeDefined();
 	// Shown by itself, what is above it does not matter.
 	expect(closedToOthers(program, join(closed, 'usher'))).toBeUndefined();
 	chmodSync(program, 0o600);
 	expect(closedToOthers(program, join(closed, 'usher'))).toBe(program);
 	expect(() => refuseClosedProgram([process.execPath, program])).toThrow('could not start');
+	for (const path of ["/opt/ada's/node", '/opt/a\\b/node', '/home/a:b/node']) {
+		expect(() => refuseClosedProgram([path, '/opt/usher/cli.js'])).toThrow('systemd takes no program');
+	}
 });

@@ -1,5 +1,5 @@
 import {execFileSync, spawnSync} from 'node:child_process';
-import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {basename, join} from 'node:path';
 import {afterAll, expect, test} from 'vitest';
@@ -32,6 +32,17 @@ const write = (files: ReturnType<typeof systemdFiles>): string[] =>
 
 const hasSystemd = spawnSync('systemd-analyze', ['--version']).status === 0;
 const shapes: readonly SystemdShape[] = ['watch', 'timer'];
+
+test.runIf(hasSystemd)('systemd finds a program whatever its path, and gives it its words as they are', () => {
+	const odd = join(folder, 'a $b 100% c');
+	mkdirSync(odd, {recursive: true});
+	copyFileSync('/bin/true', join(odd, 'node'));
+	const files = systemdFiles({...given, program: [join(odd, 'node'), join(odd, 'cli.js')]}, 'watch');
+	const verified = spawnSync('systemd-analyze', ['verify', '--man=no', ...write(files)], {encoding: 'utf8'});
+	expect(verified.stderr.split('\n').filter(line => line.includes('usher-'))).toEqual([]);
+	expect(files[0]?.text).toContain('100%% c/node" ');
+	expect(files[0]?.text).toContain('a $$b 100%% c/cli.js" ');
+});
 
 test.runIf(hasSystemd).each(shapes)('systemd accepts the %s unit, and calls it well protected', shape => {
 	const paths = write(

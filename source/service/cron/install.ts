@@ -47,7 +47,7 @@ const refused = (message: string, advice: string): UsherError =>
 	new UsherError({code: 'cron-secret', exitCode: exitCodes.notSetUp, message, advice});
 
 /**
- * Refuses secrets that only this shell has: cron starts without its environment, and a crontab is no place for them.
+ * Refuses secrets that nobody has, or only this shell: cron starts without its environment, and a crontab is no place for them.
  * @throws UsherError `cron-secret` (exit 10) that says where to put it
  */
 export const refuseShellSecrets = (
@@ -66,6 +66,12 @@ export const refuseShellSecrets = (
 		const {from, detail, shadowed} = secrets.where(name);
 		const others = shadowed.filter(place => place !== 'environment' && place !== 'systemd');
 		sealed ||= from === 'encrypted' || others.includes('encrypted');
+		if (from === undefined && name !== 'webhook' && name !== 'certificate-password') {
+			throw refused(
+				`Usher has not been given ${secretTitles[name]}.`,
+				`${usher} secret set ${name} asks for it and keeps it encrypted.`,
+			);
+		}
 		if ((from !== 'environment' && from !== 'systemd') || others.length > 0) continue;
 		throw refused(
 			`Cron would not have ${secretTitles[name]}: it is only ${from === 'environment' ? `in this shell (${detail})` : 'a credential of systemd'}.`,
