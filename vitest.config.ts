@@ -3,9 +3,12 @@ import {patienceMs} from './test/helpers/until.ts';
 
 export default defineConfig({
 	define: {USHER_VERSION: JSON.stringify('0.0.0-test')},
+	oxc: {jsx: {runtime: 'automatic', development: false}},
 	test: {
 		include: ['test/**/*.test.{ts,tsx}'],
 		globalSetup: ['test/helpers/own-place.ts', 'test/helpers/built.ts'],
+		// The screens are drawn by the React that is shipped, not by the one that looks over a developer's shoulder.
+		env: {NODE_ENV: 'production'},
 		// Vitest keeps a core for itself, which on two cores leaves one; these tests mostly wait for programs and servers.
 		maxWorkers: 3,
 		// Screens on a pseudo-terminal share the machine with their servers: one stall is no fault, a second one is.

@@ -1,6 +1,6 @@
 // Run once before all tests: what they write goes into one folder, in memory where that is possible, and is gone afterwards.
 import {execFileSync} from 'node:child_process';
-import {accessSync, constants, mkdirSync, mkdtempSync, rmSync, statfsSync, writeFileSync} from 'node:fs';
+import {accessSync, chmodSync, constants, mkdirSync, mkdtempSync, rmSync, statfsSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import process from 'node:process';
@@ -32,7 +32,12 @@ const runsPrograms = (folder: string): boolean => {
 	}
 };
 
-const make = (place: string): string => mkdtempSync(join(place, 'usher-tests-'));
+/** As open as where it is: some tests look at who may reach a file. */
+const make = (place: string): string => {
+	const folder = mkdtempSync(join(place, 'usher-tests-'));
+	chmodSync(folder, 0o755);
+	return folder;
+};
 
 export const setup = (): (() => void) => {
 	let folder = make(fits(inMemory) ? inMemory : tmpdir());
