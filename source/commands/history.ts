@@ -23,7 +23,11 @@ const everything = 1_000_000;
 /** The one run whose id begins like that. Throws UsherError `run-unknown` or `run-ambiguous` (exit 2). */
 export const findRun = (state: Pick<State, 'run' | 'runs'>, beginning: string): string => {
 	if (state.run(beginning) !== undefined) return beginning;
-	const found = state.runs(everything).filter(record => record.run.startsWith(beginning.toLowerCase()));
+	// Nothing begins every id: a script whose variable is empty means no run, and most of all not the only one.
+	const found =
+		beginning.trim() === ''
+			? []
+			: state.runs(everything).filter(record => record.run.startsWith(beginning.toLowerCase()));
 	const [only] = found;
 	if (only !== undefined && found.length === 1) return only.run;
 	throw new UsherError({
