@@ -79,6 +79,16 @@ const exhausted = (result: HttpResponse | HttpError, waitMs: number, options: Re
 	});
 };
 
+/** RFC 6585, 6: not the service answered, but the network, which lets nothing through before somebody signs in there. */
+const networkSignIn = (service: Service): UsherError =>
+	new UsherError({
+		code: 'network-sign-in',
+		exitCode: exitCodes.unavailable,
+		message: `${serviceNames[service]} could not be asked. The network answered, and wants a sign-in of its own first (511).`,
+		advice:
+			'Open any web page from this machine and sign in there, or have whoever runs the network let Usher through.',
+	});
+
 /**
  * Sends until there is an answer worth having, waiting as the server says (Retry-After in full) or with backoff and
  * jitter, within a budget. Answers that no retry mends (4xx and the like) are returned as they are.
@@ -87,6 +97,7 @@ const exhausted = (result: HttpResponse | HttpError, waitMs: number, options: Re
 export const withRetry = async (send: () => Promise<HttpResponse>, options: RetryOptions): Promise<HttpResponse> => {
 	const {call, meter} = options;
 	const started = options.now().getTime();
+	let waited = 0;
 	for (let attempt = 0; ; attempt++) {
 		call.signal.throwIfAborted();
 		let result: HttpResponse | HttpError;
@@ -103,6 +114,8 @@ export const withRetry = async (send: () => Promise<HttpResponse>, options: Retr
 			call.signal.throwIfAborted();
 			result = error;
 		}
+		if (!(result instanceof HttpError) && result.status === 511 && options.service !== 'bitwarden')
+			throw networkSignIn(options.service);
 		const usual = result instanceof HttpError ? passing.has(result.kind) : worthAnother.has(result.status);
 		if (!(options.retry?.(result) ?? usual)) {
 			if (result instanceof HttpError) throw networkError(result, options.service);
@@ -118,7 +131,9 @@ export const withRetry = async (send: () => Promise<HttpResponse>, options: Retr
 					Math.max(asked, Math.min(backoff, 1000)) + Math.round(options.random() * 250);
 		const budgetMs =
 			result instanceof HttpError && atTheDoor.has(result.kind) ? Math.min(doorMs, options.budgetMs) : options.budgetMs;
-		if (options.now().getTime() - started + waitMs > budgetMs) throw exhausted(result, waitMs, options);
+		// A clock that is set back meanwhile must not make it wait for as long again.
+		const spent = Math.max(options.now().getTime() - started, waited);
+		if (spent + waitMs > budgetMs) throw exhausted(result, waitMs, options);
 		call.waiting({
 			kind: 'waiting',
 			service: options.service,
@@ -126,6 +141,7 @@ export const withRetry = async (send: () => Promise<HttpResponse>, options: Retr
 			because: !(result instanceof HttpError) && result.status === 429 ? 'throttled' : 'unavailable',
 		});
 		meter?.waited(waitMs);
+		waited += waitMs;
 		await options.pause(waitMs, call.signal);
 	}
 };

@@ -57,6 +57,31 @@ const errorOf = (run: Promise<unknown>): Promise<UsherError> =>
 		(error: UsherError) => error,
 	);
 
+test('a network that wants a sign-in of its own first is said at once, and not taken for the service', async () => {
+	for (const service of ['login', 'graph'] as const) {
+		const {run, sent} = bench([answer(511, {}, '<html>')], {service, retry: () => true});
+		expect(await errorOf(run)).toMatchObject({
+			code: 'network-sign-in',
+			exitCode: 16,
+			message: expect.stringContaining('(511)'),
+		});
+		expect(sent()).toBe(1);
+	}
+});
+
+test('a clock that is set back meanwhile does not make it wait for as long again', async () => {
+	let clock = 10_000_000;
+	const {run, slept} = bench([answer(503)], {
+		now: () => {
+			clock -= 3_600_000;
+			return new Date(clock);
+		},
+		budgetMs: 20_000,
+	});
+	expect((await errorOf(run)).code).toBe('service-unavailable');
+	expect(slept.reduce((sum, one) => sum + one, 0)).toBeLessThanOrEqual(20_000);
+});
+
 test('Retry-After is waited for in full, and told', async () => {
 	const {run, waits, slept} = bench([answer(429, {'retry-after': '120'}), answer(200)]);
 	expect((await run).status).toBe(200);
