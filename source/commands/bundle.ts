@@ -1,4 +1,4 @@
-import {writeFile} from 'node:fs/promises';
+import {rm, writeFile} from 'node:fs/promises';
 import {strToU8, zipSync} from 'fflate';
 import {UsherError} from '../core/errors.ts';
 import {type ExitCode, exitCodes} from '../core/exit-codes.ts';
@@ -54,6 +54,9 @@ const wantsMask = ({environment, profile}: Shell): boolean => {
 	}
 };
 
+/** The file was made before these. */
+const partWritten: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG', 'EIO']);
+
 const unwritable = (file: string, error: NodeJS.ErrnoException): UsherError =>
 	new UsherError({
 		code: 'bundle-unwritable',
@@ -62,7 +65,10 @@ const unwritable = (file: string, error: NodeJS.ErrnoException): UsherError =>
 			error.code === 'EEXIST'
 				? `There is a file ${file} already, and it was left as it is.`
 				: `The bundle could not be written to ${file} (${error.code ?? 'unknown'}).`,
-		advice: 'Name another file: usher bundle FILE.',
+		advice:
+			error.code === 'ENOSPC' || error.code === 'EDQUOT'
+				? 'There is no room for it. Free some space, or name a file on another disk: usher bundle FILE.'
+				: 'Name another file: usher bundle FILE.',
 	});
 
 /** `usher bundle [FILE]`: a redacted archive for support, and what is in it. */
@@ -85,7 +91,10 @@ export const bundle = async (shell: Shell, options: BundleOptions): Promise<Exit
 		// For its owner only, and never in the place of another file.
 		await writeFile(file, archive, {flag: 'wx', mode: 0o600});
 	} catch (error) {
-		throw unwritable(file, error as NodeJS.ErrnoException);
+		const failure = error as NodeJS.ErrnoException;
+		// What does not fit leaves nothing torn behind, nor in the way of the next try.
+		if (partWritten.has(failure.code ?? '')) await rm(file, {force: true});
+		throw unwritable(file, failure);
 	}
 	if (shell.json) {
 		const listed = all.map(({name, what, text}) => ({name, what, bytes: strToU8(text).length}));

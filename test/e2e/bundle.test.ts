@@ -1,11 +1,15 @@
 // What leaves the house in a support bundle: everything that helps, and no secret in any form.
-import {readFileSync, statSync, writeFileSync} from 'node:fs';
+import {spawnSync} from 'node:child_process';
+import {existsSync, readFileSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import fc from 'fast-check';
 import {strFromU8, unzipSync} from 'fflate';
 import {expect, test} from 'vitest';
 import {createRedactor} from '../../source/commands/bundle/redact.ts';
+import {testFolder} from '../helpers/folder.ts';
 import {openPlace, startUsher} from '../helpers/usher.ts';
+
+const program = new URL('../../dist/cli.js', import.meta.url).pathname;
 
 const filesIn = (path: string): Record<string, string> =>
 	Object.fromEntries(Object.entries(unzipSync(readFileSync(path))).map(([name, data]) => [name, strFromU8(data)]));
@@ -110,6 +114,23 @@ test('a bundle is made even where everything is broken, and says what is', async
 	const {code, stderr} = await startUsher(['bundle', path, '--no-doctor'], place.environment).ended;
 	expect(code, stderr).toBe(0);
 	expect(filesIn(path)['memory.json']).toContain('ledger-damaged');
+});
+
+test('a bundle that does not fit leaves nothing behind', () => {
+	const path = join(testFolder(), 'bundle.zip');
+	// No file over one KiB: what a full disk does, without one.
+	const limited = 'ulimit -f 1; exec "$@"';
+	const {status, stderr} = spawnSync(
+		'bash',
+		['-c', limited, 'bash', process.execPath, program, 'bundle', path, '--no-doctor'],
+		{
+			env: {PATH: process.env.PATH, USHER_HOME: testFolder(), NODE_DISABLE_COMPILE_CACHE: '1'},
+			encoding: 'utf8',
+		},
+	);
+	expect(status, stderr).toBe(2);
+	expect(stderr).toContain('could not be written');
+	expect(existsSync(path)).toBe(false);
 });
 
 test('no known secret stays in a text, whatever is around it and however it is written', () => {
