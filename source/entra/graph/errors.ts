@@ -36,22 +36,23 @@ export type GraphFailure = {readonly codes: readonly string[]; readonly message:
 /** Reads an error body in any of its spellings (`innererror`, `innerError`, nested); anything else gives no codes. */
 export const readGraphFailure = (body: unknown, headers: Readonly<Record<string, string>> = {}): GraphFailure => {
 	const codes: string[] = [];
+	const add = (given: unknown): void => {
+		const code = cleanText(given, 100).toLowerCase();
+		if (code !== '') codes.push(code);
+	};
 	let message = '';
-	let requestId: string | undefined = headers['request-id'];
+	let requestId: string | undefined = cleanText(headers['request-id'], 64) || undefined;
 	const root = asObject(body);
 	let level = root === undefined ? undefined : asObject(field(root, 'error'));
 	for (let depth = 0; level !== undefined && depth < 10; depth++) {
 		const code = field(level, 'code');
-		if (typeof code === 'string' && code !== '') codes.push(code.toLowerCase().slice(0, 100));
+		add(code);
 		message ||= cleanText(field(level, 'message'), 500);
 		const id = field(level, 'request-id');
-		if (typeof id === 'string') requestId ??= cleanText(id, 64);
+		requestId ??= cleanText(id, 64) || undefined;
 		const details = field(level, 'details');
 		if (Array.isArray(details)) {
-			for (const detail of details.slice(0, 20)) {
-				const inner = asObject(detail)?.code;
-				if (typeof inner === 'string') codes.push(inner.toLowerCase().slice(0, 100));
-			}
+			for (const detail of details.slice(0, 20)) add(asObject(detail)?.code);
 		}
 		level = asObject(field(level, 'innererror'));
 	}

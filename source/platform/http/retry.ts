@@ -1,6 +1,7 @@
 import {UsherError} from '../../core/errors.ts';
 import {exitCodes} from '../../core/exit-codes.ts';
 import type {CallContext} from '../../core/ports.ts';
+import {cleanText} from '../text/clean.ts';
 import {networkError, type Service, serviceNames} from './advice.ts';
 import type {MeterCounter} from './meter.ts';
 import {HttpError, type HttpErrorKind, type HttpResponse} from './port.ts';
@@ -52,8 +53,8 @@ export const retryAfterMs = (headers: Readonly<Record<string, string>>, now: Dat
 	return Math.max(0, until - (Number.isNaN(theirs) ? now.getTime() : theirs));
 };
 
-const requestIdOf = (response: HttpResponse): string | undefined =>
-	response.headers['request-id'] ?? response.headers['x-ms-request-id'];
+const requestIdOf = ({headers}: HttpResponse): string | undefined =>
+	cleanText(headers['request-id'], 100) || cleanText(headers['x-ms-request-id'], 100) || undefined;
 
 const isJson = (response: HttpResponse): boolean => response.body.length === 0 || response.json() !== undefined;
 
