@@ -1,5 +1,8 @@
 // What an access token says of itself. For diagnosis only: nothing is decided on it that Graph would not decide anew.
 
+import {cleanText} from '../platform/text/clean.ts';
+import {entraId} from './graph/json.ts';
+
 export type TokenClaims = {
 	/** Granted application permissions; empty when the token names none, which is a token without consent. */
 	readonly roles: readonly string[];
@@ -12,9 +15,9 @@ export type TokenClaims = {
 	readonly expiresAt?: number;
 };
 
-const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
+/** As far as a date goes: ECMAScript's ends 8.64e15 milliseconds after 1970. */
 const time = (value: unknown): number | undefined =>
-	typeof value === 'number' && Number.isFinite(value) ? value * 1000 : undefined;
+	typeof value === 'number' && Math.abs(value) <= 8.64e12 ? value * 1000 : undefined;
 
 /**
  * Reads the payload of a JWT without checking it.
@@ -31,17 +34,28 @@ export const readClaims = (token: string): TokenClaims | undefined => {
 	}
 	if (typeof claims !== 'object' || claims === null) return undefined;
 	const {roles, tid, appid, oid, iat, exp} = claims as Record<string, unknown>;
-	const tenant = text(tid)?.toLowerCase();
-	const appId = text(appid);
-	const objectId = text(oid);
+	// They go into paths and onto screens: ids and nothing else.
+	const tenant = entraId(tid);
+	const appId = entraId(appid);
+	const objectId = entraId(oid);
 	const issuedAt = time(iat);
 	const expiresAt = time(exp);
 	return {
-		roles: Array.isArray(roles) ? roles.filter(role => typeof role === 'string') : [],
+		roles: Array.isArray(roles) ? roles.map(role => cleanText(role, 100)).filter(role => role !== '') : [],
 		...(tenant !== undefined && {tenant}),
 		...(appId !== undefined && {appId}),
 		...(objectId !== undefined && {objectId}),
 		...(issuedAt !== undefined && {issuedAt}),
 		...(expiresAt !== undefined && {expiresAt}),
 	};
+};
+
+/**
+ * When a token ends, in milliseconds since 1970: as the answer says, else as the token says, else an hour from now. An
+ * end that is no time would count as over at once, and every request would sign in again.
+ * @param expiresOn as MSAL worked it out from what the server said
+ */
+export const endOf = (expiresOn: Date | null, claims: TokenClaims | undefined, now: Date): number => {
+	const said = expiresOn?.getTime() ?? Number.NaN;
+	return Number.isNaN(said) ? (claims?.expiresAt ?? now.getTime() + 3_600_000) : said;
 };

@@ -2,13 +2,14 @@ import type {ConfidentialClientApplication, Configuration} from '@azure/msal-nod
 import {UsherError} from '../core/errors.ts';
 import {exitCodes} from '../core/exit-codes.ts';
 import type {CallContext} from '../core/ports.ts';
+import {cleanText} from '../platform/text/clean.ts';
 import {type CallDeps, callKit} from './calls.ts';
 import type {Cloud} from './clouds.ts';
 import type {Credential} from './credential.ts';
 import {kindOf, loginError} from './login-error.ts';
 import {createMsalNetwork} from './msal-network.ts';
 import {isGuid} from './recognise.ts';
-import {readClaims} from './roles.ts';
+import {endOf, readClaims} from './roles.ts';
 import {findTenant} from './tenant.ts';
 
 export type AccessToken = {
@@ -128,7 +129,7 @@ export const createSignIn = (options: SignInOptions): SignIn => {
 			exitCode: exitCodes.signInFailed,
 			message: 'The sign-in to Microsoft failed.',
 			advice: `Check the login address (${cloud.login}), the tenant and the application ID.`,
-			raw: error instanceof Error ? error.message.split('\n')[0] : undefined,
+			raw: error instanceof Error ? cleanText(error.message.split('\n')[0], 300) : undefined,
 			cause: error,
 		});
 	};
@@ -148,7 +149,7 @@ export const createSignIn = (options: SignInOptions): SignIn => {
 		tenantId ??= claims?.tenant ?? (await findTenant({...options, domainOrId: tenant, call})).id;
 		return {
 			value: result.accessToken,
-			expiresAt: result.expiresOn?.getTime() ?? claims?.expiresAt ?? kit.now().getTime() + 3_600_000,
+			expiresAt: endOf(result.expiresOn, claims, kit.now()),
 			roles: claims?.roles,
 			tenant: tenantId,
 		};
