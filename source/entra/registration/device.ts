@@ -6,8 +6,9 @@ import type {CallContext, IsoTime} from '../../core/ports.ts';
 import {cleanText} from '../../platform/text/clean.ts';
 import {type CallDeps, callKit} from '../calls.ts';
 import type {Cloud} from '../clouds.ts';
+import {entraId} from '../graph/json.ts';
 import {createMsalNetwork} from '../msal-network.ts';
-import {readClaims} from '../roles.ts';
+import {endOf, readClaims} from '../roles.ts';
 import type {AccessToken, SignIn} from '../sign-in.ts';
 import {deviceEnded, deviceError} from './device-errors.ts';
 
@@ -42,13 +43,30 @@ export type DeviceOptions = CallDeps & {
 
 const slowDownMs = 5000;
 
+/** A code is letters and digits, perhaps with a dash between (RFC 8628, 6.1). */
+const typed = /^[A-Za-z0-9-]{1,40}$/;
+
+/** Seconds, at most so many; or what they are when the server gives none (RFC 8628, 3.2). */
+const within = (given: unknown, most: number, usual: number): number =>
+	typeof given === 'number' && given > 0 && given <= most ? given : usual;
+
+/** What the server says of its code goes into timers and dates: without a number in it MSAL would ask without a pause. */
+const measured = (body: object): object =>
+	'device_code' in body
+		? {
+				...body,
+				expires_in: within((body as {expires_in?: unknown}).expires_in, 86_400, 900),
+				interval: within((body as {interval?: unknown}).interval, 60, 5),
+			}
+		: body;
+
 /** RFC 8628 has `slow_down`, MSAL ends at it: the longer pause is made here, and MSAL hears that it is still pending. */
 const patient = (module: INetworkModule, wait: (milliseconds: number) => Promise<void>): INetworkModule => ({
 	sendGetRequestAsync: (url, options) => module.sendGetRequestAsync(url, options),
 	sendPostRequestAsync: async <T>(url: string, options?: Parameters<INetworkModule['sendPostRequestAsync']>[1]) => {
 		const response: NetworkResponse<T> = await module.sendPostRequestAsync<T>(url, options);
 		const body = response.body as {error?: unknown} | undefined;
-		if (body?.error !== 'slow_down') return response;
+		if (body?.error !== 'slow_down') return {...response, body: measured(response.body as object) as T};
 		await wait(slowDownMs);
 		return {...response, body: {...body, error: 'authorization_pending'} as T};
 	},
@@ -82,13 +100,12 @@ export const signInByDevice = async (options: DeviceOptions, call: CallContext):
 		scopes,
 		cancel: false,
 		deviceCodeCallback: (response: {userCode: string; verificationUri: string; expiresIn: number}) => {
-			// MSAL goes on after a refusal without a code: it is one all the same.
-			if (typeof response.userCode !== 'string' || response.userCode === '') throw new Error('no code');
-			const seconds = Number.isFinite(response.expiresIn) ? response.expiresIn : 900;
+			// MSAL goes on after a refusal without a code: it is one all the same. So is a code that nobody could type.
+			if (typeof response.userCode !== 'string' || !typed.test(response.userCode)) throw new Error('no code');
 			options.show({
-				userCode: cleanText(response.userCode, 40),
+				userCode: response.userCode,
 				page: pageOf(response.verificationUri, cloud),
-				expiresAt: new Date(kit.now().getTime() + seconds * 1000).toISOString(),
+				expiresAt: new Date(kit.now().getTime() + response.expiresIn * 1000).toISOString(),
 			});
 		},
 	};
@@ -112,7 +129,19 @@ export const signInByDevice = async (options: DeviceOptions, call: CallContext):
 	}
 	if (result === null || result.accessToken === '') throw unclear(cloud, new Error('no token'));
 	const {account} = result;
-	const first = tokenOf(result, kit.now());
+	const tokenOf = ({accessToken, expiresOn, tenantId}: AuthenticationResult): AccessToken => {
+		const claims = readClaims(accessToken);
+		const tenant = claims?.tenant ?? entraId(tenantId) ?? entraId(options.tenant);
+		if (tenant === undefined) throw unclear(cloud, new Error('The token does not say for which tenant it is.'));
+		return {
+			value: accessToken,
+			expiresAt: endOf(expiresOn, claims, kit.now()),
+			// A person's token carries scopes, no roles.
+			roles: undefined,
+			tenant,
+		};
+	};
+	const first = tokenOf(result);
 	let kept = first;
 
 	/** A policy may forbid to renew a session that began with a code: then what there is goes on as long as it is good. */
@@ -121,7 +150,7 @@ export const signInByDevice = async (options: DeviceOptions, call: CallContext):
 		network.begin(renewal);
 		try {
 			const next = await app.acquireTokenSilent({account, scopes, forceRefresh: true});
-			kept = tokenOf(next, kit.now());
+			kept = tokenOf(next);
 		} catch (error) {
 			renewal.signal.throwIfAborted();
 			if (kept.expiresAt <= kit.now().getTime()) {
@@ -142,21 +171,14 @@ export const signInByDevice = async (options: DeviceOptions, call: CallContext):
 	};
 };
 
-const tokenOf = (result: AuthenticationResult, now: Date): AccessToken => {
-	const claims = readClaims(result.accessToken);
-	return {
-		value: result.accessToken,
-		expiresAt: result.expiresOn?.getTime() ?? claims?.expiresAt ?? now.getTime() + 3_600_000,
-		// A person's token carries scopes, no roles.
-		roles: undefined,
-		tenant: (claims?.tenant ?? result.tenantId).toLowerCase(),
-	};
-};
-
-/** The server's own page; only an https address is shown as a link to be followed. */
-const pageOf = (given: string, cloud: Cloud): string => {
+/**
+ * The server's own page, written out as what a browser would open: only https, nothing before the host that looks like
+ * one, letters of other scripts as what they stand for.
+ */
+const pageOf = (given: unknown, cloud: Cloud): string => {
 	const text = cleanText(given, 300);
-	if (URL.canParse(text) && new URL(text).protocol === 'https:') return text;
+	const url = URL.canParse(text) ? new URL(text) : undefined;
+	if (url?.protocol === 'https:' && url.username === '' && url.password === '') return url.href;
 	return cloud.devicePage ?? `${cloud.login}/common/oauth2/deviceauth`;
 };
 
@@ -174,6 +196,6 @@ const unclear = (cloud: Cloud, error: unknown): UsherError =>
 		exitCode: exitCodes.signInFailed,
 		message: 'The sign-in with a code failed.',
 		advice: `Check the login address (${cloud.login}) and the tenant, or make the registration in the portal: \`usher setup\` shows each click.`,
-		raw: error instanceof Error ? error.message.split('\n')[0] : undefined,
+		raw: error instanceof Error ? cleanText(error.message.split('\n')[0], 300) : undefined,
 		cause: error,
 	});
