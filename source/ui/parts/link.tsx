@@ -11,7 +11,7 @@ const idOf = (text: string): string => {
 	return sum.toString(36);
 };
 
-const clean = (address: string): string => address.replace(/[^!-~]/g, encodeURIComponent);
+const clean = (address: string): string => address.toWellFormed().replace(/[^!-~]/gu, encodeURIComponent);
 
 /**
  * The rows of an address, whole: one that is too long is broken after a sign that parts it, where one stands in the
