@@ -10,17 +10,21 @@ import type {Paths} from '../../platform/settings/paths.ts';
 import type {MadeItem} from './events.ts';
 
 const time = z.string();
+/** Ids go into the paths of requests that delete, and the file is deleted with its certificate: nothing else passes. */
+const objectId = z.string().check(z.regex(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i));
+const grantId = z.string().check(z.regex(/^[\w-]{1,200}$/));
+const ownFile = z.string().check(z.regex(/(?:^|[\\/])entra-[0-9a-f]{12}\.pem$/));
 const credential = z.object({
 	kind: z.enum(['certificate', 'secret']),
 	/** Its name in the tenant, of which there is no other. */
 	name: z.string(),
 	intendedAt: time,
 	ends: z.optional(time),
-	keyId: z.optional(z.string()),
+	keyId: z.optional(objectId),
 	/** SHA-256 of the certificate, hex. */
 	thumbprint: z.optional(z.string()),
 	/** Certificate and key, on this machine. */
-	file: z.optional(z.string()),
+	file: z.optional(ownFile),
 	/** The tenant said that it has it. */
 	madeAt: z.optional(time),
 	/** It signed in, and the settings name it. */
@@ -45,19 +49,19 @@ const registration = z.object({
 	application: z.optional(
 		z.object({
 			intendedAt: time,
-			id: z.optional(z.string()),
-			appId: z.optional(z.string()),
+			id: z.optional(objectId),
+			appId: z.optional(objectId),
 			/** False: it was there before. */
 			made: z.boolean(),
 		}),
 	),
-	principal: z.optional(z.object({intendedAt: time, id: z.optional(z.string()), made: z.boolean()})),
+	principal: z.optional(z.object({intendedAt: time, id: z.optional(objectId), made: z.boolean()})),
 	grants: z.array(
 		z.object({
 			name: z.string(),
 			role: z.string(),
 			intendedAt: time,
-			id: z.optional(z.string()),
+			id: z.optional(grantId),
 			made: z.boolean(),
 		}),
 	),

@@ -2,7 +2,7 @@
 import {UsherError} from '../../core/errors.ts';
 import {exitCodes} from '../../core/exit-codes.ts';
 import {isGraphError} from '../graph/errors.ts';
-import {asObject} from '../graph/json.ts';
+import {asObject, entraId} from '../graph/json.ts';
 import {isArriving, isUnknown, patiently, type Workshop} from './context.ts';
 import {
 	change,
@@ -44,8 +44,8 @@ export const ensureSecret = async (
 			);
 			const body = asObject(answer);
 			const secret = body?.secretText;
-			const keyId = body?.keyId;
-			if (typeof secret !== 'string' || secret === '' || typeof keyId !== 'string') {
+			const keyId = entraId(body?.keyId);
+			if (typeof secret !== 'string' || secret === '' || keyId === undefined) {
 				throw new UsherError({
 					code: 'graph-unreadable',
 					exitCode: exitCodes.unavailable,

@@ -57,7 +57,28 @@ const list = (value: unknown): Json[] =>
 				return object === undefined ? [] : [object];
 			})
 		: [];
+/** A list that is sent back whole: what is missing from it would be taken away from its owner. @throws UsherError */
+const whole = (value: unknown, what: string, isSound: (one: Json) => boolean = () => true): Json[] => {
+	const found = list(value);
+	if (!Array.isArray(value) || found.length !== value.length || !found.every(isSound)) throw unreadable(what);
+	return found;
+};
+/** Nothing, or what base64 and hex are made of. */
+const isBytes = (value: unknown): boolean =>
+	value === null || value === undefined || (typeof value === 'string' && /^[\w+/=-]*$/.test(value));
+/** Microsoft Graph, "keyCredential resource type": one that is sent back otherwise than it was is another one. */
+const isKeyCredential = (one: Json): boolean =>
+	entraId(one.keyId) !== undefined &&
+	/^\w+$/.test(text(one.type)) &&
+	/^\w+$/.test(text(one.usage)) &&
+	isBytes(one.key) &&
+	isBytes(one.customKeyIdentifier) &&
+	[one.startDateTime, one.endDateTime].every(time => !Number.isNaN(Date.parse(text(time)))) &&
+	(one.displayName === null || one.displayName === undefined || typeof one.displayName === 'string');
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+/** '' for what is none: it is written down, told, and sent back. */
+const keyIdOf = (value: unknown): string => entraId(value) ?? '';
 
 const unreadable = (what: string): UsherError =>
 	new UsherError({
@@ -73,11 +94,11 @@ export const readApplication = (body: unknown): ApplicationObject => {
 	const id = entraId(one?.id);
 	const appId = entraId(one?.appId);
 	if (one === undefined || id === undefined || appId === undefined) throw unreadable('an application');
-	const access = list(one.requiredResourceAccess);
+	const access = whole(one.requiredResourceAccess, 'the permissions that an application asks for');
 	const asks = new Set(
 		access
 			.filter(each => text(each.resourceAppId).toLowerCase() === graphAppId)
-			.flatMap(each => list(each.resourceAccess))
+			.flatMap(each => whole(each.resourceAccess, 'the permissions that an application asks for'))
 			.filter(each => each.type === 'Role')
 			.map(each => text(each.id).toLowerCase()),
 	);
@@ -93,15 +114,15 @@ export const readApplication = (body: unknown): ApplicationObject => {
 		...(createdAt === '' ? {} : {createdAt: cleanText(createdAt, 40)}),
 		asks,
 		access,
-		keys: list(one.keyCredentials).map(each => ({
-			keyId: text(each.keyId),
+		keys: whole(one.keyCredentials, 'the certificates of an application', isKeyCredential).map(each => ({
+			keyId: keyIdOf(each.keyId),
 			name: cleanText(each.displayName, 256),
 			thumbprint: text(each.customKeyIdentifier),
 			raw: each,
 			...ends(each),
 		})),
 		passwords: list(one.passwordCredentials).map(each => ({
-			keyId: text(each.keyId),
+			keyId: keyIdOf(each.keyId),
 			name: cleanText(each.displayName, 256),
 			hint: text(each.hint),
 			...ends(each),
@@ -122,11 +143,15 @@ const readPrincipal = (body: unknown): PrincipalObject => {
 	return {id, appId: text(one.appId).toLowerCase(), enabled: one.accountEnabled !== false, roles};
 };
 
+/** It goes into the path of a DELETE: base64url and nothing that leads elsewhere. */
+const grantId = /^[\w-]{1,200}$/;
+
 const readGrant = (body: unknown): GrantObject => {
 	const one = asObject(body);
 	const role = entraId(one?.appRoleId);
-	if (one === undefined || role === undefined || text(one.id) === '') throw unreadable('a granted permission');
-	return {id: text(one.id), role, resource: text(one.resourceId).toLowerCase()};
+	const id = text(one?.id);
+	if (one === undefined || role === undefined || !grantId.test(id)) throw unreadable('a granted permission');
+	return {id, role, resource: text(one.resourceId).toLowerCase()};
 };
 
 /** The answer, or undefined when there is no such object (or this replica has not heard of it yet). */
@@ -139,6 +164,14 @@ const orNothing = async <T>(work: Promise<T>): Promise<T | undefined> => {
 	}
 };
 
+/** That it is the one that was asked for: what is done to it next would be done to another. */
+const asked =
+	(key: 'id' | 'appId', value: string) =>
+	(found: ApplicationObject): ApplicationObject => {
+		if (found[key] !== value.toLowerCase()) throw unreadable('another application than was asked for');
+		return found;
+	};
+
 const quoted = (value: string): string => encodeURIComponent(`'${value.replaceAll("'", "''")}'`);
 
 /** What a registration reads, in one place. Each call throws GraphError; reads of one object give undefined for 404. */
@@ -149,9 +182,16 @@ export const tenantObjects = (graph: Pick<Graph, 'get' | 'send'>, call: CallCont
 			await graph.get(`/servicePrincipals(appId='${graphAppId}')?$select=id,appId,accountEnabled,appRoles`, call),
 		),
 	application: (id: string) =>
-		orNothing(graph.get(`/applications/${id}?$select=${applicationFields}`, call).then(readApplication)),
+		orNothing(
+			graph.get(`/applications/${id}?$select=${applicationFields}`, call).then(readApplication).then(asked('id', id)),
+		),
 	applicationByAppId: (appId: string) =>
-		orNothing(graph.get(`/applications(appId='${appId}')?$select=${applicationFields}`, call).then(readApplication)),
+		orNothing(
+			graph
+				.get(`/applications(appId='${appId}')?$select=${applicationFields}`, call)
+				.then(readApplication)
+				.then(asked('appId', appId)),
+		),
 	/** Undefined too where a cloud does not know this way to an application: its notes name it as well. */
 	applicationByUniqueName: async (name: string): Promise<ApplicationObject | undefined> => {
 		try {
