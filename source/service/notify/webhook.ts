@@ -19,6 +19,13 @@ const lines = (notice: Notice): string =>
 const slackText = (text: string): string =>
 	text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
+/**
+ * Text of an adaptive card, a block a line. A TextBlock would read markup in it (Adaptive Cards, "Text features"), so that a
+ * name from a directory could be a link; a run of a RichTextBlock is shown as it is.
+ */
+const blocks = (text: string, look: Readonly<Record<string, unknown>> = {}): readonly unknown[] =>
+	text.split('\n').map(line => ({type: 'RichTextBlock', inlines: [{type: 'TextRun', text: line, ...look}]}));
+
 /** Microsoft Teams takes an adaptive card as an attachment of a message (Teams, "Create incoming webhooks with Workflows"). */
 const card = (notice: Notice): unknown => ({
 	type: 'message',
@@ -30,9 +37,9 @@ const card = (notice: Notice): unknown => ({
 				type: 'AdaptiveCard',
 				version: '1.4',
 				body: [
-					{type: 'TextBlock', weight: 'bolder', wrap: true, color: emphasis[notice.kind], text: notice.title},
-					{type: 'TextBlock', wrap: true, text: lines(notice)},
-					{type: 'TextBlock', isSubtle: true, wrap: true, text: `Usher, profile ${notice.profile}, ${notice.at}`},
+					...blocks(notice.title, {weight: 'bolder', color: emphasis[notice.kind]}),
+					...blocks(lines(notice)),
+					...blocks(`Usher, profile ${notice.profile}, ${notice.at}`, {isSubtle: true}),
 				],
 			},
 		},

@@ -85,7 +85,7 @@ const place = (more: Readonly<Record<string, string>> = {}) => {
 test.each([
 	['generic', (body: string) => JSON.parse(body).title],
 	['slack', (body: string) => JSON.parse(body).text],
-	['teams', (body: string) => JSON.parse(body).attachments[0].content.body[0].text],
+	['teams', (body: string) => JSON.parse(body).attachments[0].content.body[0].inlines[0].text],
 ] as const)('%s: a failure arrives once, and after a new start it is not told again', async (shape, titleOf) => {
 	const {deliver, said, noted} = place({USHER_NOTIFY_SHAPE: shape});
 	const kept: Kept = {};

@@ -44,7 +44,21 @@ test('each receiver gets the shape that it understands', () => {
 		'&lt;b&gt;no&lt;/b&gt;*\nDo &amp; see.\nRequest id id-1',
 	);
 	const teams = JSON.parse(webhookBody(notice, 'teams'));
-	expect(teams.attachments[0].content.body[0].text).toBe(notice.title);
+	expect(teams.attachments[0].content.body[0].inlines[0].text).toBe(notice.title);
+});
+
+test('what a name from a directory looks like is no markup, no link and no call of a whole channel', () => {
+	const name =
+		'<!channel> [Sign in](https://evil.example) <https://evil.example|Sign in> {{DATE(2017-02-14T06:00:00Z)}}';
+	const hostile = {...notice, title: `A twin: ${name}`, text: `- ${name}\n- ${name}`};
+	const {text} = JSON.parse(webhookBody(hostile, 'slack'));
+	expect(text.replaceAll(/&(?:amp|lt|gt);/g, '')).not.toMatch(/[<>&]/);
+	const {body} = JSON.parse(webhookBody(hostile, 'teams')).attachments[0].content;
+	// A TextBlock reads Markdown, a RichTextBlock does not (Adaptive Cards, "Text features").
+	expect(new Set(body.map((one: {type: string}) => one.type))).toEqual(new Set(['RichTextBlock']));
+	const lines = body.map((one: {inlines: {text: string}[]}) => one.inlines.map(run => run.text).join(''));
+	expect(lines.slice(0, 3)).toEqual([hostile.title, `- ${name}`, `- ${name}`]);
+	expect(lines.join()).not.toContain('\n');
 });
 
 test('a notice is posted once, and a refusal is said without the address', async () => {
