@@ -35,12 +35,22 @@ export type Tampering = {
 /** One field, wherever it is: `GET /v1.0/users: value[].id`. Its first value in each answer is poisoned. */
 export type FieldTampering = {readonly field: string; readonly poison: number};
 
+/** One answer replaced, after the request was done: the next one whose request is of this kind. */
+export type Replacement = {
+	readonly replace: (request: HttpRequest) => boolean;
+	readonly status: number;
+	readonly headers: Readonly<Record<string, string>>;
+	/** Undefined leaves it as it is. */
+	readonly body?: string | undefined;
+	/** How many of them. */
+	readonly times: number;
+};
+
 /** An end of a list, or the whole of one: a server may say so, and then it is so. */
 const honest = (key: string, value: Json, poison: string): boolean =>
 	(key.endsWith('Link') && (poison === 'null' || poison === '""')) ||
 	(Array.isArray(value) && poison === 'null') ||
-	(key === 'accountEnabled' && poison === 'true') ||
-	key === 'expires_in';
+	(key === 'accountEnabled' && poison === 'true');
 
 const marker = '\uE000poisoned\uE001';
 
@@ -89,22 +99,11 @@ const tamper = (text: string, {place, poison, how}: Tampering): {text: string; t
 };
 
 /** What a request asks, without ids: one name for all users, one for each kind of list. */
-const routeOf = (request: HttpRequest): string =>
-	`${request.method} ${new URL(request.url).pathname.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/gi, '{id}')}`;
-
-/** Each value of an answer with the name of its field. */
-const fieldsOf = function* (
-	value: Json,
-	path: string,
-): Generator<{readonly of: Record<string, Json>; readonly key: string; readonly path: string}> {
-	if (typeof value !== 'object' || value === null) return;
-	for (const key of Object.keys(value)) {
-		const of = value as Record<string, Json>;
-		const here = Array.isArray(value) ? `${path}[]` : `${path}${path === '' ? '' : '.'}${key}`;
-		yield {of, key, path: here};
-		yield* fieldsOf(of[key]!, here);
-	}
-};
+export const routeOf = ({method, url}: Pick<HttpRequest, 'method' | 'url'>): string =>
+	`${method} ${new URL(url).pathname
+		.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/gi, '{id}')
+		.replaceAll(/usher-[0-9a-f]+/g, 'usher-{marker}')
+		.replace(/(appRoleAssignments\/)[\w-]+$/, '$1{grant}')}`;
 
 const parsed = (text: string): Json | undefined => {
 	try {
@@ -114,11 +113,67 @@ const parsed = (text: string): Json | undefined => {
 	}
 };
 
-const tamperField = (text: string, route: string, {field, poison}: FieldTampering): string | undefined => {
+/** Between a token's field and a claim in it: `access_token~roles[]`. */
+const inToken = '~';
+
+/** What a token says of itself; undefined for any other text. */
+const claimsOf = (value: Json): Json | undefined => {
+	const payload = typeof value === 'string' ? /^eyJ[\w-]+\.([\w-]+)\./.exec(value)?.[1] : undefined;
+	return payload === undefined ? undefined : parsed(Buffer.from(payload, 'base64url').toString('utf8'));
+};
+
+/** What the parts of a batch ask, by their ids; empty for any other request. */
+const partsOf = (request: HttpRequest): ReadonlyMap<string, string> => {
+	const parts = new Map<string, string>();
+	if (!request.url.endsWith('/$batch')) return parts;
+	const {requests} = JSON.parse(String(request.body)) as {requests: {id: string; method: string; url: string}[]};
+	for (const {id, method, url} of requests) parts.set(id, routeOf({method: method as 'GET', url: `https://x${url}`}));
+	return parts;
+};
+
+/** Each value of an answer with the name of its field. */
+const fieldsOf = function* (
+	value: Json,
+	path: string,
+	parts: ReadonlyMap<string, string> = new Map(),
+): Generator<{readonly of: Record<string, Json>; readonly key: string; readonly path: string}> {
+	if (typeof value !== 'object' || value === null) return;
+	for (const key of Object.keys(value)) {
+		const of = value as Record<string, Json>;
+		const {id} = ((Array.isArray(value) && of[key]) || {}) as {id?: Json};
+		const part = (path === 'responses' && typeof id === 'string' && parts.get(id)) || '';
+		const here = Array.isArray(value) ? `${path}[${part}]` : `${path}${path === '' ? '' : '.'}${key}`;
+		yield {of, key, path: here};
+		yield* fieldsOf(of[key]!, here, parts);
+	}
+};
+
+/** The claims of a token poisoned, and the token as it was otherwise: who reads it does not check its signature. */
+const tamperClaim = (token: string, claim: string, poison: number): string | undefined => {
+	const [head = '', , signature = ''] = token.split('.');
+	const claims = JSON.stringify(claimsOf(token) ?? null);
+	const bad = tamperField(claims, '', {field: `: ${claim}`, poison});
+	return bad === undefined ? undefined : [head, Buffer.from(bad).toString('base64url'), signature].join('.');
+};
+
+const tamperField = (
+	text: string,
+	route: string,
+	{field, poison}: FieldTampering,
+	parts?: ReadonlyMap<string, string>,
+): string | undefined => {
 	const root = parsed(text);
 	if (root === undefined) return undefined;
-	for (const {of, key, path} of fieldsOf(root, '')) {
+	const [outer = '', claim] = field.split(inToken);
+	for (const {of, key, path} of fieldsOf(root, '', parts)) {
 		const bad = poisons[poison % poisons.length]!;
+		if (claim !== undefined) {
+			if (`${route}: ${path}` !== outer) continue;
+			const token = tamperClaim(of[key] as string, claim, poison);
+			if (token === undefined) return undefined;
+			of[key] = token;
+			return JSON.stringify(root);
+		}
 		if (`${route}: ${path}` !== field || honest(key, of[key]!, bad.text)) continue;
 		of[key] = marker;
 		return JSON.stringify(root).replace(JSON.stringify(marker), () => bad.text);
@@ -126,9 +181,16 @@ const tamperField = (text: string, route: string, {field, poison}: FieldTamperin
 	return undefined;
 };
 
-const rewritten = (response: HttpResponse, text: string): HttpResponse => ({
-	status: response.status,
-	headers: {...response.headers, 'x-ms-request-id': '\u001b[31mred', 'request-id': '\u001b]0;title\u0007'},
+const rewritten = (
+	response: HttpResponse,
+	text: string,
+	{status, headers}: Pick<HttpResponse, 'status' | 'headers'> = {
+		status: response.status,
+		headers: {'x-ms-request-id': '\u001b[31mred', 'request-id': '\u001b]0;title\u0007'},
+	},
+): HttpResponse => ({
+	status,
+	headers: {...response.headers, ...headers},
 	body: Buffer.from(text),
 	text: () => text,
 	json: () => {
@@ -143,25 +205,29 @@ const rewritten = (response: HttpResponse, text: string): HttpResponse => ({
 export type TamperedHttp = {
 	readonly http: Http;
 	/** From now on these happen; counts answers anew. */
-	begin(tamperings: readonly Tampering[] | FieldTampering): void;
+	begin(tamperings: readonly Tampering[] | FieldTampering | Replacement): void;
 	/** Every field that an answer has had so far. */
 	readonly fields: Set<string>;
 	/** What was done, for people. */
 	readonly told: string[];
 };
 
-/** Takes the real client. Only answers that were given are changed. */
-export const tamperedHttp = (real: Http): TamperedHttp => {
+/** Takes the real client. Only answers that were given are changed. @param options `claims`: what tokens say is a field too */
+export const tamperedHttp = (real: Http, {claims = false}: {readonly claims?: boolean} = {}): TamperedHttp => {
 	let plan: readonly Tampering[] = [];
 	let everywhere: FieldTampering | undefined;
 	const fields = new Set<string>();
+	let replacement: Replacement | undefined;
+	let replaced = 0;
 	let seen = 0;
 	const told: string[] = [];
 	return {
 		told,
 		fields,
 		begin: tamperings => {
-			plan = 'field' in tamperings ? [] : tamperings;
+			plan = Array.isArray(tamperings) ? tamperings : [];
+			replacement = 'replace' in tamperings ? tamperings : undefined;
+			replaced = 0;
 			everywhere = 'field' in tamperings ? tamperings : undefined;
 			seen = 0;
 			told.length = 0;
@@ -171,10 +237,21 @@ export const tamperedHttp = (real: Http): TamperedHttp => {
 			request: async request => {
 				const response = await real.request(request);
 				const nth = seen++;
+				if (replacement !== undefined && replaced < replacement.times && replacement.replace(request)) {
+					replaced++;
+					const {status, headers, body = response.text()} = replacement;
+					told.push(`${routeOf(request)}: ${status} ${JSON.stringify(headers)} ${body.slice(0, 200)}`);
+					return rewritten(response, body, {status, headers});
+				}
 				let text = response.text();
 				const route = routeOf(request);
-				for (const {path} of fieldsOf(parsed(text) ?? null, '')) fields.add(`${route}: ${path}`);
-				const poisoned = everywhere && tamperField(text, route, everywhere);
+				const parts = partsOf(request);
+				for (const {of, key, path} of fieldsOf(parsed(text) ?? null, '', parts)) {
+					fields.add(`${route}: ${path}`);
+					const said = claims ? claimsOf(of[key]!) : undefined;
+					for (const claim of fieldsOf(said ?? null, '')) fields.add(`${route}: ${path}${inToken}${claim.path}`);
+				}
+				const poisoned = everywhere && tamperField(text, route, everywhere, parts);
 				if (poisoned !== undefined) {
 					told.push(`${everywhere?.field}: ${poisons[(everywhere?.poison ?? 0) % poisons.length]?.name}`);
 					return rewritten(response, poisoned);
