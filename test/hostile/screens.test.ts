@@ -44,13 +44,13 @@ test('the dashboard: tree, details, search, plan, log, history, problems', {time
 	makeEvil(place.practice);
 	const screen = await place.open();
 	screen.type('t');
-	await screen.waitFor('✓ directory read', 30_000);
+	await screen.waitFor('✓ directory read');
 	await screen.waitFor('Aardvarks');
 	for (const key of [keys.down, keys.right, keys.down, keys.down, keys.down, keys.end, '/owned\r'])
 		await press(screen, key);
 	await press(screen, keys.escape);
 	screen.type('p');
-	await screen.waitFor('y applies', 30_000);
+	await screen.waitFor('y applies');
 	for (const key of [keys.pageDown, keys.down, keys.enter, keys.end]) await press(screen, key);
 	await press(screen, 'q');
 	for (const key of ['l', keys.home, 'q', 'h', keys.enter, keys.end, 'q', 'q', '!', 'q', '?', keys.escape])
@@ -81,14 +81,13 @@ test('the set-up: server, tenant, the code and its page, the registration, and t
 	await until(
 		() => place.practice.login.waitingCodes().length > 0,
 		() => 'no code waits',
-		20_000,
 	);
 	const code = place.practice.login.waitingCodes()[0] ?? '';
 	await screen.waitFor(code);
 	// As a browser would open it: the page's letters are escaped, and what a terminal would obey is not there.
 	expect(screen.raw()).toMatch(/\x1b\]8;id=[a-z\d]+;https:\/\/localhost:\d+\/device\/%F0%9F%98%80[!-~]*\x1b\\/);
 	place.practice.login.signIn(code);
-	await screen.waitFor('What exists because of Usher', 60_000);
+	await screen.waitFor('What exists because of Usher');
 	await resting(screen);
 	expect(foreign(screen)).toBeUndefined();
 	expect(screen.text()).toContain('all is well');
