@@ -59,6 +59,10 @@ export const readGraphFailure = (body: unknown, headers: Readonly<Record<string,
 	return {codes, message, ...(requestId !== undefined && {requestId})};
 };
 
+/** Whether an answer says that there is no such object. Not every 404 does: a tenant that warms up, or a wrong path, gives one as well. */
+export const saysMissing = ({status, body}: {readonly status: number; readonly body: unknown}): boolean =>
+	status === 404 && readGraphFailure(body).codes.includes('request_resourcenotfound');
+
 const listed = (names: readonly string[]): string => names.join(' and ');
 
 /**

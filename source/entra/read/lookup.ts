@@ -1,14 +1,14 @@
 import type {CallContext, EntraId} from '../../core/ports.ts';
 import {batchMost} from '../graph/batch.ts';
 import type {Graph} from '../graph/client.ts';
-import {graphError} from '../graph/errors.ts';
+import {graphError, saysMissing} from '../graph/errors.ts';
 import {asObject, type Json} from '../graph/json.ts';
 import type {Answer} from '../graph/wire.ts';
 
 /**
  * Objects by id, twenty in a request.
  * @param path of one, after `/v1.0`
- * @returns what exists; an id that is not in it is gone (404)
+ * @returns what exists; an id that is not in it is gone
  * @throws GraphError for any other refusal
  */
 export const lookUp = async (
@@ -28,7 +28,7 @@ export const lookUp = async (
 			);
 			part.forEach((id, index) => {
 				const answer = answers[index] as Answer;
-				if (answer.status === 404) return;
+				if (saysMissing(answer)) return;
 				const object = asObject(answer.body);
 				if (answer.status !== 200 || object === undefined)
 					throw graphError(answer.status, answer.body, answer.headers, 'GET', path(id));

@@ -9,7 +9,7 @@
 import type {CallContext, EntraId} from '../../core/ports.ts';
 import {batchMost} from '../graph/batch.ts';
 import type {Graph} from '../graph/client.ts';
-import {graphError, readGraphFailure} from '../graph/errors.ts';
+import {graphError, saysMissing} from '../graph/errors.ts';
 import {itemsOf} from '../graph/json.ts';
 import {createTrail, isExpiredPage, linkIn} from '../graph/pages.ts';
 import type {Answer} from '../graph/wire.ts';
@@ -52,10 +52,7 @@ export const createMemberReader = (graph: Graph, call: CallContext, sink: Member
 
 	const take = (task: Task, answer: Answer): void => {
 		const plain = task.path;
-		if (
-			answer.status === 404 &&
-			readGraphFailure(answer.body).codes.some(code => code === 'request_resourcenotfound')
-		) {
+		if (saysMissing(answer)) {
 			sink.gone(task.id);
 			return;
 		}

@@ -3,16 +3,13 @@ import {exitCodes} from '../../core/exit-codes.ts';
 import type {CallContext, EntraId} from '../../core/ports.ts';
 import {batchMost} from '../graph/batch.ts';
 import type {Graph} from '../graph/client.ts';
-import {graphError, readGraphFailure} from '../graph/errors.ts';
+import {graphError, saysMissing} from '../graph/errors.ts';
 import {asObject} from '../graph/json.ts';
 import type {Answer} from '../graph/wire.ts';
 import {permissions} from '../permissions.ts';
 import {createMemberReader} from './members.ts';
 import {member} from './object.ts';
 import {paths} from './select.ts';
-
-const gone = (answer: Answer): boolean =>
-	answer.status === 404 && readGraphFailure(answer.body).codes.includes('request_resourcenotfound');
 
 /**
  * Users and groups in each administrative unit, read whole each time: China has no delta of them, and there are few.
@@ -48,7 +45,7 @@ export const readUnits = async (
 		);
 		some.forEach((id, index) => {
 			const answer = answers[index] as Answer;
-			if (gone(answer)) return;
+			if (saysMissing(answer)) return;
 			if (answer.status !== 200) throw graphError(answer.status, answer.body, answer.headers, 'GET', paths.unit(id));
 			// Without the permission its list may come back empty, which would let in or leave out the wrong people.
 			if (asObject(answer.body)?.visibility === 'HiddenMembership' && !mayReadHidden) {

@@ -284,6 +284,20 @@ test('a member that cannot be found yet is remembered, and read in full when it 
 	expect(third.snapshot.groups.find(group => group.id === teams[0])?.users).toContain(at);
 });
 
+test('a member that is not found for another reason than being gone fails the read', async () => {
+	const {read, breakIt, company, teams} = setUp();
+	const first = await read();
+	const late = company.hire('late');
+	company.join(teams[0] as string, late);
+	const lag = first.state.cursor.users;
+	breakIt(request => {
+		if (request.url.includes('/users/delta')) return answer(200, {value: [], '@odata.deltaLink': lag});
+		if (!request.url.endsWith('$batch') || !String(request.body).includes(late)) return undefined;
+		return answer(200, {responses: [{id: '0', status: 404, body: {error: {code: 'Directory_ObjectNotFound'}}}]});
+	});
+	await expect(read(first.state)).rejects.toMatchObject({exitCode: 16});
+});
+
 test('a delta without a link at its end is not the end of following: everything is read', async () => {
 	const {read, breakIt} = setUp();
 	const first = await read();
