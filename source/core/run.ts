@@ -74,6 +74,8 @@ export type RunReport = {
 	readonly plan?: Plan;
 	readonly refusals: readonly Refusal[];
 	readonly applied: Readonly<Partial<Record<ChangeKind, number>>>;
+	/** Changes that were sent, and of which it is not known whether they are done. Absent when there are none. */
+	readonly unanswered?: number;
 	readonly problems: readonly Problem[];
 	readonly error?: {
 		readonly code: string;

@@ -43,13 +43,14 @@ export type ReportDocument = Omit<RunReport, 'plan' | 'refusals'> & {readonly pl
 
 /** Takes the report that ends a run. */
 export const reportDocument = (report: RunReport): ReportDocument => {
-	const {run, outcome, exitCode, plan, refusals, applied, problems, error, requests, durationMs} = report;
+	const {run, outcome, exitCode, plan, refusals, applied, unanswered, problems, error, requests, durationMs} = report;
 	return {
 		run,
 		outcome,
 		exitCode,
 		...(plan === undefined ? {} : {plan: planDocument(plan, refusals)}),
 		applied,
+		...(unanswered === undefined ? {} : {unanswered}),
 		problems,
 		...(error === undefined ? {} : {error}),
 		requests,

@@ -20,7 +20,7 @@ export const headline = (report: RunReport): string => {
 		case 'applied':
 			return `Done in ${time}: ${applied || 'nothing was left to apply'}.`;
 		case 'applied-in-part':
-			return `Done in part: ${applied || 'nothing was applied'}. The next run tries the rest again.`;
+			return `Done in part: ${applied || 'nothing was applied'}. The next run tries the rest again.${leftOpen(report)}`;
 		case 'planned':
 			return 'Nothing has been sent.';
 		case 'refused':
@@ -28,14 +28,23 @@ export const headline = (report: RunReport): string => {
 		case 'declined':
 			return 'Not approved. Nothing has been sent.';
 		case 'failed':
-			return applied === ''
-				? 'Stopped. Nothing has been sent.'
-				: `Stopped. Until then: ${applied}. The next run does the rest.`;
+			return `Stopped. ${untilThen(report, applied)}`;
 		case 'interrupted':
-			return applied === ''
-				? 'Stopped as asked. Nothing has been sent.'
-				: `Stopped as asked. Until then: ${applied}. The next run does the rest.`;
+			return `Stopped as asked. ${untilThen(report, applied)}`;
 	}
+};
+
+/** What was sent and never answered: neither done nor not done, as far as anybody knows. */
+const leftOpen = ({unanswered = 0}: RunReport): string =>
+	unanswered === 0
+		? ''
+		: ` Of ${count(unanswered, 'change')} that ${unanswered === 1 ? 'was' : 'were'} sent, it is not known whether ${unanswered === 1 ? 'it is' : 'they are'} done; the next run settles that.`;
+
+/** What is so when a run stopped before its end. Something may have been sent even so, and refused. */
+const untilThen = (report: RunReport, applied: string): string => {
+	const open = leftOpen(report);
+	if (applied !== '') return `Until then: ${applied}. The next run does the rest.${open}`;
+	return open === '' ? 'Nothing has been changed.' : open.trim();
 };
 
 /** How a run ended, what is left for a person, and what it asked of the services. */

@@ -44,6 +44,7 @@ export const reportOf = (
 ): RunReport => {
 	const applied = countApplied(story.progress.confirmed);
 	const some = story.progress.confirmed.size > 0;
+	const unanswered = story.progress.uncertain.size;
 	const problems = sortProblems([...story.problems, ...story.progress.problems]);
 	const error = story.error ?? story.progress.error;
 	let {outcome} = story;
@@ -67,6 +68,7 @@ export const reportOf = (
 		...(story.plan === undefined ? {} : {plan: story.plan}),
 		refusals: story.refusals,
 		applied,
+		...(unanswered === 0 ? {} : {unanswered}),
 		problems,
 		...(error === undefined || story.interrupted ? {} : {error: errorOf(error)}),
 		requests: {

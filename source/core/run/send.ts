@@ -23,7 +23,7 @@ export type Progress = {
 	seq: number;
 	/** Keys of changes that are done, as the server said or as it was read. */
 	readonly confirmed: Set<string>;
-	/** Sent in a request that was left without an answer. */
+	/** Sent in a request that was left without an answer, or refused half-way where nothing can be read. */
 	readonly uncertain: Set<string>;
 	/** External ids that the server refused. */
 	readonly refused: Set<string>;
@@ -79,8 +79,8 @@ async function* execute(
 		if (saysSomething(entry.done)) memory.save(entry.done);
 	} else if (outcome.kind === 'refused') {
 		if (canRead && fallsApart(planned, outcome)) progress.apart = {planned, entry};
-		else if ((canRead || !perhapsHalfDone(planned, outcome)) && saysSomething(entry.refused))
-			memory.save(entry.refused);
+		else if (!canRead && perhapsHalfDone(planned, outcome)) for (const key of planned.keys) progress.uncertain.add(key);
+		else if (saysSomething(entry.refused)) memory.save(entry.refused);
 	}
 	yield {kind: 'step-ended', seq, outcome};
 	return outcome;

@@ -36,7 +36,8 @@ describe('how a run ended', () => {
 		['refused', 13, 'Stopped by the guard. Nothing has been sent.'],
 		['declined', 13, 'Not approved. Nothing has been sent.'],
 		['planned', 0, 'Nothing has been sent.'],
-		['interrupted', 130, 'Stopped as asked. Nothing has been sent.'],
+		['interrupted', 130, 'Stopped as asked. Nothing has been changed.'],
+		['failed', 16, 'Stopped. Nothing has been changed.'],
 	] as const)('%s: %i', (outcome, exitCode, sentence) => {
 		expect(text({outcome, exitCode})).toContain(sentence);
 	});
@@ -49,6 +50,16 @@ describe('how a run ended', () => {
 		expect(failed.startsWith('The connection was cut.\nUsually this passes.\n\nStopped. Until then: 2 invited.')).toBe(
 			true,
 		);
+	});
+
+	test.each([
+		['failed', 'Stopped.'],
+		['interrupted', 'Stopped as asked.'],
+		['applied-in-part', 'Done in part: nothing was applied. The next run tries the rest again.'],
+	] as const)('%s, with requests that nobody answered: never that nothing was done', (outcome, start) => {
+		const lines = text({outcome, unanswered: 63}).replaceAll('\n', ' ');
+		expect(lines).toContain(`${start} Of 63 changes that were sent, it is not known whether they are done`);
+		expect(lines).not.toMatch(/Nothing has been/);
 	});
 
 	test('a new group is said once, not again for the members that it got', () => {

@@ -485,6 +485,7 @@ describe('no answer', () => {
 				message: expect.stringContaining('No answer in time'),
 				requestId: 'req-lost',
 			},
+			unanswered: 2,
 			applied: {},
 		});
 	});

@@ -2,10 +2,11 @@ import {expect, test} from 'vitest';
 import type {Change} from '../../../source/core/changes.ts';
 import type {EntraId, MemberId} from '../../../source/core/ports.ts';
 import type {RunReport, SyncEvent} from '../../../source/core/run.ts';
-import {changeWord, noPlanText, sectionWord} from '../../../source/ui/dashboard/history/facts.ts';
+import {changeWord, factRows, noPlanText, sectionWord} from '../../../source/ui/dashboard/history/facts.ts';
 import {readStory} from '../../../source/ui/dashboard/history/story.ts';
 import {historyIndex} from '../../../source/ui/dashboard/history/use-history.ts';
 import type {RunRecord, ToldPiece} from '../../../source/ui/session/port.ts';
+import type {Glyphs} from '../../../source/ui/theme.ts';
 import {planOf} from '../../helpers/fake-profile.ts';
 
 const record = (more: Partial<RunRecord> = {}): RunRecord => ({
@@ -74,6 +75,27 @@ test('a run that was cut short says of each change whether it was done', async (
 	expect(changes.map(change => changeWord(story!, change))).toEqual(['', 'not done: ', 'not done: ']);
 	expect(sectionWord(record(), story!, 'revoke', 3)).toBe('1 of them done');
 });
+
+test.each(['failed', 'interrupted'] as const)(
+	'a run that %s says that nothing was sent only when nothing was',
+	async outcome => {
+		const stopped = record({outcome, changes: 0});
+		const rowsOf = async (steps: number, unanswered: number) => {
+			const ended: SyncEvent = {kind: 'run-ended', report: {...report, outcome, applied: {}, unanswered}};
+			const story = await readStory(stopped, told([...events(steps).slice(0, -1), ended]), {wanted: () => true});
+			const rows = factRows({record: stopped, story}, 76, 9, {} as Glyphs);
+			const words = rows.map(row => row.map(({text}) => text).join('')).join('\n');
+			return {words, section: sectionWord(stopped, story!, 'revoke', 3)};
+		};
+		const before = await rowsOf(0, 0);
+		expect(before.words).toContain('Nothing was sent.');
+		expect(before.section).toBe('not sent');
+		const lost = await rowsOf(1, 3);
+		expect(lost.words).not.toContain('Nothing was sent.');
+		expect(lost.section).toBe('not known');
+		expect((await rowsOf(1, 0)).section).toBe('not done');
+	},
+);
 
 test('the log of a long run is whole, and of a plan that was made twice the last one counts', async () => {
 	const [first = head, ...rest] = events(900);

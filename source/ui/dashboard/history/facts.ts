@@ -22,15 +22,22 @@ export const endOf = (record: RunRecord, glyphs: Glyphs) => {
 const whoText = ({by, who}: Pick<Story, 'by' | 'who'>): string =>
 	`${starterWords[by]}${who === undefined ? '' : ` of ${who}`}`;
 
-const sentNothing = (record: RunRecord): boolean =>
-	record.mode !== 'test' && record.changes === 0 && record.outcome !== undefined && record.outcome !== 'nothing-to-do';
+const beforeSending: readonly RunRecord['outcome'][] = ['planned', 'refused', 'declined'];
+
+/** What stopped on its way may have sent something that nobody answered: that is for its story to tell. */
+const sentNothing = (record: RunRecord, story: Story | undefined): boolean =>
+	record.mode !== 'test' &&
+	record.changes === 0 &&
+	record.outcome !== undefined &&
+	record.outcome !== 'nothing-to-do' &&
+	(beforeSending.includes(record.outcome) || story?.sent === false);
 
 const headline = (record: RunRecord, story: Story | undefined): string => {
 	const {word} = endOf(record, {} as Glyphs);
 	const said = record.error ?? (story?.report === undefined ? word : reportText(story.report));
 	const end = /[.!?]$/.test(said) ? said : `${said}.`;
 	const text = end.slice(0, 1).toUpperCase() + end.slice(1);
-	return sentNothing(record) ? `${text} Nothing was sent.` : text;
+	return sentNothing(record, story) ? `${text} Nothing was sent.` : text;
 };
 
 /** The facts of a run, at most `most` rows of them. */
@@ -91,9 +98,16 @@ export const endNote = (record: RunRecord): string =>
 /** What became of a kind of change, beside its heading. */
 export const sectionWord = (record: RunRecord, story: Story, kind: ChangeKind, planned: number): string => {
 	const applied = story.report === undefined ? 0 : (toldApplied(story.report)[kind] ?? 0);
-	if (record.mode === 'plan' || sentNothing(record)) return 'not sent';
+	if (record.mode === 'plan' || sentNothing(record, story)) return 'not sent';
 	if (record.outcome === undefined) return '';
-	return applied >= planned ? 'done' : applied === 0 ? 'not done' : `${count(applied)} of them done`;
+	const open = (story.report?.unanswered ?? 0) > 0;
+	return applied >= planned
+		? 'done'
+		: applied === 0
+			? open
+				? 'not known'
+				: 'not done'
+			: `${count(applied)} of them done`;
 };
 
 /** What became of one change, where it differs. */

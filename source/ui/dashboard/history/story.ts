@@ -19,6 +19,8 @@ export type Story = {
 	readonly problems: readonly Problem[];
 	readonly report?: RunReport | undefined;
 	readonly log: readonly LogLine[];
+	/** Whether any request that changes something was sent, whatever became of it. */
+	readonly sent: boolean;
 	/** What is known of each change: done, or not as far as anyone was told. Undefined when all fared the same. */
 	readonly done?: ((change: Change) => boolean) | undefined;
 };
@@ -57,6 +59,7 @@ export const readStory = async (
 	let start: Extract<SyncEvent, {kind: 'run-started'}> | undefined;
 	const steps: SyncEvent[] = [];
 	const keepsSteps = partly(record);
+	let sent = false;
 	for await (const piece of told) {
 		if (!wanted()) return undefined;
 		if ('changes' in piece) {
@@ -70,7 +73,8 @@ export const readStory = async (
 			changes = [];
 		} else if (event.kind === 'run-started') start = event;
 		else if (event.kind === 'run-ended') ({report} = event);
-		else if (keepsSteps && (event.kind === 'step-started' || event.kind === 'step-ended')) steps.push(event);
+		else if (event.kind === 'step-started') sent = true;
+		if (keepsSteps && (event.kind === 'step-started' || event.kind === 'step-ended')) steps.push(event);
 		batch.push({at: Date.parse(at), event});
 		if (batch.length >= batchSize) fold();
 	}
@@ -91,6 +95,7 @@ export const readStory = async (
 		problems: whole?.problems ?? report?.problems ?? [],
 		report: report === undefined || whole === undefined ? report : {...report, plan: whole},
 		log,
+		sent,
 		...(doneNames === undefined ? {} : {done: change => doneNames.has(changeName(change))}),
 	};
 };
