@@ -40,6 +40,7 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
 		'usher sync --plan plan.json         exactly the plan that was reviewed',
 		'usher sync --allow-removals 40      a department has left, this is right',
 		'usher sync --json > report.json     for monitoring',
+		'usher sync --unattended             from a scheduler of your own',
 	],
 	watch: [
 		'usher watch                         stay up, sync on the interval',

@@ -1,7 +1,9 @@
 // Whether the crontab line works: tried as cron would start it, and said in a sentence for each thing that is missing.
 import {UsherError} from '../core/errors.ts';
 import {type ExitCode, exitCodes} from '../core/exit-codes.ts';
+import {createSecrets} from '../platform/secrets/secrets.ts';
 import type {Paths} from '../platform/settings/paths.ts';
+import {openSettings} from '../platform/settings/store.ts';
 import {cleanText} from '../platform/text/clean.ts';
 import type {Account} from '../service/cron/account.ts';
 import {blockIn} from '../service/cron/block.ts';
@@ -133,10 +135,14 @@ export const checkLine = async (shell: Shell, account: Account, paths: Paths): P
 	shell.progress.show('Running doctor as cron would');
 	const tried = doctorSays(await runAsCron(account, command, above, shell.signal));
 	shell.progress.clear();
+	const {settings} = openSettings({paths, environment: shell.environment});
+	const {from} = createSecrets({paths, settings, environment: shell.environment}).where('webhook');
+	// Whoever gets the notices needs no mail.
+	const isTold = from !== undefined || settings.notify.command !== undefined;
 	const found = [
 		...tried.found,
 		...(isCronRunning() === false ? [notRunning] : []),
-		mailWords(above, shell.environment.PATH ?? ''),
+		isTold ? undefined : mailWords(above, shell.environment.PATH ?? ''),
 		await firstWords(shell),
 	].filter(one => one !== undefined);
 	const exitCode =

@@ -21,8 +21,8 @@ export const crontabText = (given: HandOver): string => {
 		.filter(hasPassword)
 		.map(([name]) => `# ${name} holds a password, which does not belong on this line.\n`);
 	const command = [...given.program, '--profile', given.profile, ...syncWords];
-	return `# Usher, profile ${given.profile}. What is printed is mailed: failures, and a plan that waits for a person. Problems that
-# need a person are told by \`usher problems\`.
+	return `# Usher, profile ${given.profile}. What is printed is mailed, and that is what is new: failures, a plan that waits for a
+# person, problems. The same again after notify.repeatHours.
 ${left.join('')}${scheduleOf(given.intervalMinutes)} ${[...variables, ...command.map(word)].join(' ')}
 `;
 };

@@ -35,8 +35,12 @@ export const runVerbs = (verb: Verb, run: Run): void => {
 		.option('--full', 'read the whole directory, not only what changed', false)
 		.option('--verify', 'read the members of every group of the organisation', false)
 		.option('--resend', 'Vaultwarden: send the whole roster again', false)
-		.option('--unattended', 'a scheduler has started this: nobody is there', false)
-		.option('--quiet', 'print only what went wrong or waits for a person, for cron', false)
+		.option('--unattended', 'for a scheduler: notices, metrics and memory as of `usher watch`', false)
+		.option(
+			'--quiet',
+			'print only what went wrong or waits for a person; with --unattended only what is new, for cron',
+			false,
+		)
 		.option('--ok-with-problems', 'end with 0 instead of 14, for a scheduler that takes 14 for a failure', false)
 		.action((options, command: Command) =>
 			run(command, async shell => (await import('../../commands/sync.ts')).sync(shell, options)),

@@ -1,5 +1,4 @@
 import type {DatabaseSync} from 'node:sqlite';
-import {UsherError} from '../../core/errors.ts';
 import {letGo, take} from './lock.ts';
 
 const lookMs = 200;
@@ -25,8 +24,8 @@ export const inTurn = async <Result>(
 			if (turn !== undefined) break;
 			await pause(lookMs);
 		}
-	} catch (error) {
-		if (!(error instanceof UsherError)) throw error;
+	} catch {
+		// Whatever keeps it from asking, a disk or an end that was asked for, is no reason to leave the work undone.
 	}
 	try {
 		return await work();
