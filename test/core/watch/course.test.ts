@@ -112,10 +112,10 @@ describe('when the next is due', () => {
 	test('one is missing after twice that, unless watch was stopped as asked', () => {
 		const [course] = hourly(ok);
 		if (course === undefined) throw new Error('no course');
-		const after = (minutes: number): Date => new Date(Date.parse(course.last.startedAt) + minutes * minute);
-		expect(isOverdue(course, after(119))).toBe(false);
-		expect(isOverdue(course, after(121))).toBe(true);
-		expect(isOverdue({...course, stopped: true}, after(10_000))).toBe(false);
+		const later = (minutes: number): Date => new Date(Date.parse(course.last.startedAt) + minutes * minute);
+		expect(isOverdue(course, later(119))).toBe(false);
+		expect(isOverdue(course, later(121))).toBe(true);
+		expect(isOverdue({...course, stopped: true}, later(10_000))).toBe(false);
 	});
 
 	test('whoever runs on time is never called late, whatever the run takes and however it ends', () => {
