@@ -103,6 +103,10 @@ export const mixUp = (field: Field, pasted: string): string | undefined => {
 		case 'bitwarden-url':
 			if (kind === 'url')
 				return pasted.trim().toLowerCase().startsWith('https://') ? undefined : 'The address must begin with https://.';
+			if (kind === 'bitwarden-organisation-id' || kind === 'bitwarden-user-id')
+				return 'This is the client_id. Here goes the address at which your web vault opens.';
+			if (kind === 'bitwarden-secret' || kind === 'entra-secret')
+				return 'This looks like a secret. Here goes the address at which your web vault opens.';
 			return kind === 'domain'
 				? 'Write it with https:// before it.'
 				: 'This is no address. It looks like https://vault.example.com.';

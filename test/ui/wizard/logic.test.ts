@@ -192,6 +192,21 @@ describe('the organisation', () => {
 		await step('tenant');
 	});
 
+	test('the key in the place of the address, and a word in the place of the key, are said so before anything is sent', async () => {
+		const {wizard, focus, is, step} = driveWizard({USHER_HOME: testFolder()}, () => fakeServices({region: 'com'}));
+		wizard.onward();
+		await step('bitwarden');
+		wizard.type('server', 'own');
+		wizard.type('ownUrl', organisation);
+		await is(({remark}) => remark?.includes('Here goes the address') === true, 'the mix-up');
+		wizard.type('ownUrl', 'https://vault.example.com');
+		wizard.type('bitwardenId', 'wrong');
+		expect(wizard.get().remark).toBeUndefined();
+		focus('bitwardenId');
+		wizard.onward();
+		await is(({remark}) => remark?.includes('begins with “organization.”') === true, 'what is wrong with it');
+	});
+
 	test('a server that does not answer is said so, and the typed key is kept for the next try', async () => {
 		const home = testFolder();
 		const {wizard, focus, is, step} = driveWizard({USHER_HOME: home, NO_PROXY: '*'});

@@ -1,7 +1,7 @@
 // Step 2: what is filled in, and what is surely wrong with it before anything is sent. Pure.
 import {hostsOf} from '../../../bitwarden/hosts.ts';
 import {UsherError} from '../../../core/errors.ts';
-import {mixUp, recognise} from '../../../entra/recognise.ts';
+import {mixUp, type Recognised, recognise} from '../../../entra/recognise.ts';
 import type {SecretName} from '../../../platform/settings/settings.ts';
 import type {Item} from '../items.ts';
 import type {WizardState} from '../state.ts';
@@ -36,10 +36,21 @@ export const isVaultwarden = ({checks: {server, organisation}}: WizardState): bo
 	(organisation.kind === 'good' && organisation.result.abilities?.server === 'vaultwarden') ||
 	(server.kind === 'good' && server.result.vaultwarden);
 
-/** What is surely wrong with what is typed, before anything is sent; undefined while it may be right or is not all there. */
-export const remarkOnKey = (state: WizardState): string | undefined => {
+const notAnAddress = new Set<Recognised>([
+	'bitwarden-organisation-id',
+	'bitwarden-user-id',
+	'bitwarden-secret',
+	'entra-secret',
+]);
+
+/**
+ * What is surely wrong with what is typed, before anything is sent; undefined while it may be right or is not all there.
+ * @param whole somebody goes on with it: what is short is not half typed any more
+ */
+export const remarkOnKey = (state: WizardState, whole = false): string | undefined => {
 	const {draft} = state;
 	if (draft.server === 'own' && draft.ownUrl.trim() !== '') {
+		if (notAnAddress.has(recognise(draft.ownUrl))) return mixUp('bitwarden-url', draft.ownUrl);
 		try {
 			hostsOf(draft.ownUrl);
 		} catch (error) {
@@ -48,10 +59,10 @@ export const remarkOnKey = (state: WizardState): string | undefined => {
 		}
 	}
 	const id = draft.bitwardenId.trim();
-	const half = id.length < 8;
-	if (!half && recognise(id) !== 'guid') {
+	const half = !whole && id.length < 8;
+	if (id !== '' && !half && recognise(id) !== 'guid') {
 		const wrong = mixUp('bitwarden-client-id', id);
-		const typing = 'organization.'.startsWith(id.toLowerCase().slice(0, 13)) && id.length < 49;
+		const typing = !whole && 'organization.'.startsWith(id.toLowerCase().slice(0, 13)) && id.length < 49;
 		if (wrong !== undefined && !typing) return wrong;
 	}
 	if (draft.bitwardenSecret.trim().length >= 8) return mixUp('bitwarden-client-secret', draft.bitwardenSecret);

@@ -128,7 +128,7 @@ export const bitwardenLogic = (core: Core): StepLogic => {
 				if (key !== undefined) region.ask(key);
 				return;
 			}
-			const wrong = remarkOnKey(state);
+			const wrong = remarkOnKey(state, item?.id === 'bitwardenId' || item?.id === 'bitwardenSecret');
 			if (wrong !== undefined && item?.id !== 'owners') {
 				core.patch({remark: wrong});
 				return;

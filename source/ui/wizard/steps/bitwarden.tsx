@@ -132,6 +132,19 @@ export const bitwardenView: StepView = input => {
 			...(linked && hosts !== undefined
 				? [linkBlock('vault', hosts.vault, asideWidth, {weight: 4, gap: true, needs: 'where'})]
 				: []),
+			// With all the fields of a server of one's own the clicks have no room in a small window.
+			...(!roomy && draft.server === 'own'
+				? [
+						textBlock(
+							'where-in-short',
+							'Both stand in the Admin Console: Settings, Organization info, View API key.',
+							asideWidth,
+							{
+								weight: 3,
+							},
+						),
+					]
+				: []),
 			clicksBlock('where', steps, asideWidth, {weight: 4, gap: roomy, spaced: roomy}),
 			...clicks.slice(4).map((text, index) => textBlock(`plan-${index}`, text, asideWidth, {tone: 'quiet', weight: 2})),
 			...(vaultwarden
