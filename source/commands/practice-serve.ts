@@ -29,7 +29,7 @@ export const practiceServe = async (
 		const {company} = practice;
 		shell.tell(
 			...wrap(
-				`${company.name}: ${count(company.users().length, 'person', 'people')}, ${count(company.groups().length, 'group')}. Run the lines above in another shell, then \`usher doctor\` there. Ctrl+C ends the practice tenant.`,
+				`${company.name}: ${count(company.users().length, 'person', 'people')}, ${count(company.groups().length, 'group')}. Run the lines above in another shell, then \`${flags.unregistered === true ? 'usher setup' : 'usher doctor'}\` there. Ctrl+C ends the practice tenant.`,
 				shell.columns,
 			),
 		);
