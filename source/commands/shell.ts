@@ -1,4 +1,5 @@
-import {createPaint, type Paint, toAscii, wantsColour, wantsUnicode} from './text/paint.ts';
+import {fstatSync} from 'node:fs';
+import {createPaint, type Paint, toAscii, wantsColour, wantsLinks, wantsUnicode} from './text/paint.ts';
 import {createProgress, type Progress} from './text/progress.ts';
 
 export const logLevels = ['error', 'warn', 'info', 'debug'] as const;
@@ -14,7 +15,22 @@ export type GlobalOptions = {
 };
 
 /** Something to write to: a process stream, or a test's. */
-export type Output = {write(text: string): unknown; readonly isTTY?: boolean; readonly columns?: number};
+export type Output = {
+	write(text: string): unknown;
+	readonly isTTY?: boolean;
+	readonly columns?: number;
+	/** Of a process's own stream. */
+	readonly fd?: number;
+};
+
+/** Whoever reads the other end of a pipe writes when it pleases, mostly to the same terminal, and on top of the progress. */
+const isPipe = ({fd}: Output): boolean => {
+	try {
+		return fd !== undefined && fstatSync(fd).isFIFO();
+	} catch {
+		return false;
+	}
+};
 export type Input = NodeJS.ReadStream;
 
 /** What a command is given of the world: its flags, where to write, how it is told to stop. */
@@ -69,7 +85,7 @@ export const createShell = (
 	const sideways = encode(errors);
 	const progress = createProgress({
 		write: text => void errors.write(sideways(text)),
-		live: errors.isTTY === true && environment.TERM !== 'dumb' && !environment.CI,
+		live: errors.isTTY === true && environment.TERM !== 'dumb' && !environment.CI && !isPipe(output),
 		columns: () => errors.columns || 80,
 	});
 	return {
@@ -77,7 +93,10 @@ export const createShell = (
 		environment,
 		input,
 		columns: Math.max(40, (output.isTTY && output.columns) || 80),
-		paint: createPaint(wantsColour(environment, output.isTTY === true, options.color)),
+		paint: createPaint(
+			wantsColour(environment, output.isTTY === true, options.color),
+			wantsLinks(environment, output.isTTY === true),
+		),
 		progress,
 		canAsk: input.isTTY === true && errors.isTTY === true,
 		journal: world.journal ?? false,

@@ -18,6 +18,16 @@ describe('permissions', () => {
 		expect(finding?.advice?.join('\n')).toContain('https://');
 	});
 
+	test('its page stands on a line of its own at the very left, whole, and as a link where the terminal has them', () => {
+		const [finding] = checkPermissions(['User.Read.All'], needed, at);
+		const page = finding?.advice?.find(line => line.startsWith('https://')) ?? '';
+		expect(page.length).toBeGreaterThan(80);
+		expect(findingLines(finding!, room)).toContain(page);
+		expect(findingLines(finding!, {...room, paint: createPaint(false, true)})).toContain(
+			`\u001b]8;;${page}\u001b\\${page}\u001b]8;;\u001b\\`,
+		);
+	});
+
 	test('a wider permission does, and is said to be more than needed', () => {
 		const findings = checkPermissions(['User.Read.All', 'Group.Read.All'], needed, at);
 		expect(findings.map(finding => finding.state)).toEqual(['ok', 'warn']);
@@ -78,8 +88,11 @@ test('findings line up, and a long address stays whole', () => {
 	const [finding] = checkPermissions(['User.Read.All'], needed, at);
 	const lines = findingLines(finding!, room);
 	expect(lines[0]).toBe(' ✗ permissions       GroupMember.Read.All is missing');
-	expect(lines.slice(1).every(line => line.startsWith(' '.repeat(21)))).toBe(true);
-	expect(lines.some(line => /^ +https:\/\/\S+$/.test(line))).toBe(true);
+	const [addresses, others] = [true, false].map(is =>
+		lines.slice(1).filter(line => line.startsWith('https://') === is),
+	);
+	expect(others?.every(line => line.startsWith(' '.repeat(21)))).toBe(true);
+	expect(addresses).toHaveLength(1);
 });
 
 test('the last line counts', () => {

@@ -30,7 +30,7 @@ export const codeLines = (
 	const rows = Array.from({length: Math.max(words.length, beside ? picture.length : 0)}, (_, index) => {
 		const {text, bold} = {bold: false, ...(words[index] ?? {text: ''})};
 		const shown = beside ? pad(text, wordsWidth) : text;
-		return `${bold ? paint.bold(shown) : shown}${beside ? (picture[index] ?? '') : ''}`.trimEnd();
+		return `${paint.links(bold ? paint.bold(shown) : shown)}${beside ? (picture[index] ?? '') : ''}`.trimEnd();
 	});
 	return ['', ...rows, ''];
 };

@@ -30,7 +30,7 @@ export const findingLines = (finding: Finding, {paint, columns}: {paint: Paint; 
 	return [
 		...indented(fact, columns, indent, ` ${mark} ${pad(name, column)}`),
 		...advice.flatMap(line => indented(line, columns, indent)),
-	];
+	].map(line => paint.links(line));
 };
 
 /** The last line: how many failed, and what the process ends with. */

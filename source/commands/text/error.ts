@@ -19,5 +19,5 @@ export const errorLines = (
 	if (error.advice !== '') lines.push(...wrap(error.advice, columns));
 	if (error.raw) lines.push(...wrap(`The server said: ${error.raw}`, columns).map(line => paint.dim(line)));
 	if (error.requestId) lines.push(paint.dim(`Request id ${error.requestId}`));
-	return lines;
+	return lines.map(line => paint.links(line));
 };

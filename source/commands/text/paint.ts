@@ -5,6 +5,8 @@ export type Paint = {
 	good(text: string): string;
 	warn(text: string): string;
 	bad(text: string): string;
+	/** Makes the addresses in a line links of the terminal (OSC 8), where it has them. */
+	links(line: string): string;
 };
 
 /** One column wide each, so that texts line up; `toAscii` writes them for other locales. */
@@ -24,8 +26,11 @@ const wrapIn =
 	(text: string): string =>
 		colour && text !== '' ? `\u001b[${open}m${text}\u001b[${close}m` : text;
 
-/** Takes whether to colour; without it every function gives its text back as it is. */
-export const createPaint = (colour: boolean): Paint => ({
+const address = /https:\/\/[^\s"“”<>]*[^\s"“”<>.,;:!?)]/g;
+
+/** Takes whether to colour, and whether the terminal has links; without them every function gives its text back as it is. */
+export const createPaint = (colour: boolean, links = false): Paint => ({
+	links: line => (links ? line.replace(address, page => `\u001b]8;;${page}\u001b\\${page}\u001b]8;;\u001b\\`) : line),
 	bold: wrapIn(colour, 1, 22),
 	dim: wrapIn(colour, 2, 22),
 	good: wrapIn(colour, 32, 39),
@@ -38,6 +43,10 @@ type Variables = Readonly<Record<string, string | undefined>>;
 /** Whether to colour: a terminal, and neither NO_COLOR (no-color.org), `TERM=dumb` nor `--no-color`. */
 export const wantsColour = (environment: Variables, terminal: boolean, flag: boolean): boolean =>
 	terminal && flag && !environment.NO_COLOR && environment.TERM !== 'dumb';
+
+/** Whether a terminal has links: all but those that show what they do not know. A pipe or a file gets the address alone. */
+export const wantsLinks = (environment: Variables, terminal: boolean): boolean =>
+	terminal && environment.TERM !== 'dumb' && environment.TERM !== 'linux';
 
 /** Whether a terminal's locale takes more than ASCII, as POSIX orders the variables. A pipe or a file gets UTF-8. */
 export const wantsUnicode = (environment: Variables, terminal: boolean): boolean => {

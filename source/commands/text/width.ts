@@ -72,6 +72,18 @@ export const wrap = (text: string, columns: number): string[] => {
 	return lines;
 };
 
-/** A text wrapped so that each line starts with `indent`; the first one may start with something else of the same width. */
-export const indented = (text: string, columns: number, indent: string, first = indent): string[] =>
-	wrap(text, Math.max(20, columns - widthOf(indent))).map((line, at) => (at === 0 ? first : indent) + line);
+/** An address alone, for which the line is too short. */
+const isLongAddress = (line: string, columns: number): boolean =>
+	/^https?:\/\/\S+$/.test(line) && widthOf(line) > columns;
+
+/**
+ * A text wrapped so that each line starts with `indent`; the first one may start with something else of the same width.
+ * An address that has no room beside the indent stands at the very left, so that the terminal breaks it as late as it can.
+ */
+export const indented = (text: string, columns: number, indent: string, first = indent): string[] => {
+	const room = Math.max(20, columns - widthOf(indent));
+	return wrap(text, room).map((line, at) => {
+		if (at > 0 || first === indent) return isLongAddress(line, room) ? line : indent + line;
+		return first + line;
+	});
+};
