@@ -1,5 +1,7 @@
 // Where a profile was before a service took it over, so that whoever takes it back brings it to the same place.
 import {existsSync, readFileSync} from 'node:fs';
+import {homedir} from 'node:os';
+import {resolve} from 'node:path';
 import {onDisk} from '../platform/disk/errors.ts';
 import type {Environment} from '../platform/environment.ts';
 import {type Paths, pathsOf} from '../platform/settings/paths.ts';
@@ -7,9 +9,18 @@ import {type Paths, pathsOf} from '../platform/settings/paths.ts';
 /** What decides where a profile's folders are; `sudo` sets HOME to root's. */
 export const placeVariables = ['HOME', 'USHER_HOME', 'XDG_CONFIG_HOME', 'XDG_STATE_HOME'] as const;
 
-/** The part of an environment that says where profiles are, as the file holds it. */
+/**
+ * The part of an environment that says where profiles are, as the file holds it: whole, since whoever takes a profile back
+ * may be in another folder, and have another home.
+ */
 export const originText = (environment: Environment): string => {
-	const kept = placeVariables.flatMap(name => (environment[name] ? [[name, environment[name]] as const] : []));
+	const {USHER_HOME: own} = environment;
+	const said: Environment = {
+		...environment,
+		HOME: environment.HOME || homedir(),
+		...(own ? {USHER_HOME: resolve(own)} : {}),
+	};
+	const kept = placeVariables.flatMap(name => (said[name] ? [[name, said[name]] as const] : []));
 	return `${JSON.stringify({version: 1, environment: Object.fromEntries(kept)}, undefined, '\t')}\n`;
 };
 

@@ -8,6 +8,9 @@ export type SystemdNotify = {
 	readonly stop: () => void;
 };
 
+/** A line of its own would be a message of its own, such as another main process (sd_notify(3)). */
+const oneLine = (text: string): string => text.replaceAll(/[\u0000-\u001f\u007f]+/g, ' ');
+
 /**
  * Speaks to systemd through its own `systemd-notify`, since Node has no datagram sockets; does nothing outside systemd
  * (sd_notify(3): NOTIFY_SOCKET and WATCHDOG_USEC are set by the service manager).
@@ -27,7 +30,7 @@ export const createSystemdNotify = (environment: Environment): SystemdNotify => 
 			send([
 				...(ready === true ? ['READY=1'] : []),
 				...(stopping === true ? ['STOPPING=1'] : []),
-				...(status === undefined ? [] : [`STATUS=${status}`]),
+				...(status === undefined ? [] : [`STATUS=${oneLine(status)}`]),
 			]),
 		stop: () => clearInterval(timer),
 	};

@@ -99,7 +99,7 @@ export type CronInstall = {readonly account: Account; readonly line: string; rea
 
 /** Root writes for whoever owns the profile. */
 const given = (account: Account, path: string): readonly Action[] =>
-	account.own ? [] : [{kind: 'run', command: ['chown', `${account.name}:`, path]}];
+	account.own ? [] : [{kind: 'run', command: ['chown', '-h', `${account.name}:`, path]}];
 
 /**
  * What installing does: a file with the variables that the run needs, where there are any, and the line.

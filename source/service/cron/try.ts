@@ -31,6 +31,9 @@ const bareEnvironment = (
 
 export type Tried = {readonly code: number | null; readonly stdout: string; readonly stderr: string};
 
+/** It is no program of the path that cron gives. */
+const runuser = (): string => ['/usr/sbin/runuser', '/sbin/runuser'].find(path => existsSync(path)) ?? 'runuser';
+
 const timeMs = 300_000;
 const most = 4_000_000;
 
@@ -47,7 +50,7 @@ export const runAsCron = (
 	new Promise(resolve => {
 		const env = bareEnvironment(account, above);
 		const shell = env.SHELL ?? '/bin/sh';
-		const words = account.own ? [] : ['runuser', '-u', account.name, '--'];
+		const words = account.own ? [] : [runuser(), '-u', account.name, '--'];
 		const [program = '', ...args] = [...words, shell, '-c', command];
 		let stdout = '';
 		let stderr = '';

@@ -1,3 +1,4 @@
+import {spawnSync} from 'node:child_process';
 import {mkdirSync, writeFileSync} from 'node:fs';
 import {userInfo} from 'node:os';
 import {join} from 'node:path';
@@ -63,3 +64,13 @@ test('whether cron runs is seen by the names of the processes; where they are hi
 	expect(isCronRunning(proc)).toBe(true);
 	expect(isCronRunning(join(proc, 'none'))).toBeUndefined();
 });
+
+test.runIf(process.getuid?.() === 0 && spawnSync('getent', ['passwd', 'nobody']).status === 0)(
+	'root tries the line of another account as that account',
+	async () => {
+		const {code, stdout} = await runAsCron({name: 'nobody', home: '/', own: false}, 'id -un; env', {}, quiet);
+		expect(stdout).toMatch(/^nobody\n/);
+		expect(stdout).toContain('PATH=/usr/bin:/bin\n');
+		expect(code).toBe(0);
+	},
+);
