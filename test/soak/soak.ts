@@ -3,6 +3,8 @@ import {parseArgs} from 'node:util';
 import {soakDay} from './day.ts';
 import {soakDisk} from './disk.ts';
 import {soakKills} from './kills.ts';
+import {soakKubernetes} from './kubernetes/kubernetes.ts';
+import {whyNoCluster} from './kubernetes/tools.ts';
 import {whyNoMachine} from './machine.ts';
 import {soakProperties} from './properties.ts';
 import {growth, soakSignals} from './signals.ts';
@@ -19,6 +21,7 @@ const {values} = parseArgs({
 		signals: {type: 'string', default: short ? '10' : '200'},
 		disks: {type: 'string', default: short ? '3' : '60'},
 		systemd: {type: 'string', default: 'yes'},
+		kubernetes: {type: 'string', default: 'yes'},
 		lanes: {type: 'string', default: '4'},
 		seed: {type: 'string', default: String(Date.now() % 100_000)},
 	},
@@ -84,6 +87,17 @@ if (values.systemd === 'yes') {
 	else {
 		const report = await soakSystemd({log});
 		for (const one of report.wrong) console.log(one);
+		failed ||= report.wrong.length > 0;
+	}
+}
+if (values.kubernetes === 'yes') {
+	begin('The printed CronJob in a Kubernetes');
+	const why = whyNoCluster();
+	if (why !== undefined) console.log(`  not tried: ${why}`);
+	else {
+		const report = await soakKubernetes({log});
+		for (const one of report.wrong) console.log(one);
+		if (report.noNode !== undefined) console.log(`  no pod was run: ${report.noNode}`);
 		failed ||= report.wrong.length > 0;
 	}
 }

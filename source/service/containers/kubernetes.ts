@@ -50,7 +50,7 @@ const steps = (given: HandOver, ledger: string | undefined): string[] => {
 		`  kubectl exec --stdin --tty job/${look} -- usher`,
 		`  kubectl delete job ${look}`,
 		'What the runs have logged, and which have failed:',
-		`  kubectl logs --selector=app.kubernetes.io/instance=${name} --prefix --tail=-1`,
+		`  kubectl logs --selector=app.kubernetes.io/instance=${name} --prefix --ignore-errors --tail=-1`,
 		`  kubectl get jobs --selector=app.kubernetes.io/instance=${name}`,
 	];
 };

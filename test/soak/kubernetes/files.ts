@@ -2,7 +2,7 @@
 import {spawn} from 'node:child_process';
 import {mkdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {ended} from '../machine.ts';
+import {ended, type Said} from '../machine.ts';
 
 const program = new URL('../../../dist/cli.js', import.meta.url).pathname;
 
@@ -25,6 +25,10 @@ const commandsOf = (text: string): string[] => {
 	return commands;
 };
 
+/** Runs the built program on this machine. */
+export const runHere = (environment: Readonly<Record<string, string>>, ...words: readonly string[]): Promise<Said> =>
+	ended(spawn(process.execPath, [program, ...words], {stdio: 'pipe', env: environment}));
+
 /**
  * Prints the files for a scheduler, for a profile that is all variables, and puts its secrets beside them.
  *
@@ -38,9 +42,7 @@ export const printFor = async (
 	environment: Readonly<Record<string, string>>,
 ): Promise<Printed> => {
 	mkdirSync(folder, {recursive: true});
-	const said = await ended(
-		spawn(process.execPath, [program, 'service', 'print', kind, '--image', image], {stdio: 'pipe', env: environment}),
-	);
+	const said = await runHere(environment, 'service', 'print', kind, '--image', image);
 	if (said.code !== 0) throw new Error(said.stderr);
 	for (const [name, variable] of [
 		['usher-entra', 'USHER_CLIENT_SECRET'],

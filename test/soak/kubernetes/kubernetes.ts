@@ -1,18 +1,19 @@
 // The printed CronJob given to Kubernetes' own API server, and run by a node where there can be one.
 import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {startPractice} from '../../../source/practice/start.ts';
+import {type Practice, startPractice} from '../../../source/practice/start.ts';
 import {startConnectProxy} from '../../helpers/connect-proxy.ts';
 import type {Said} from '../machine.ts';
 import {wrongIn} from '../right.ts';
 import {type Cluster, eventually, nodeAddress, startCluster} from './cluster.ts';
 import {conditionOf, endOf, podsOf} from './ends.ts';
-import {type Printed, printFor} from './files.ts';
+import {type Printed, printFor, runHere} from './files.ts';
 import {lookAtDashboard} from './look-in.ts';
 import {image, openNetwork, startNode} from './node.ts';
 import {whyNoNode} from './tools.ts';
 
 export type KubernetesReport = {held: string[]; wrong: string[]; noNode?: string};
+type Company = {readonly practice: Practice; readonly environment: Readonly<Record<string, string>>};
 type Check = (what: string, holds: boolean, said?: Said | string) => void;
 
 const cronJob = 'usher-default';
@@ -58,11 +59,26 @@ const tryControl = async (cluster: Cluster, printed: Printed, node: boolean, che
 	check('the controller makes it, and the namespace lets it in', isThere && refused.stdout === '', refused);
 };
 
+/** A profile that has run on this machine, and goes on in the cluster with what it has learnt. */
+const tryLedger = async (cluster: Cluster, {practice, environment}: Company, check: Check): Promise<void> => {
+	const here = await runHere(environment, 'sync', '--first-run');
+	const printed = await printFor('kubernetes', image, cluster.folder, environment);
+	const inside = (words: string): Promise<Said> => cluster.shell(`kubectl exec job/${look} -- ${words}`);
+	// Something to do, or there would be nothing to let pass.
+	practice.company.hire({name: 'Ole', mail: 'ole@halden.example'});
+	await inside('rm -r /srv/usher/profiles');
+	const waits = async (): Promise<boolean> => (await inside('usher plan')).stdout.includes('--first-run');
+	const anew = await waits();
+	const taken = await cluster.shell(printed.command('ledger.db'));
+	const holds = here.code === 0 && anew && taken.code === 0 && !(await waits());
+	check('the printed command brings the ledger of this machine along', holds, taken.code === 0 ? here : taken);
+};
+
 /** What a node adds: Usher itself, on a volume, with a network and secrets as a cluster gives them. */
 const tryNode = async (
 	cluster: Cluster,
 	printed: Printed,
-	practice: Awaited<ReturnType<typeof startPractice>>,
+	{practice, environment}: Company,
 	check: Check,
 ): Promise<void> => {
 	const {kubectl, shell} = cluster;
@@ -109,8 +125,10 @@ const tryNode = async (
 	const files = await inside('sh', '-c', 'stat -c "%a %u %n" /srv/usher/profiles/default/*');
 	const open = files.stdout.split('\n').filter(line => line !== '' && !/^600 65532 /.test(line));
 	check('the files in the volume are the account’s alone', files.code === 0 && open.length === 0, files);
-	const seen = await lookAtDashboard(cluster, printed.command('--tty'), ['Groups', 'halden']);
+	const seen = await lookAtDashboard(cluster, printed.command('--tty'), ['Groups', 'Engineering']);
 	check('the printed command opens the dashboard on a terminal', seen === undefined, seen ?? '');
+
+	await tryLedger(cluster, {practice, environment}, check);
 
 	const before = await podsOf(cluster, look);
 	const eviction = {apiVersion: 'policy/v1', kind: 'Eviction', metadata: {name: before[0], namespace: 'usher'}};
@@ -156,7 +174,7 @@ export const soakKubernetes = async (options: {readonly log?: (text: string) => 
 		const printed = await printFor('kubernetes', image, cluster.folder, environment);
 		if (noNode === undefined) await startNode(cluster);
 		await tryControl(cluster, printed, noNode === undefined, check);
-		if (noNode === undefined) await tryNode(cluster, printed, practice, check);
+		if (noNode === undefined) await tryNode(cluster, printed, {practice, environment}, check);
 		const everything = await cluster.kubectl(['get', 'cronjobs,jobs,pods', '--output=yaml']);
 		const secrets = [practice.environment.USHER_CLIENT_SECRET, practice.environment.USHER_BITWARDEN_CLIENT_SECRET];
 		const leaked = secrets.filter(secret => secret === undefined || everything.stdout.includes(secret));

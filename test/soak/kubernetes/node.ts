@@ -139,7 +139,8 @@ export const openNetwork = (cluster: Cluster): void => {
 	const ip = (...words: string[]): void => {
 		execFileSync(tool('ip'), words, {stdio: 'ignore'});
 	};
-	ip('link', 'add', bridge, 'type', 'bridge');
+	// An address of its own: else it takes that of a pod, and when that pod ends the others look for the old one.
+	ip('link', 'add', bridge, 'address', '02:00:0a:d5:11:01', 'type', 'bridge');
 	cluster.add(async () => ip('link', 'delete', bridge));
 	ip('address', 'add', `${nodeAddress}/24`, 'dev', bridge);
 	ip('link', 'set', bridge, 'up');
