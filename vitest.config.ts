@@ -11,8 +11,6 @@ export default defineConfig({
 		env: {NODE_ENV: 'production'},
 		// Vitest keeps a core for itself, which on two cores leaves one; these tests mostly wait for programs and servers.
 		maxWorkers: 3,
-		// Screens on a pseudo-terminal share the machine with their servers: one stall is no fault, a second one is.
-		retry: process.env.CI ? 1 : 0,
 		// Tests wait for what has to come, for `patienceMs` each time, and say what was there instead; this is for what hangs.
 		testTimeout: 600_000,
 		hookTimeout: 600_000,

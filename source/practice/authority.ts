@@ -1,4 +1,4 @@
-// A certificate authority for one session of the practice tenant: made at start, kept in memory, trusted by nobody else.
+// A certificate authority for the practice tenants of one process: made at start, kept in memory, trusted by nobody else.
 // @peculiar/x509 is put together by tsyringe, which needs it there first.
 import 'reflect-metadata';
 import {webcrypto} from 'node:crypto';
@@ -70,6 +70,14 @@ export const createAuthority = async (): Promise<Authority> => {
 			return {cert: certificate.toString('pem'), key: x509.PemConverter.encode(pkcs8, 'PRIVATE KEY')};
 		},
 	};
+};
+
+let own: Promise<Authority> | undefined;
+
+/** The one that all practice tenants of this process share: making it takes longer than the rest of a small tenant. */
+export const sharedAuthority = (): Promise<Authority> => {
+	own ??= createAuthority();
+	return own;
 };
 
 const serial = (): string => {

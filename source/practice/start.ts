@@ -1,5 +1,5 @@
 // The practice tenant: a company, its login host, its Graph and its organisation's server, on loopback, for one session.
-import {createAuthority} from './authority.ts';
+import {sharedAuthority} from './authority.ts';
 import {createBitwarden, type PracticeBitwarden} from './bitwarden/create-bitwarden.ts';
 import type {BitwardenOptions} from './bitwarden/options.ts';
 import {openBitwarden} from './bitwarden/serve.ts';
@@ -123,7 +123,7 @@ export const startPractice = async (options: PracticeOptions = {}): Promise<Prac
 		now: clock,
 		base: () => urls.bitwarden,
 	});
-	const authority = await createAuthority();
+	const authority = await sharedAuthority();
 	const base = {clock, faults, latencyMs: () => latency.ms};
 	const {cloud} = options;
 	const names = cloud === undefined ? [] : [cloud.login, cloud.graph].map(url => new URL(url).hostname);

@@ -1,7 +1,15 @@
 // Signals, a connection that breaks, Ctrl+Z: the built program on a real profile gives the terminal back, and its run ends in the journal.
 import process from 'node:process';
 import {expect, onTestFinished, test} from 'vitest';
-import {afterRunMs, expectRight, expectWhole, type RealDashboard, realDashboard} from '../helpers/real-dashboard.ts';
+import {expectRestored, outcomes} from '../helpers/given-back.ts';
+import {
+	afterRunMs,
+	applying,
+	expectRight,
+	expectWhole,
+	type RealDashboard,
+	realDashboard,
+} from '../helpers/real-dashboard.ts';
 import {resting} from '../helpers/resting.ts';
 import {setUpPlace} from '../helpers/set-up.ts';
 import {step} from '../helpers/set-up-steps.ts';
@@ -11,36 +19,11 @@ import {until} from '../helpers/until.ts';
 const program = new URL('../../dist/cli.js', import.meta.url).pathname;
 const company = {users: 60, groups: 24, seed: 3, organisation: {seats: 80, mayGrowTo: 500}} as const;
 
-type Runs = {readonly runs: readonly {readonly mode: string; readonly outcome?: string}[]};
-
-const outcomes = async (place: RealDashboard): Promise<(string | undefined)[]> =>
-	(await place.json<Runs>('history')).document.runs.map(({outcome}) => outcome);
-
-/** The shell's screen is back: its buffer, its cursor, its line editing. */
-const expectRestored = (screen: Running): void => {
-	expect(screen.buffer()).toBe('normal');
-	const raw = screen.raw();
-	expect(raw.lastIndexOf('\x1b[?25h')).toBeGreaterThan(raw.lastIndexOf('\x1b[?25l'));
-	expect(raw.lastIndexOf('\x1b[?1049l')).toBeGreaterThan(raw.lastIndexOf('\x1b[?1049h'));
-	expect(raw.lastIndexOf('\x1b[?2004l')).toBeGreaterThanOrEqual(raw.lastIndexOf('\x1b[?2004h'));
-};
-
 /** In the middle of reading: what is read takes its time. */
 const reading = async (place: RealDashboard, screen: Running): Promise<void> => {
 	place.practice.latency.ms = 900;
 	screen.type('t');
 	await screen.waitFor(/reading the directory/);
-};
-
-/** In the middle of applying. */
-const applying = async (place: RealDashboard, screen: Running): Promise<void> => {
-	screen.type('p');
-	await screen.waitFor('y applies');
-	screen.type('y');
-	await screen.waitFor(/Type \d+ to let it pass/);
-	place.practice.latency.ms = 900;
-	screen.type(`${/Type (\d+) to/.exec(screen.text())?.[1] ?? ''}\r`);
-	await screen.waitFor(/applying, \d+ of \d+ request/);
 };
 
 test.each([

@@ -1,8 +1,9 @@
 // The way through the portal: every click, and which permissions, why, and which not. The built program, at both sizes.
 import {expect, test} from 'vitest';
+import {flat} from '../helpers/one-line.ts';
 import {expectRight} from '../helpers/real-dashboard.ts';
 import {setUpPlace} from '../helpers/set-up.ts';
-import {flat, says, step, throughBitwarden} from '../helpers/set-up-steps.ts';
+import {says, step, throughBitwarden, toPortalPages} from '../helpers/set-up-steps.ts';
 import {keys, type Running} from '../helpers/terminal.ts';
 import {until} from '../helpers/until.ts';
 
@@ -32,12 +33,7 @@ test.each([
 	const {practice} = place;
 	const screen = place.open({columns, rows});
 	await throughBitwarden(screen, place);
-	screen.type(`${practice.company.domains.main}`);
-	await screen.waitFor('Found the tenant');
-	screen.type(keys.enter);
-	await screen.waitFor('Let Usher create it');
-	screen.type(keys.down + keys.enter);
-	await screen.waitFor('First page of two');
+	await toPortalPages(screen, place);
 	const register = await wholePage(screen);
 	for (const click of [
 		'Single tenant only',

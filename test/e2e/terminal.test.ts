@@ -1,6 +1,7 @@
 // The dashboard as a program of its own, on a real pseudo-terminal: signals, suspension, resize, and what is left behind.
 import {afterEach, beforeAll, expect, test} from 'vitest';
 import {buildProgram} from '../helpers/build-program.ts';
+import {expectRestored} from '../helpers/given-back.ts';
 import {resting} from '../helpers/resting.ts';
 import {keys, type Running, spawnInTerminal} from '../helpers/terminal.ts';
 import {until} from '../helpers/until.ts';
@@ -29,15 +30,6 @@ const start = async (
 	running = screen;
 	await screen.waitFor('Groups and people');
 	return screen;
-};
-
-/** The shell's screen is back: its buffer, its cursor, its line editing. */
-const expectRestored = (screen: Running): void => {
-	expect(screen.buffer()).toBe('normal');
-	const raw = screen.raw();
-	expect(raw.lastIndexOf('\x1b[?25h')).toBeGreaterThan(raw.lastIndexOf('\x1b[?25l'));
-	expect(raw.lastIndexOf('\x1b[?1049l')).toBeGreaterThan(raw.lastIndexOf('\x1b[?1049h'));
-	expect(raw.lastIndexOf('\x1b[?2004l')).toBeGreaterThanOrEqual(raw.lastIndexOf('\x1b[?2004h'));
 };
 
 test('q leaves with 0 and gives the terminal back', async () => {

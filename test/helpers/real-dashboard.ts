@@ -40,6 +40,17 @@ export const realDashboard = async (
 	};
 };
 
+/** From the tree into the middle of applying a first plan: each answer takes its time from then on. */
+export const applying = async (place: Place, screen: Running): Promise<void> => {
+	screen.type('p');
+	await screen.waitFor('y applies');
+	screen.type('y');
+	await screen.waitFor(/Type \d+ to let it pass/);
+	place.practice.latency.ms = 900;
+	screen.type(`${/Type (\d+) to/.exec(screen.text())?.[1] ?? ''}\r`);
+	await screen.waitFor(/applying, \d+ of \d+ request/);
+};
+
 /** How often the tree of a read that goes on is drawn anew, and what the session tells by its own clock; a little more than both. */
 export const afterRunMs = 700;
 

@@ -1,4 +1,5 @@
 // Through the set-up step by step, as somebody does who knows what to answer.
+import {flat} from './one-line.ts';
 import type {SetUpPlace} from './set-up.ts';
 import {keys, type Running} from './terminal.ts';
 import {until} from './until.ts';
@@ -6,13 +7,7 @@ import {until} from './until.ts';
 /** How the step's frame is numbered. */
 export const step = (number: number) => `${number} of 9`;
 
-/** What the step's frame says, as one line: sentences are broken between words. */
-export const flat = (screen: Running): string =>
-	screen
-		.lines()
-		.map(line => (line.split('││').at(-1) ?? '').replace(/[│╭╮╰╯─]/g, ' '))
-		.join(' ')
-		.replace(/\s+/g, ' ');
+/** Waits for a sentence of the step's frame, wherever its lines break. */
 export const says = (screen: Running, sentence: string): Promise<void> =>
 	until(
 		() => flat(screen).includes(sentence),
@@ -31,14 +26,20 @@ export const throughBitwarden = async (screen: Running, {practice}: SetUpPlace):
 	await screen.waitFor(step(3));
 };
 
-/** Through step 3 and 4, by the portal's pages. */
-export const throughRegistration = async (screen: Running, {practice}: SetUpPlace): Promise<void> => {
+/** Through step 3, and to the first of the portal's pages. */
+export const toPortalPages = async (screen: Running, {practice}: SetUpPlace): Promise<void> => {
 	screen.type(`${practice.company.domains.main}`);
 	await screen.waitFor('Found the tenant');
 	screen.type(keys.enter);
 	await screen.waitFor('Let Usher create it');
 	screen.type(keys.down + keys.enter);
 	await screen.waitFor('First page of two');
+};
+
+/** Through step 3 and 4, by the portal's pages. */
+export const throughRegistration = async (screen: Running, place: SetUpPlace): Promise<void> => {
+	const {practice} = place;
+	await toPortalPages(screen, place);
 	screen.type(`${practice.environment.USHER_CLIENT_ID}${keys.enter}`);
 	await screen.waitFor('Second page of two');
 	screen.type(keys.enter);
