@@ -56,7 +56,8 @@ describe('the whole job', () => {
 		const file = join(place.home, 'plan.json');
 		const planned = await place.usher('plan', '--out', file);
 		expect(planned.code).toBe(0);
-		expect(planned.stdout).toContain(`usher sync --plan ${file} --first-run`);
+		// The folder's name may be long, and the line broken between words.
+		expect(planned.stdout.replaceAll(/\s+/g, ' ')).toContain(`usher sync --plan ${file} --first-run`);
 		expect((await place.usher('sync', '--plan', file)).code).toBe(13);
 
 		place.practice.company.hire({name: 'Grace Hopper'});
@@ -139,7 +140,7 @@ describe('the whole job', () => {
 		const left = await place.usher('sync');
 		expect([0, 14], left.stdout).toContain(left.code);
 		// The forty of the first sync had a person's word, and do not count against one more today.
-		expect(left.stdout).toContain('1 invited, 1 revoked');
+		expect(left.stdout).toContain('1 revoked, 1 invited');
 		expect(bitwarden.memberByEmail(first?.mail ?? '')?.status).toBe(-1);
 
 		for (const person of people.slice(1, 15)) company.leave(person);
