@@ -38,28 +38,22 @@ const withProfile = async (
 		waiting: event => shell.progress.show(waitingWords(event)),
 	};
 	shell.progress.show('Secrets');
-	const secrets = await checkSecrets(profile);
+	const {findings: secrets, unreadable} = await checkSecrets(profile);
 	say(secrets);
 	shell.progress.show('Reaching each host');
-	const network = await checkNetwork(profile.http, hosts(profile), shell.now, shell.signal);
+	const {findings: network, unreachable} = await checkNetwork(profile.http, hosts(profile), shell.now, shell.signal);
 	say(network);
-	const failedSecret = (name: string): boolean =>
-		secrets.some(finding => finding.state === 'bad' && finding.fact.includes(name));
-	const unreachable = (...urls: readonly string[]): boolean =>
-		network.some(
-			finding => finding.state === 'bad' && urls.some(url => finding.fact.startsWith(`${new URL(url).host}:`)),
-		);
 	const [login, graph, api, identity] = hosts(profile).map(host => host.url) as [string, string, string, string];
+	const isDown = (...urls: readonly string[]): boolean => urls.some(url => unreachable.has(url));
 
 	shell.progress.show('Signing in to Entra');
-	if (secrets.some(finding => finding.state === 'bad') && failedSecret('entra')) {
-		say([notTried('sign-in', 'secrets')]);
-	} else if (unreachable(login, graph)) say([notTried('sign-in', 'network')]);
-	else say(await checkEntra(profile, call));
+	if (unreadable.has('entra')) say([notTried('sign-in', 'secrets')]);
+	else if (isDown(login, graph)) say([notTried('sign-in', 'network')]);
+	else say(await checkEntra(profile, shell.now(), call));
 
 	shell.progress.show('Signing in to Bitwarden');
-	if (failedSecret('bitwarden')) say([notTried('Bitwarden', 'secrets')]);
-	else if (unreachable(api, identity)) say([notTried('Bitwarden', 'network')]);
+	if (unreadable.has('bitwarden')) say([notTried('Bitwarden', 'secrets')]);
+	else if (isDown(api, identity)) say([notTried('Bitwarden', 'network')]);
 	else {
 		const probe = await probeOrganisation(profile.organisation, call);
 		say(organisationFindings(probe, profile.organisation.hosts));

@@ -1,11 +1,16 @@
 import {describe, expect, test} from 'vitest';
 import {checkNetwork} from '../../source/commands/doctor/network.ts';
 import {checkPermissions} from '../../source/commands/doctor/permissions.ts';
+import {checkSecrets} from '../../source/commands/doctor/secrets.ts';
 import {type Finding, findingLines, verdictLine} from '../../source/commands/text/doctor.ts';
 import {createPaint} from '../../source/commands/text/paint.ts';
 import {clouds} from '../../source/entra/clouds.ts';
 import {neededPermissions} from '../../source/entra/permissions.ts';
 import {type Http, HttpError} from '../../source/platform/http/port.ts';
+import {createSecrets} from '../../source/platform/secrets/secrets.ts';
+import {pathsOf} from '../../source/platform/settings/paths.ts';
+import {openSettings} from '../../source/platform/settings/store.ts';
+import {testFolder} from '../helpers/folder.ts';
 
 const at = {cloud: clouds.public, tenant: 'fabrikam.example', clientId: '11111111-2222-3333-4444-555555555555'};
 const needed = neededPermissions({userFilter: '', groupFilter: ''});
@@ -41,6 +46,17 @@ describe('permissions', () => {
 	});
 });
 
+test('a secret that cannot be read is known by its name, whatever its error says', async () => {
+	const home = testFolder();
+	const environment = {USHER_HOME: home, USHER_BITWARDEN_CLIENT_SECRET: 'key', USHER_CLIENT_SECRET: ''};
+	const paths = pathsOf({environment, profile: 'default'});
+	const {settings} = openSettings({paths, environment});
+	const secrets = createSecrets({paths, settings, environment});
+	const {findings, unreadable} = await checkSecrets({secrets, settings});
+	expect([...unreadable]).toEqual(['entra']);
+	expect(findings.map(({state}) => state)).toEqual(['ok', 'bad']);
+});
+
 describe('network and clock', () => {
 	const now = new Date('2026-11-22T14:00:00Z');
 	const answering = (date: Date | undefined): Http => ({
@@ -54,7 +70,8 @@ describe('network and clock', () => {
 		close: async () => {},
 	});
 	const hosts = [{service: 'graph', url: 'https://graph.microsoft.com/v1.0/'}] as const;
-	const look = (http: Http): Promise<Finding[]> => checkNetwork(http, hosts, () => now, new AbortController().signal);
+	const check = (http: Http) => checkNetwork(http, hosts, () => now, new AbortController().signal);
+	const look = async (http: Http): Promise<readonly Finding[]> => (await check(http)).findings;
 
 	test.each([
 		[0, 'ok', undefined],

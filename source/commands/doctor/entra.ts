@@ -22,7 +22,7 @@ import {failed, notTried} from './finding.ts';
 import {checkPermissions} from './permissions.ts';
 
 /** Until when the credential is good: as this machine knows it, or as the tenant says when it may be asked. */
-const credentialFindings = async (profile: Profile, call: CallContext): Promise<Finding[]> => {
+const credentialFindings = async (profile: Profile, now: Date, call: CallContext): Promise<Finding[]> => {
 	const {entra} = profile.settings;
 	const name = 'credential';
 	if (entra.credential === 'federated') return [];
@@ -43,7 +43,6 @@ const credentialFindings = async (profile: Profile, call: CallContext): Promise<
 			},
 		];
 	}
-	const now = new Date();
 	const fact = `${endWords(end.ends, now)} (${end.ends.toISOString().slice(0, 10)})`;
 	if (daysUntil(end.ends, now) > credentialWarningDays) return [{name, state: 'ok', fact}];
 	return [
@@ -75,6 +74,7 @@ const cloudFinding = async (profile: Profile, call: CallContext): Promise<Findin
 const consentOf = async (
 	profile: Profile,
 	roles: readonly string[] | undefined,
+	now: Date,
 	call: CallContext,
 ): Promise<ConsentState> => {
 	const {settings, graph} = profile;
@@ -84,11 +84,11 @@ const consentOf = async (
 	const record = openJournal(profile.paths)
 		.all()
 		.findLast(one => one.application?.appId === clientId);
-	return consentStateOf({graph, clientId, missing, record, now: new Date()}, call);
+	return consentStateOf({graph, clientId, missing, record, now}, call);
 };
 
 /** Signs in with a fresh token, holds its permissions against what the settings need, and tries each Graph call once. */
-export const checkEntra = async (profile: Profile, call: CallContext): Promise<Finding[]> => {
+export const checkEntra = async (profile: Profile, now: Date, call: CallContext): Promise<Finding[]> => {
 	const {settings} = profile;
 	const findings: Finding[] = [];
 	let token: Awaited<ReturnType<Profile['signIn']['token']>>;
@@ -106,7 +106,7 @@ export const checkEntra = async (profile: Profile, call: CallContext): Promise<F
 	const called = settings.entra.tenantName ?? settings.entra.tenant ?? token.tenant;
 	findings.push({name: 'sign-in', state: 'ok', fact: `${called}, application ${settings.entra.clientId}`});
 	try {
-		findings.push(...(await credentialFindings(profile, call)));
+		findings.push(...(await credentialFindings(profile, now, call)));
 	} catch (error) {
 		findings.push(failed('credential', error));
 	}
@@ -114,7 +114,7 @@ export const checkEntra = async (profile: Profile, call: CallContext): Promise<F
 		cloud: cloudOf(settings.entra),
 		tenant: token.tenant,
 		clientId: settings.entra.clientId ?? '',
-		consent: await consentOf(profile, token.roles, call),
+		consent: await consentOf(profile, token.roles, now, call),
 	});
 	findings.push(...permissions);
 	if (permissions.some(finding => finding.state === 'bad')) return [...findings, notTried('Graph', 'permissions')];

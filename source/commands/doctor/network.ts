@@ -30,17 +30,25 @@ const ask = async (http: Http, host: Host, now: () => Date, signal: AbortSignal)
 	}
 };
 
+export type NetworkChecked = {
+	readonly findings: readonly Finding[];
+	/** Addresses, as given, of the hosts that gave no answer. */
+	readonly unreachable: ReadonlySet<string>;
+};
+
 /** DNS, TLS and an answer from each host, through the proxy if there is one; and this machine's clock against theirs. */
 export const checkNetwork = async (
 	http: Http,
 	hosts: readonly Host[],
 	now: () => Date,
 	signal: AbortSignal,
-): Promise<Finding[]> => {
+): Promise<NetworkChecked> => {
 	const answers = await Promise.all(hosts.map(host => ask(http, host, now, signal)));
 	const findings: Finding[] = [];
+	const unreachable = new Set<string>();
 	for (const {host, error} of answers) {
 		if (error === undefined) continue;
+		unreachable.add(host.url);
 		const problem = networkError(error, host.service);
 		const fact = `${new URL(host.url).host}: ${error.message}`;
 		// Two addresses of one host have one fault.
@@ -65,7 +73,7 @@ export const checkNetwork = async (
 	}
 	const skews = reached.flatMap(answer => (answer.skew === undefined ? [] : [answer.skew]));
 	if (skews.length > 0) findings.push(clockFinding(skews));
-	return findings;
+	return {findings, unreachable};
 };
 
 /** The servers mostly agree, and the median forgives one whose own clock is wrong. */
