@@ -79,8 +79,8 @@ async function* execute(
 		if (saysSomething(entry.done)) memory.save(entry.done);
 	} else if (outcome.kind === 'refused') {
 		if (canRead && fallsApart(planned, outcome)) progress.apart = {planned, entry};
-		else if (!canRead && perhapsHalfDone(planned, outcome)) for (const key of planned.keys) progress.uncertain.add(key);
-		else if (saysSomething(entry.refused)) memory.save(entry.refused);
+		else if ((canRead || !perhapsHalfDone(planned, outcome)) && saysSomething(entry.refused))
+			memory.save(entry.refused);
 	}
 	yield {kind: 'step-ended', seq, outcome};
 	return outcome;
@@ -111,9 +111,12 @@ export async function* send(
 			const now: PlannedStep = next;
 			next = undefined;
 			const outcome = yield* execute(context, progress, now, canRead, uncounted);
+			const open =
+				outcome.kind === 'unknown' || (outcome.kind === 'refused' && !canRead && perhapsHalfDone(now, outcome));
+			// Of what is sent once more, in parts or as it was, the last answer counts.
+			for (const key of now.keys) progress.uncertain[open ? 'add' : 'delete'](key);
 			if (outcome.kind === 'done') for (const key of now.keys) progress.confirmed.add(key);
 			else if (outcome.kind === 'unknown') {
-				for (const key of now.keys) progress.uncertain.add(key);
 				progress.unanswered = outcome;
 				return 'unknown';
 			} else if (fallsApart(now, outcome)) return 'apart';

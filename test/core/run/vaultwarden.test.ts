@@ -133,6 +133,23 @@ test('no answer ends the run; the next one sends the same again, which does no h
 	}
 });
 
+test.each([
+	['for ever', Number.POSITIVE_INFINITY, 6],
+	['once', 1, undefined],
+])(
+	'an import that stops at a mail %s may have come half-way: what is not known is counted',
+	async (_, times, unanswered) => {
+		const world = worldWith(six, [{id: 't', members: ['ada']}]);
+		let left = times;
+		world.organisation.fault = step =>
+			step.kind === 'import' && step.members.length > 0 && left-- > 0
+				? {kind: 'refused', status: 400, message: 'Error sending invite', fields: {}}
+				: undefined;
+		const {report} = await runOnce(world, {settings: all});
+		expect(report.unanswered).toBe(unanswered);
+	},
+);
+
 test('a lost ledger stops the run', async () => {
 	const world = worldWith(six);
 	await runOnce(world, {settings: all});
