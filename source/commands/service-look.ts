@@ -13,7 +13,8 @@ import {asServiceWords} from '../profile/handed-over.ts';
 import {runProgram} from '../service/action.ts';
 import {findLineIfAny} from '../service/cron/install.ts';
 import {asService, installedHandOver, servicePaths} from '../service/install.ts';
-import {nextStart, unitStates, unitWords} from '../service/unit-state.ts';
+import {unitName} from '../service/systemd.ts';
+import {nextStart, type UnitState, unitStates, unitWords} from '../service/unit-state.ts';
 import {quoted} from './command-line.ts';
 import {notInstalled} from './service.ts';
 import {asRoot, isRoot, thisProgram} from './service-actions.ts';
@@ -94,6 +95,11 @@ export const firstRun = async (shell: Shell, since: Date): Promise<ExitCode> => 
 	return exitCodes.done;
 };
 
+/** The service stays up, or the timer waits for its time; and neither has failed. */
+const isUp = (units: readonly UnitState[]): boolean =>
+	!units.some(({active}) => active === 'failed') &&
+	units.some(({active}) => active === 'active' || active === 'activating' || active === 'reloading');
+
 /** `usher service status`: what systemd or cron has of it, and how its last run ended. */
 export const serviceStatus = async (shell: Shell): Promise<ExitCode> => {
 	const {profile, environment} = shell;
@@ -117,7 +123,12 @@ export const serviceStatus = async (shell: Shell): Promise<ExitCode> => {
 	else if (run === undefined) shell.print('No run has ended yet.');
 	else shell.print(`Last run ${ago(run.startedAt, shell.now())}: ${runWords(run)}`);
 	if (run?.exitCode === exitCodes.refusedByGuard) shell.print(...waitingWords(shell));
-	return units.some(one => one.active === 'failed') ? exitCodes.unexpected : exitCodes.done;
+	if (isUp(units)) return exitCodes.done;
+	shell.print(
+		'It does not run, so nothing is kept in step. `usher service install` starts it again; journalctl says why it ended:',
+		`  sudo journalctl --unit=${unitName(profile)} --lines=50`,
+	);
+	return exitCodes.unexpected;
 };
 
 /** `usher service exec WORDS`: any command, or the dashboard, as the service: its account, its settings, its secrets. */

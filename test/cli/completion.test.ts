@@ -29,6 +29,7 @@ describe('the words that may follow', () => {
 		expect(words('')).toEqual(expect.arrayContaining(['setup', 'sync', 'service', 'completion']));
 		expect(words('con')).toEqual(['config']);
 		expect(words('service', 'in')).toEqual(['install']);
+		expect(words('service', 'install', '--c')).toContain('--cron');
 		expect(words('completion', '')).toEqual(['bash', 'zsh', 'fish']);
 	});
 	test('are flags of the command and those that every command takes', () => {
