@@ -98,6 +98,8 @@ export type Plan = {
 	/** Invitation mails that go out. */
 	readonly mails: number;
 	readonly problems: readonly Problem[];
+	/** Where the changes stand apart, as in the journal: how many of them are told with the group that they are the members of. */
+	readonly toldWithGroups?: number;
 };
 
 /** Flags of `usher sync`: upper bounds for this plan, given by a person. */

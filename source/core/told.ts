@@ -40,7 +40,9 @@ export const newGroups = (plan: Plan): Told['newGroups'] => toldOf(plan).newGrou
 export const isToldWithItsGroup = (plan: Plan, change: Change): boolean =>
 	change.kind === 'set-group-members' && newGroups(plan).has(change.group.externalId);
 
-const toldWithTheirGroup = (plan: Plan): number =>
+/** How many changes are told with the group that the plan creates. */
+export const toldWithTheirGroup = (plan: Plan): number =>
+	plan.toldWithGroups ??
 	[...newGroups(plan).values()].reduce((sum, members) => sum + (members === undefined ? 0 : 1), 0);
 
 /** How many changes of each kind a person is told of. */

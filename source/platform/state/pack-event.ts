@@ -3,6 +3,7 @@
 import {createUnzip, gzipSync, unzipSync} from 'node:zlib';
 import type {Change, Decision, GroupRef, PersonRef} from '../../core/changes.ts';
 import type {Concerns, SyncEvent} from '../../core/run.ts';
+import {toldWithTheirGroup} from '../../core/told.ts';
 
 const changesEach = 2000;
 const membershipsEach = 50_000;
@@ -122,7 +123,10 @@ function* piecesOf(changes: readonly Change[]): Generator<Piece> {
 /** An event; a plan's changes follow it piece by piece. */
 export const packEvent = (event: SyncEvent): Uint8Array => {
 	if (event.kind !== 'planned') return packed(event);
-	const pieces = [packed({...event, plan: {...event.plan, changes: []}})];
+	const toldWithGroups = toldWithTheirGroup(event.plan);
+	const pieces = [
+		packed({...event, plan: {...event.plan, changes: [], ...(toldWithGroups > 0 ? {toldWithGroups} : {})}}),
+	];
 	for (const piece of piecesOf(event.plan.changes)) pieces.push(packed(piece));
 	return Buffer.concat(pieces);
 };
@@ -162,7 +166,8 @@ export const unpackEvent = (data: unknown, concerns?: Concerns): SyncEvent | und
 		const changes = concerns === undefined ? [...event.plan.changes] : event.plan.changes.filter(concerns);
 		for (let line = lines.next(); !line.done; line = lines.next())
 			for (const change of unpack(line.value as Piece)) changes.push(change);
-		return {...event, plan: {...event.plan, changes}};
+		const {toldWithGroups: _counted, ...plan} = event.plan;
+		return {...event, plan: {...plan, changes}};
 	});
 
 async function* streamed(data: Uint8Array): AsyncGenerator<unknown> {

@@ -131,7 +131,14 @@ export const planRowSpans = (
 				{text: indent},
 				{text: `${changeGlyph(change, glyphs)} `, tone: changeTone[change.kind]},
 				...(mailCells === 0 || email === ''
-					? fitSpans([{text: name}], nameCells + (mailCells === 0 ? 0 : 2 + mailCells), glyphs.ellipsis)
+					? fitSpans(
+							[{text: name}],
+							// Beside a group stand how many come and the reason; beside a person without a name, nothing.
+							'person' in change
+								? nameCells + (mailCells === 0 ? 0 : 2 + mailCells)
+								: Math.max(nameCells, Math.floor(width * 0.36)),
+							glyphs.ellipsis,
+						)
 					: [
 							...fitSpans([{text: name}], nameCells, glyphs.ellipsis),
 							{text: '  '},

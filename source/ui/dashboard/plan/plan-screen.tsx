@@ -13,7 +13,7 @@ import type {PlanTree} from './model.ts';
 import {PlanList} from './plan-list.tsx';
 
 /** Rows for all about the selected row: more of them where the list has enough without them. */
-const detailRows = ({height}: Rect, top: number): number => (height >= 30 ? 5 : top <= 6 ? 4 : 2);
+const detailRows = ({height}: Rect, top: number): number => (height >= 30 ? 5 : top <= 3 ? 4 : top <= 6 ? 3 : 2);
 
 /** Rows below the list: the question with its field and what is said of a wrong number, or all about the selected row. */
 const rowsBelow = (rect: Rect, top: number, question: string | undefined): number =>
