@@ -1,6 +1,6 @@
 // Handing a profile over to a scheduler, and taking it back.
 import {existsSync} from 'node:fs';
-import {resolve} from 'node:path';
+import {homedir, userInfo} from 'node:os';
 import {UsherError} from '../core/errors.ts';
 import {type ExitCode, exitCodes} from '../core/exit-codes.ts';
 import {takeLock} from '../platform/lock/lock.ts';
@@ -14,9 +14,9 @@ import {containerfileText} from '../service/containers/containerfile.ts';
 import {kubernetesText} from '../service/containers/kubernetes.ts';
 import {noteStopped} from '../service/course-file.ts';
 import {cronUninstall, findLineIfAny} from '../service/cron/install.ts';
+import {cronEnvironment} from '../service/cron/line.ts';
 import {crontabText} from '../service/crontab.ts';
 import {handOverOf, type InstallInput, installActions, refuseClosedProgram, servicePaths} from '../service/install.ts';
-import {placeVariables} from '../service/origin.ts';
 import {type SystemdShape, systemdFiles} from '../service/systemd.ts';
 import {uninstallActions} from '../service/uninstall.ts';
 import {commandLine} from './command-line.ts';
@@ -118,12 +118,14 @@ export const uninstallService = async (
 	return exitCodes.done;
 };
 
-const elsewhere = ({environment}: Shell): Record<string, string> =>
-	Object.fromEntries(
-		placeVariables.flatMap(name =>
-			name !== 'HOME' && environment[name] ? [[name, resolve(environment[name])] as const] : [],
-		),
-	);
+const accountHome = (): string => {
+	try {
+		return userInfo().homedir;
+	} catch {
+		// An account without a name, as containers have.
+		return homedir();
+	}
+};
 
 const settingsAsVariables = ({environment, profile}: Shell): Record<string, string> =>
 	Object.fromEntries(
@@ -153,10 +155,12 @@ export const printService = (
 	const inContainer = {...given, environment: {...settingsAsVariables(shell), ...given.environment}};
 	const ledger = existsSync(input.paths.ledgerBackup) ? input.paths.ledgerBackup : undefined;
 	switch (kind) {
-		case 'cron':
-			// Cron gives its own HOME; where the profile is otherwise comes from this shell.
-			shell.print(crontabText({...given, environment: {...given.environment, ...elsewhere(shell)}}).trimEnd());
+		case 'cron': {
+			// Cron gives the home that the machine has for the account, and nothing of this shell.
+			const variables = cronEnvironment(input.paths, shell.environment, accountHome());
+			shell.print(crontabText({...given, environment: variables}).trimEnd());
 			break;
+		}
 		case 'kubernetes':
 			shell.print(kubernetesText(inContainer, image, ledger).trimEnd());
 			shell.tell(wayOn);

@@ -128,6 +128,16 @@ test(
 	},
 );
 
+test('the line that is printed for a crontab of another kind has whole paths, and no secret', patient, async () => {
+	const desk = await openDesk();
+	const more = {USHER_CA_FILE: 'ca.pem', USHER_WEBHOOK: 'https://canary.example', HTTPS_PROXY: 'http://a:canary@proxy'};
+	const {code, stdout} = await desk.with(more, 'service', 'print', 'cron');
+	expect(code).toBe(0);
+	expect(stdout).toContain(`USHER_HOME='${desk.home}' `);
+	expect(stdout).toContain(`USHER_CA_FILE='${join(process.cwd(), 'ca.pem')}' `);
+	expect(stdout).not.toContain('canary');
+});
+
 test('an account without a crontab gets one, and has none afterwards', patient, async () => {
 	const desk = await openDesk();
 	const {code, stdout} = await desk.cron('service', 'install', '--cron', '--yes', '--json');
