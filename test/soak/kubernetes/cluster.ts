@@ -130,6 +130,7 @@ export const startCluster = async (): Promise<Cluster> => {
 			'--secure-port=0',
 			`--service-account-private-key-file=${accountKey}`,
 			`--root-ca-file=${ca}`,
+			`--flex-volume-plugin-dir=${at('plugins')}`,
 		]);
 		const made = await kubectl(
 			['create', '--filename=-'],

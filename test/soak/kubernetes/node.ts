@@ -1,6 +1,17 @@
 // A node of that cluster: containerd and a kubelet, with a network, cgroups and a volume of their own.
 import {execFileSync, spawnSync} from 'node:child_process';
-import {existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync} from 'node:fs';
+import {
+	existsSync,
+	lstatSync,
+	mkdirSync,
+	readdirSync,
+	readFileSync,
+	readlinkSync,
+	rmdirSync,
+	rmSync,
+	unlinkSync,
+	writeFileSync,
+} from 'node:fs';
 import {join} from 'node:path';
 import {type Cluster, eventually, nodeAddress} from './cluster.ts';
 import {buildImage} from './image.ts';
@@ -42,6 +53,26 @@ const endKeepers = (folder: string): void => {
 			// It has ended meanwhile.
 		}
 	}
+};
+
+/** Folders that a kubelet and the network's plug-ins make wherever they are told to be; inner ones first. */
+const fixedFolders = [
+	'/var/log/containers',
+	'/var/lib/kubelet/device-plugins',
+	'/var/lib/kubelet',
+	'/var/lib/cni/results',
+	'/var/lib/cni',
+];
+
+/** Takes away what has our folder as its target there, and the folders that were not there before. */
+const clearFixed = (folder: string, were: readonly string[]): void => {
+	const [links = ''] = fixedFolders;
+	for (const name of existsSync(links) ? readdirSync(links) : []) {
+		const path = join(links, name);
+		if (lstatSync(path).isSymbolicLink() && readlinkSync(path).startsWith(`${folder}/`)) unlinkSync(path);
+	}
+	// A kubelet leaves its socket there.
+	for (const path of fixedFolders.filter(one => !were.includes(one))) rmSync(path, {recursive: true, force: true});
 };
 
 const unmountAll = (folder: string): void => {
@@ -115,6 +146,8 @@ const kubeletConfig = (cluster: Cluster, at: (name: string) => string, port: num
 	imageGCHighThresholdPercent: 100,
 	podLogsDir: at('pod-logs'),
 	resolvConf: at('resolv.conf'),
+	volumePluginDir: at('plugins'),
+	makeIPTablesUtilChains: false,
 });
 
 /** A volume as a cluster's storage would give it: empty, root's, and the kubelet hands it to the pod's group. */
@@ -150,13 +183,15 @@ export const openNetwork = (cluster: Cluster): void => {
 export const startNode = async (cluster: Cluster): Promise<void> => {
 	const {folder, kubectl} = cluster;
 	const at = (name: string): string => join(folder, name);
-	for (const name of ['network', 'opt', 'volume', 'kubelet', 'pod-logs']) mkdirSync(at(name));
+	for (const name of ['network', 'opt', 'volume', 'kubelet', 'pod-logs', 'plugins'])
+		mkdirSync(at(name), {recursive: true});
 	writeFileSync(at('containerd.toml'), containerdConfig(at));
 	writeFileSync(at('network/10-usher.conflist'), JSON.stringify(network(at)));
 	writeFileSync(at('resolv.conf'), '');
 	writeFileSync(at('kubelet.json'), JSON.stringify(kubeletConfig(cluster, at, await freePort())));
 	const images = buildImage(folder, image);
 
+	const were = fixedFolders.filter(path => existsSync(path));
 	for (const hierarchy of hierarchies()) mkdirSync(join(hierarchy, group), {recursive: true});
 	cluster.add(async () => {
 		endKeepers(folder);
@@ -165,6 +200,7 @@ export const startNode = async (cluster: Cluster): Promise<void> => {
 			return !hierarchies().some(hierarchy => existsSync(join(hierarchy, group)));
 		});
 		unmountAll(folder);
+		clearFixed(folder, were);
 	});
 	const containerd = startService(folder, 'containerd', [`--config=${at('containerd.toml')}`]);
 	cluster.add(() => containerd.stop());
