@@ -39,13 +39,8 @@ export const draftOf = (input: PlanInput): Draft & PeoplePlan => {
 		people: changes,
 		seats,
 		mails,
-		groups: groups.work,
-		managedGroups: groups.managedGroups,
-		managedMemberships: groups.managedMemberships,
-		groupImportsBlocked: groups.groupImportsBlocked,
+		...groups,
 		problems: said,
-		recordOf: groups.recordOf,
-		settle: groups.settle,
 	};
 };
 

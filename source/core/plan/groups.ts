@@ -3,19 +3,15 @@ import {hold, inside, out} from '../model.ts';
 import type {EntraId, OrgGroupId} from '../ports.ts';
 import type {OrganisationState} from '../run.ts';
 import {type Differ, differ} from './diff.ts';
-import {fates, type GroupWork, type Match, none, type PlanInput, type Settled} from './input.ts';
+import {type Draft, fates, type GroupWork, type Match, none, type PlanInput} from './input.ts';
 import {type PlacedGroups, placeGroups} from './place-groups.ts';
 import {say} from './say.ts';
 
-export type GroupsWork = {
-	readonly work: readonly GroupWork[];
-	readonly managedGroups: number;
-	readonly managedMemberships: number;
-	readonly groupImportsBlocked: boolean;
-	readonly problems: readonly Problem[];
-	recordOf(group: EntraId, current: readonly string[]): readonly string[];
-	settle(work: GroupWork): Settled;
-};
+/** The part of a draft that is about groups. */
+export type GroupsDraft = Pick<
+	Draft,
+	'groups' | 'managedGroups' | 'managedMemberships' | 'groupImportsBlocked' | 'problems' | 'recordOf' | 'settle'
+>;
 
 const nobody: readonly string[] = [];
 
@@ -168,7 +164,7 @@ const matchGroup = (at: Grouping, known: number): void => {
  * What each group needs: made, taken over, renamed, filled, emptied or deleted. Groups are matched by external id
  * only, as the server does; one made by hand is taken over only when the settings say so.
  */
-export const matchGroups = (input: PlanInput, organisation: OrganisationState, match: Match): GroupsWork => {
+export const matchGroups = (input: PlanInput, organisation: OrganisationState, match: Match): GroupsDraft => {
 	const {roster} = input;
 	const at = beginGrouping(input, organisation, match);
 	const {placed, difference, work, problems, undeletable} = at;
@@ -179,7 +175,7 @@ export const matchGroups = (input: PlanInput, organisation: OrganisationState, m
 	if (undeletable.length > 0) problems.push(say.cannotDelete(undeletable));
 
 	return {
-		work,
+		groups: work,
 		managedGroups: placed.managed,
 		managedMemberships: at.memberships,
 		groupImportsBlocked: at.importsBlocked,

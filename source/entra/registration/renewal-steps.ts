@@ -2,9 +2,9 @@
 import {isDeepStrictEqual} from 'node:util';
 import {keep, type Workshop} from './context.ts';
 import type {FreshCredential} from './credential-rules.ts';
+import type {Kept} from './kept-settings.ts';
 import type {RegistrationOptions} from './options.ts';
 import {retire} from './retire.ts';
-import type {Kept} from './save.ts';
 import {step} from './step.ts';
 import type {ApplicationObject} from './tenant-objects.ts';
 

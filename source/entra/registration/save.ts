@@ -1,28 +1,12 @@
 // What a registration leaves in the settings and secrets of the profile, and how it is taken out again.
 import {readFileSync} from 'node:fs';
 import {dirname} from 'node:path';
-import type {IsoTime} from '../../core/ports.ts';
 import {writeWhole} from '../../platform/disk/write.ts';
 import type {Secrets} from '../../platform/secrets/secrets.ts';
 import type {SettingKey} from '../../platform/settings/keys.ts';
 import type {Paths} from '../../platform/settings/paths.ts';
-import type {CloudName} from '../../platform/settings/settings.ts';
 import type {SettingsStore} from '../../platform/settings/store.ts';
-
-export type Kept = {
-	readonly cloud: CloudName;
-	readonly loginUrl?: string;
-	readonly graphUrl?: string;
-	/** Object id. */
-	readonly tenant: string;
-	readonly tenantName?: string;
-	readonly appId: string;
-	readonly credential: 'certificate' | 'secret';
-	readonly credentialEnds: IsoTime;
-	readonly certificateFile?: string;
-	/** Of a new secret only. */
-	readonly secret?: string;
-};
+import {forgottenSettings, type Kept, keptSettings} from './kept-settings.ts';
 
 /** Where a registration is kept. The wizard keeps it in what it has not saved yet, a command in the profile. */
 export type Keeper = {
@@ -51,12 +35,7 @@ export const profileKeeper = (store: SettingsStore, secrets: Secrets, paths: Pic
 		const values: Partial<Record<(typeof own)[number], string | undefined>> = {
 			'entra.cloud': kept.cloud,
 			...(kept.cloud === 'custom' ? {'entra.loginUrl': kept.loginUrl, 'entra.graphUrl': kept.graphUrl} : {}),
-			'entra.tenant': kept.tenant,
-			...(kept.tenantName === undefined ? {} : {'entra.tenantName': kept.tenantName}),
-			'entra.clientId': kept.appId,
-			'entra.credential': kept.credential,
-			'entra.certificateFile': kept.certificateFile,
-			'entra.credentialEnds': kept.credentialEnds,
+			...keptSettings(kept),
 		};
 		await store.setAll(values);
 		const notes: string[] = [];
@@ -89,11 +68,6 @@ export const profileKeeper = (store: SettingsStore, secrets: Secrets, paths: Pic
 	forget: async appId => {
 		if (store.settings.entra.clientId !== appId) return;
 		if (store.settings.entra.credential === 'secret') await secrets.clear('entra');
-		await store.setAll({
-			'entra.clientId': undefined,
-			'entra.credential': undefined,
-			'entra.certificateFile': undefined,
-			'entra.credentialEnds': undefined,
-		});
+		await store.setAll(forgottenSettings);
 	},
 });

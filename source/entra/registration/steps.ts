@@ -9,10 +9,10 @@ import type {Person} from './device.ts';
 import type {RegistrationResult} from './events.ts';
 import {consentNeeded, ensureGrants} from './grants.ts';
 import {madeOf} from './journal.ts';
+import type {Kept} from './kept-settings.ts';
 import type {RegistrationOptions} from './options.ts';
 import {awaitConsent, type Consent, proveCalls, proveSignIn} from './prove.ts';
 import {acceptCurrent, finishRetiring, keptOf, saveAndRetire} from './renewal-steps.ts';
-import type {Kept} from './save.ts';
 import {step} from './step.ts';
 import type {PrincipalObject} from './tenant-objects.ts';
 

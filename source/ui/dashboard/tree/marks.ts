@@ -1,6 +1,7 @@
 // What the plan does to whom, as columns beside the roster: one number a person, one a group. Pure.
 import type {Change, PersonRef, Plan, Problem} from '../../../core/changes.ts';
 import type {Roster} from '../../../core/model.ts';
+import type {EntraId} from '../../../core/ports.ts';
 import type {RunView} from '../../../core/run.ts';
 
 export const personMarks = ['none', 'invite', 'restore', 'revoke', 'remove', 'adopt'] as const;
@@ -53,8 +54,8 @@ const placeProblems = (roster: Roster, problems: readonly Problem[]) => {
 	const byEmail = new Map<string, Problem[]>();
 	for (const problem of problems) {
 		for (const subject of problem.subject) {
-			const user = roster.userAt(subject.toLowerCase() as never);
-			const group = user === undefined ? roster.groupAt(subject.toLowerCase() as never) : undefined;
+			const user = roster.userAt(subject.toLowerCase() as EntraId);
+			const group = user === undefined ? roster.groupAt(subject.toLowerCase() as EntraId) : undefined;
 			if (user !== undefined) push(people, user, problem);
 			else if (group !== undefined) push(groups, group, problem);
 			else if (subject.includes('@')) push(byEmail, subject.toLowerCase(), problem);

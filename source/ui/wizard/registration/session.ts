@@ -1,6 +1,4 @@
 // A registration as the screen sees it: one immutable state, and what a person can ask of it. No React here.
-import {UsherError} from '../../../core/errors.ts';
-import {exitCodes} from '../../../core/exit-codes.ts';
 import type {
 	ConsentNeeded,
 	ExistingApplication,
@@ -219,53 +217,6 @@ export const createRegistrationSession = ({
 			await going;
 			stop = new AbortController();
 			await opened?.close();
-		},
-	};
-};
-
-/** Where the set-up keeps a registration: with everything else that it saves as it goes. */
-export const setUpKeeper = (core: {
-	save(values: Readonly<Record<string, string | undefined>>): Promise<boolean>;
-	keepSecret(value: string): Promise<boolean>;
-	fixed(): ReadonlyMap<string, string>;
-	clientId(): string | undefined;
-}): Keeper => {
-	const sure = (saved: boolean): void => {
-		if (saved) return;
-		throw new UsherError({
-			code: 'settings-not-saved',
-			exitCode: exitCodes.notSetUp,
-			message: 'The settings could not be written.',
-			advice: 'Mend what the line below says, then try again: the registration goes on from here.',
-		});
-	};
-	return {
-		keep: async kept => {
-			if (kept.secret !== undefined) sure(await core.keepSecret(kept.secret));
-			const values = {
-				'entra.tenant': kept.tenant,
-				...(kept.tenantName === undefined ? {} : {'entra.tenantName': kept.tenantName}),
-				'entra.clientId': kept.appId,
-				'entra.credential': kept.credential,
-				'entra.certificateFile': kept.certificateFile,
-				'entra.credentialEnds': kept.credentialEnds,
-			};
-			sure(await core.save(values));
-			return ['entra.clientId', 'entra.credential', 'entra.certificateFile'].flatMap(key => {
-				const variable = core.fixed().get(key);
-				return variable === undefined ? [] : [`${variable} is set in this shell and goes before ${key}: remove it.`];
-			});
-		},
-		forget: async appId => {
-			if (core.clientId() !== appId) return;
-			sure(
-				await core.save({
-					'entra.clientId': undefined,
-					'entra.credential': undefined,
-					'entra.certificateFile': undefined,
-					'entra.credentialEnds': undefined,
-				}),
-			);
 		},
 	};
 };

@@ -8,7 +8,8 @@ import {clipboardSequence} from '../../terminal/clipboard.ts';
 import {useKeys} from '../../use-keys.ts';
 import type {Core} from '../core.ts';
 import {type RegistrationContext, registrationBindings} from './bindings.ts';
-import {createRegistrationSession, type RegistrationSession, type RegistrationState, setUpKeeper} from './session.ts';
+import {setUpKeeper} from './keeper.ts';
+import {createRegistrationSession, type RegistrationSession, type RegistrationState} from './session.ts';
 
 const sessionOf = (core: Core): RegistrationSession =>
 	createRegistrationSession({
