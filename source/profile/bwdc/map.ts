@@ -110,6 +110,9 @@ export const mapped = (parts: BwdcParts): BwdcImport => {
 		notes.push(
 			'Directory Connector synced groups only. Usher brings the people in them along: `usher test`, or step 8 of the set-up, shows whom.',
 		);
+	// It asks for no user type: whoever has an address of their own comes in, and would be a leaver here.
+	settings['sync.guests'] = 'in';
+	row('Guests', 'let in, when they have an address of their own');
 	settings['sync.disabled'] = sync.removeDisabled === true ? 'offboard' : 'keep';
 	row('Disabled people', sync.removeDisabled === true ? 'offboarded' : 'kept as they are, never invited');
 	settings['sync.leavers'] = sync.overwriteExisting === true ? 'offboard' : 'keep';

@@ -38,6 +38,7 @@ describe('a data.json with its secrets in clear', () => {
 			'entra.clientId': '2f6c1e88-90b7-4c55-8a3d-b1d9e4f7a0c3',
 			'sync.userFilter': 'exclude:test@fabrikam.example',
 			'sync.groupFilter': 'include:Engineering,Finance',
+			'sync.guests': 'in',
 			'sync.disabled': 'offboard',
 			'sync.leavers': 'keep',
 			'sync.invite': 'staged',
