@@ -8,6 +8,7 @@ import process from 'node:process';
 import {promisify} from 'node:util';
 import {makeRehearsal} from '../source/commands/demo/rehearsal.ts';
 import {startPractice} from '../source/practice/start.ts';
+import {resting} from '../test/helpers/resting.ts';
 import {type Running, spawnInTerminal} from '../test/helpers/terminal.ts';
 import {type ReadmePicture, readmePictures} from './readme-pictures.ts';
 import {drawEach, writePicture} from './write-picture.ts';
@@ -16,9 +17,6 @@ const program = new URL('../dist/cli.js', import.meta.url).pathname;
 const clock = new URL('./fixed-clock.ts', import.meta.url).href;
 const startsAt = Date.parse('2026-09-14T14:02:00Z');
 const ports = {login: 47_100, graph: 47_101, bitwarden: 47_102};
-
-/** What the last key has changed is drawn within a frame or two. */
-const restMs = 700;
 
 /** Plays a picture on a tenant of its own, and hands the screen over while it stands. */
 const playing = async (picture: ReadmePicture, look: (screen: Running) => Promise<void>): Promise<void> => {
@@ -62,7 +60,7 @@ const playing = async (picture: ReadmePicture, look: (screen: Running) => Promis
 		try {
 			await screen.waitFor(/Groups and people|1 of 9/);
 			await picture.play(screen, practice);
-			await new Promise(resolve => setTimeout(resolve, restMs));
+			await resting(screen);
 			await look(screen);
 		} finally {
 			screen.kill('SIGKILL');

@@ -4,13 +4,11 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import process from 'node:process';
 import {buildProgram} from '../test/helpers/build-program.ts';
+import {resting} from '../test/helpers/resting.ts';
 import {spawnInTerminal} from '../test/helpers/terminal.ts';
 import {dashboardPictures} from './dashboard-pictures.ts';
 import {setUpPictures} from './set-up-pictures.ts';
 import {drawEach, writePicture} from './write-picture.ts';
-
-/** What the last key has changed is drawn within a frame or two. */
-const restMs = 250;
 
 const [folder = join(tmpdir(), 'usher-screens'), ...wanted] = process.argv.slice(2);
 await drawEach([...dashboardPictures, ...setUpPictures], {folder, wanted}, async picture => {
@@ -19,7 +17,7 @@ await drawEach([...dashboardPictures, ...setUpPictures], {folder, wanted}, async
 	const screen = spawnInTerminal(process.execPath, [program], {columns, rows, environment});
 	try {
 		await picture.play(screen);
-		await new Promise(resolve => setTimeout(resolve, restMs));
+		await resting(screen);
 		await writePicture(folder, picture, screen, 1.5);
 	} finally {
 		screen.kill('SIGKILL');
