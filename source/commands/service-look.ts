@@ -11,15 +11,17 @@ import {openState} from '../platform/state/open-state.ts';
 import {cleanText} from '../platform/text/clean.ts';
 import {asServiceWords} from '../profile/handed-over.ts';
 import {runProgram} from '../service/action.ts';
+import {readNoted} from '../service/course-file.ts';
 import {findLineIfAny} from '../service/cron/install.ts';
 import {asService, installedHandOver, servicePaths} from '../service/install.ts';
 import {unitName} from '../service/systemd.ts';
 import {nextStart, type UnitState, unitStates, unitWords} from '../service/unit-state.ts';
-import {quoted} from './command-line.ts';
+import {commandLine, quoted} from './command-line.ts';
 import {notInstalled} from './service.ts';
 import {asRoot, isRoot, thisProgram} from './service-actions.ts';
 import {cronState, sayCron} from './service-cron-look.ts';
 import type {Shell} from './shell.ts';
+import {goingOf, goingRows} from './text/course.ts';
 import {didWords} from './text/history.ts';
 import {ago} from './text/words.ts';
 
@@ -100,6 +102,19 @@ const isUp = (units: readonly UnitState[]): boolean =>
 	!units.some(({active}) => active === 'failed') &&
 	units.some(({active}) => active === 'active' || active === 'activating' || active === 'reloading');
 
+/** How the runs of the service go, and what is to be said of it besides the last one. */
+const goingOfService = (shell: Shell, lastSync: RunRecord | undefined) => {
+	const {course} = readNoted(servicePaths(shell.profile));
+	if (course === undefined) return {going: undefined, words: []};
+	const now = shell.now();
+	// One that has not ended goes on, or was cut short; the lock would be root's, asked for from here.
+	const isRunning = lastRunOf(shell, () => true)?.outcome === undefined;
+	const going = goingOf(course, {now, lastSync, isRunning});
+	const uninstall = commandLine(shell, 'service', 'uninstall');
+	const words = goingRows(going, now, uninstall).filter(([name]) => name !== 'unattended');
+	return {going, words: words.map(([name, fact]) => `${name === 'failing' ? 'Failing' : 'Overdue'}: ${fact}`)};
+};
+
 /** `usher service status`: what systemd or cron has of it, and how its last run ended. */
 export const serviceStatus = async (shell: Shell): Promise<ExitCode> => {
 	const {profile, environment} = shell;
@@ -108,9 +123,11 @@ export const serviceStatus = async (shell: Shell): Promise<ExitCode> => {
 	if (units.length === 0 && line === undefined) return notInstalled(shell);
 	const cron = line === undefined ? undefined : await cronState(shell, line);
 	const run = isRoot() && units.length > 0 ? lastRunOf(shell, ({outcome}) => outcome !== undefined) : undefined;
+	const {going, words} = run === undefined ? {going: undefined, words: []} : goingOfService(shell, run);
 	const next = (await nextStart(profile, runProgram))?.toISOString() ?? cron?.nextRun ?? null;
 	if (shell.json) {
-		shell.document({profile, units, lastRun: run ?? cron?.lastRun ?? null, nextRun: next, cron: cron ?? null});
+		const lastRun = run ?? cron?.lastRun ?? null;
+		shell.document({profile, units, lastRun, unattended: going ?? null, nextRun: next, cron: cron ?? null});
 	}
 	if (cron !== undefined && units.length === 0) return sayCron(shell, cron);
 	if (cron !== undefined) {
@@ -122,6 +139,7 @@ export const serviceStatus = async (shell: Shell): Promise<ExitCode> => {
 	if (!isRoot()) shell.print('Its runs are for root to see:', `  ${asRoot(shell, 'status')}`);
 	else if (run === undefined) shell.print('No run has ended yet.');
 	else shell.print(`Last run ${ago(run.startedAt, shell.now())}: ${runWords(run)}`);
+	if (words.length > 0) shell.print(...words);
 	if (run?.exitCode === exitCodes.refusedByGuard) shell.print(...waitingWords(shell));
 	if (isUp(units)) return exitCodes.done;
 	shell.print(

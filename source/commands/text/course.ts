@@ -17,7 +17,8 @@ const modes: Readonly<Partial<Record<Course['mode'], string>>> = {
 /** A sync that somebody has started since, and that went well: what went wrong before it is over. */
 const isMended = ({failingSince, last}: Course, lastSync: RunRecord | undefined): boolean =>
 	failingSince !== undefined &&
-	lastSync?.endedAt !== undefined &&
+	lastSync?.mode === 'sync' &&
+	lastSync.endedAt !== undefined &&
 	lastSync.endedAt > last.endedAt &&
 	(lastSync.exitCode === exitCodes.done || lastSync.exitCode === exitCodes.needsPerson);
 
