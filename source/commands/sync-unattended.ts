@@ -2,7 +2,8 @@ import {UsherError} from '../core/errors.ts';
 import {type ExitCode, exitCodes} from '../core/exit-codes.ts';
 import type {RunReport} from '../core/run.ts';
 import type {Course} from '../core/watch/course.ts';
-import type {News} from '../service/notify/deliver.ts';
+import {type News, sentence} from '../service/notify/deliver.ts';
+import type {Notice} from '../service/notify/notice.ts';
 import {describeBug, reportError} from './failure.ts';
 import {log} from './log.ts';
 import {maskedShell} from './masked.ts';
@@ -50,6 +51,10 @@ const againWords = ({failures, sameSince}: Course, hours: number): string[] =>
 				`The same for ${failures} runs in a row, since ${moment(sameSince)}. It is said again after ${hours} h, or when it changes.`,
 			];
 
+const printNotices = (shell: Shell, notices: readonly Notice[]): void => {
+	for (const {title, text} of notices) shell.print(sentence(title), text);
+};
+
 /** Prints what is news: not what a run before has already said a short time ago. */
 const printNews = (
 	shell: Shell,
@@ -63,8 +68,11 @@ const printNews = (
 		const again = againWords(course, hours);
 		if (again.length > 0) (ended.report.error === undefined ? shell.print : shell.tell)(...again);
 	}
-	for (const {kind, title, text} of notices)
-		if (kind !== 'failure' && kind !== 'refused') shell.print(`${title}.`, text);
+	const isPlanShown = notices.some(({kind}) => kind === 'refused');
+	printNotices(
+		shell,
+		notices.filter(({kind}) => kind !== 'failure' && kind !== 'refused' && !(kind === 'problems' && isPlanShown)),
+	);
 };
 
 /**
@@ -91,7 +99,14 @@ export const syncUnattended = async (
 			print: (...lines) => void printed.push(...lines),
 			tell: (...lines) => void logged.push(...lines),
 		};
-		const ended = await endOf(options.quiet ? held : seen, once);
+		const at = options.quiet ? held : seen;
+		const told = {
+			log: (level: 'info' | 'warn', text: string) => log(at, level, text),
+			print: options.quiet ? {logged: () => logged} : undefined,
+		};
+		const cut = await teller.begins({by: 'schedule', startedAt}, told);
+		if (options.quiet && cut !== undefined) printNotices(seen, cut.notices);
+		const ended = await endOf(at, once);
 		const inFull: Ended = {
 			...ended,
 			say: to => {
@@ -109,14 +124,7 @@ export const syncUnattended = async (
 			}
 			return report.exitCode;
 		}
-		const at = options.quiet ? held : seen;
-		const news = await teller.ended(
-			{by: 'schedule', report, startedAt},
-			{
-				log: (level, text) => log(at, level, text, {run: report.run}),
-				print: options.quiet ? {logged: () => logged} : undefined,
-			},
-		);
+		const news = await teller.ended({by: 'schedule', report, startedAt}, told);
 		if (options.quiet) printNews(seen, inFull, news, notify.repeatHours);
 		return report.exitCode === exitCodes.needsPerson && options.okWithProblems ? exitCodes.done : report.exitCode;
 	} finally {

@@ -12,9 +12,9 @@ import type {Settings} from '../platform/settings/settings.ts';
 import {asServiceWords, isService} from '../profile/handed-over.ts';
 import {userAgent} from '../profile/user-agent.ts';
 import {readNoted} from '../service/course-file.ts';
-import type {DeliverOptions, News} from '../service/notify/deliver.ts';
+import type {News} from '../service/notify/deliver.ts';
 import {type SettingsToTell, settingsToTell} from '../service/settings-to-tell.ts';
-import {endUnattended, type KeptAll} from '../service/unattended.ts';
+import {beginUnattended, type EndOptions, endUnattended, type KeptAll} from '../service/unattended.ts';
 import {withMemory} from './memory.ts';
 import type {Shell} from './shell.ts';
 
@@ -22,9 +22,14 @@ export type Teller = {
 	/** As they are now; the ones before when the file cannot be read just now, which the run itself says. */
 	settings(): Settings;
 	credentialEnds(): Date | undefined;
+	/** Notes that a run begins; tells of the one before, when that never came to its end. */
+	begins(
+		run: Pick<UnattendedRun, 'by' | 'startedAt'>,
+		more: Pick<EndOptions, 'log' | 'print'>,
+	): Promise<(News & {readonly course: Course}) | undefined>;
 	ended(
 		run: Omit<UnattendedRun, 'intervalMinutes' | 'endedAt'>,
-		more: Pick<DeliverOptions, 'log' | 'print'> & {readonly noted?: (course: Course) => Promise<void>},
+		more: Pick<EndOptions, 'log' | 'print' | 'noted'>,
 	): Promise<News & {readonly course: Course}>;
 	close(): Promise<void>;
 };
@@ -75,32 +80,33 @@ export const createTeller = (shell: Shell): Teller => {
 		}
 		return http;
 	};
+	const options = (more: Pick<EndOptions, 'log' | 'print' | 'noted'>): EndOptions => {
+		const {settings, variables} = read();
+		return {
+			...more,
+			kept,
+			paths,
+			profile,
+			settings,
+			variables,
+			usher: isService(environment) ? asServiceWords(profile) : `usher --profile ${profile}`,
+			secrets: createSecrets({paths, settings, environment}),
+			environment,
+			http: openHttp,
+			signal,
+			credentialEnds,
+			acknowledged: async () => (await withMemory(shell, state => state.ledger(shell.now()).acknowledged)) ?? new Set(),
+			pause: milliseconds => pause(milliseconds, signal),
+		};
+	};
+	const intervalMinutes = (): number => read().settings.schedule.intervalMinutes;
 	return {
 		settings: () => read().settings,
 		credentialEnds,
-		ended: (run, more) => {
-			const {settings, variables} = read();
-			return endUnattended(
-				{...run, endedAt: shell.now(), intervalMinutes: settings.schedule.intervalMinutes},
-				{
-					...more,
-					kept,
-					paths,
-					profile,
-					settings,
-					variables,
-					usher: isService(environment) ? asServiceWords(profile) : `usher --profile ${profile}`,
-					secrets: createSecrets({paths, settings, environment}),
-					environment,
-					http: openHttp,
-					signal,
-					credentialEnds,
-					acknowledged: async () =>
-						(await withMemory(shell, state => state.ledger(shell.now()).acknowledged)) ?? new Set(),
-					pause: milliseconds => pause(milliseconds, signal),
-				},
-			);
-		},
+		begins: ({by, startedAt}, more) =>
+			beginUnattended(by, {startedAt, intervalMinutes: intervalMinutes()}, options(more)),
+		ended: (run, more) =>
+			endUnattended({...run, endedAt: shell.now(), intervalMinutes: intervalMinutes()}, options(more)),
 		close: async () => http?.close(),
 	};
 };

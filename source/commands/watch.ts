@@ -60,6 +60,7 @@ export const watchProfile = async (shell: Shell): Promise<ExitCode> => {
 				wait: waker.wait,
 				run: async () => {
 					startedAt = shell.now();
+					await teller.begins({by: 'watch', startedAt}, {log: tell});
 					try {
 						return (await runOnce(shell, {mode: 'sync'}, undefined, 'watch')).report;
 					} catch (error) {

@@ -42,12 +42,17 @@ const fileShape = z.object({
 	version: z.number(),
 	course: z.optional(courseShape),
 	variables: z.optional(z.record(z.string(), z.string())),
+	begun: z.optional(z.object({by: z.enum(['watch', 'schedule']), at: time, pid: z.number(), host: z.string()})),
 });
+
+/** A run that has begun; still there when its process ended before it did. */
+export type Begun = {readonly by: Rhythm; readonly at: string; readonly pid: number; readonly host: string};
 
 export type Noted = {
 	readonly course?: Course;
 	/** The settings that it takes to tell somebody, as variables, from when they could last be read: no secrets. */
 	readonly variables?: Readonly<Record<string, string>>;
+	readonly begun?: Begun;
 };
 
 const fileOf = (paths: Pick<Paths, 'stateFolder'>): string => join(paths.stateFolder, 'unattended.json');
@@ -57,11 +62,12 @@ export const readNoted = (paths: Pick<Paths, 'stateFolder'>): Noted => {
 	try {
 		const read = fileShape.parse(JSON.parse(readFileSync(fileOf(paths), 'utf8')));
 		if (read.version !== version) return {};
-		const {course, variables} = read;
+		const {course, variables, begun} = read;
 		return {
 			// Words that mean nothing do no harm: they are shown, and the next run writes its own.
 			...(course === undefined ? {} : {course: course as Course}),
 			...(variables === undefined ? {} : {variables}),
+			...(begun === undefined ? {} : {begun}),
 		};
 	} catch {
 		return {};
@@ -94,7 +100,8 @@ export const writeNoted = (paths: Pick<Paths, 'stateFolder'>, noted: Noted): voi
  * @returns whether there was something that is stopped now
  */
 export const noteStopped = (paths: Pick<Paths, 'stateFolder'>, by?: Rhythm): boolean => {
-	const noted = readNoted(paths);
+	// What was going on was stopped as asked as well.
+	const {begun: _, ...noted} = readNoted(paths);
 	if (noted.course === undefined || noted.course.stopped || (by !== undefined && noted.course.by !== by)) return false;
 	try {
 		writeNoted(paths, {...noted, course: {...noted.course, stopped: true}});

@@ -1,10 +1,15 @@
 // The end of a run with nobody there, watch's or a scheduler's: noted for the next process, told, and left for Prometheus.
+import {hostname} from 'node:os';
 import {join} from 'node:path';
+import process from 'node:process';
 import {UsherError} from '../core/errors.ts';
-import {type Course, courseAfter, type UnattendedRun} from '../core/watch/course.ts';
+import {exitCodes} from '../core/exit-codes.ts';
+import type {RunReport} from '../core/run.ts';
+import {type Course, courseAfter, type Rhythm, type UnattendedRun} from '../core/watch/course.ts';
+import {lockHolder} from '../platform/lock/lock.ts';
 import {inTurn} from '../platform/lock/turn.ts';
 import type {Paths} from '../platform/settings/paths.ts';
-import {type Noted, readNoted, writeNoted} from './course-file.ts';
+import {type Begun, type Noted, readNoted, writeNoted} from './course-file.ts';
 import {writeMetrics} from './metrics-file.ts';
 import {type DeliverOptions, deliverNotices, type Kept, type News} from './notify/deliver.ts';
 
@@ -24,6 +29,70 @@ export type EndOptions = Omit<DeliverOptions, 'kept' | 'paths'> & {
 	/** Called as soon as it is noted, before anybody is told. */
 	readonly noted?: (course: Course) => Promise<void>;
 	readonly pause: (milliseconds: number) => Promise<void>;
+};
+
+const isMine = ({pid, host}: Begun): boolean => pid === process.pid && host === hostname();
+
+/** No run takes as long: by then the number of its process is another's. */
+const longestMs = 86_400_000;
+
+/** Whether who began it may still be at it: somebody has the lock, or its process is there. */
+const goesOn = (begun: Begun, paths: Paths, now: Date): boolean => {
+	if (lockHolder(paths) !== undefined) return true;
+	if (begun.host !== hostname() || begun.pid === process.pid) return false;
+	if (now.getTime() - Date.parse(begun.at) > longestMs) return false;
+	try {
+		process.kill(begun.pid, 0);
+		return true;
+	} catch (error) {
+		return (error as NodeJS.ErrnoException).code === 'EPERM';
+	}
+};
+
+const cutShort: RunReport = {
+	run: '',
+	outcome: 'interrupted',
+	exitCode: exitCodes.interrupted,
+	refusals: [],
+	applied: {},
+	problems: [],
+	error: {
+		code: 'cut-short',
+		message: 'Runs are cut short: their process ends before they do.',
+		advice:
+			'Look at the log of what starts them: a time limit, too little memory, a machine that goes down. Nothing is lost: a run that comes to its end does the rest.',
+	},
+	requests: {graph: 0, bitwarden: 0},
+	durationMs: 0,
+};
+
+/**
+ * Notes that a run begins. When the one before never came to its end, killed before it could say so, that is noted as a
+ * fault that may pass, and told when it stays: nobody else would.
+ *
+ * @returns what is news of that; undefined when the one before has ended, or still goes on
+ */
+export const beginUnattended = async (
+	by: Rhythm,
+	{startedAt, intervalMinutes}: Pick<UnattendedRun, 'startedAt' | 'intervalMinutes'>,
+	options: EndOptions,
+): Promise<(News & {readonly course: Course}) | undefined> => {
+	const {paths} = options;
+	const cut = await inTurn(join(paths.stateFolder, 'turn.db'), options.pause, async () => {
+		const noted = readNoted(paths);
+		try {
+			if (noted.begun !== undefined && goesOn(noted.begun, paths, startedAt)) return undefined;
+			writeNoted(paths, {...noted, begun: {by, at: startedAt.toISOString(), pid: process.pid, host: hostname()}});
+			return noted.begun;
+		} catch (error) {
+			// A disk that takes nothing is said by the run itself.
+			if (error instanceof UsherError) return undefined;
+			throw error;
+		}
+	});
+	if (cut === undefined) return undefined;
+	const ended = {by: cut.by, report: cutShort, startedAt: new Date(cut.at), endedAt: startedAt, intervalMinutes};
+	return endUnattended(ended, options);
 };
 
 /**
@@ -46,7 +115,9 @@ export const endUnattended = (ended: UnattendedRun, options: EndOptions): Promis
 		const before = kept.noted ?? readNoted(paths);
 		const course = courseAfter(before.course, ended);
 		const variables = options.variables ?? before.variables;
-		const noted: Noted = {course, ...(variables === undefined ? {} : {variables})};
+		const {begun} = before;
+		const keeps = begun !== undefined && (ended.report === cutShort || !isMine(begun));
+		const noted: Noted = {course, ...(variables === undefined ? {} : {variables}), ...(keeps ? {begun} : {})};
 		delete kept.noted;
 		await orLog(
 			() => writeNoted(paths, noted),

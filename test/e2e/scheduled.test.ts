@@ -1,5 +1,6 @@
 // A sync that a scheduler starts: the built program, the practice tenant, a receiver of webhooks, all over real HTTPS.
 import {chmodSync, readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
+import {hostname} from 'node:os';
 import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {takeLock} from '../../source/platform/lock/lock.ts';
@@ -168,6 +169,45 @@ describe('a timer', () => {
 		expect(receiver.told.at(-1)?.kind).toBe('recovery');
 	});
 
+	test('runs that are killed before they can say anything are told by the one after, once they stay', {
+		timeout: 120_000,
+	}, async () => {
+		const {usher, json, receiver, paths, environment} = await open();
+		expect((await usher(...first)).code).toBe(0);
+		expect((await usher(...timer)).code).toBe(0);
+		const path = join(paths.stateFolder, 'unattended.json');
+		const noted = () => JSON.parse(readFileSync(path, 'utf8'));
+		const killed = startUsher(timer, environment);
+		await expect.poll(() => noted().begun?.pid, {timeout: 30_000}).toBe(killed.child.pid);
+		killed.child.kill('SIGKILL');
+		await killed.ended;
+		// One is an accident.
+		expect((await usher(...timer)).code).toBe(0);
+		expect(noted()).toMatchObject({course: {failures: 0, totals: {runs: {interrupted: 1}}}});
+		expect(noted()).not.toHaveProperty('begun');
+		expect(receiver.told).toEqual([]);
+
+		// As if they had been killed every hour of this morning.
+		const ago = (hours: number): string => new Date(Date.now() - hours * 3_600_000).toISOString();
+		const {course} = noted();
+		const row = {failing: 'cut-short', passing: true, failures: 4, sameSince: ago(5), failingSince: ago(5)};
+		writeFileSync(
+			path,
+			JSON.stringify({
+				...noted(),
+				course: {...course, ...row},
+				begun: {by: 'schedule', at: ago(1), pid: killed.child.pid, host: hostname()},
+			}),
+		);
+		expect((await usher(...timer)).code).toBe(0);
+		expect(receiver.told.map(({kind}) => kind)).toEqual(['failure', 'recovery']);
+		expect(receiver.told[0]).toMatchObject({
+			title: expect.stringContaining('cut short'),
+			text: expect.stringContaining('5 times in a row'),
+		});
+		expect((await json<Unattended>('status')).unattended).toMatchObject({failing: null});
+	});
+
 	test('a run that is missing is said by the status', {timeout: 60_000}, async () => {
 		const {usher, json, paths} = await open();
 		expect((await usher(...first)).code).toBe(0);
@@ -252,6 +292,14 @@ describe('cron', () => {
 		age(paths.stateFolder, 25);
 		expect((await usher(...cron)).stderr).toContain('The same for 3 runs in a row');
 	});
+});
+
+test('what cannot be written is in one mail, and keeps no run from its work', {timeout: 60_000}, async () => {
+	const {usher} = await open({USHER_METRICS_FILE: '/nowhere/usher.prom'});
+	expect((await usher(...first)).code).toBe(0);
+	const mailed = await usher(...cron);
+	expect(mailed).toMatchObject({code: 0, stdout: '', stderr: expect.stringContaining('The metrics are not written')});
+	expect(await usher(...cron)).toEqual({code: 0, stdout: '', stderr: ''});
 });
 
 describe('watch and a scheduler at the same profile', () => {

@@ -11,6 +11,7 @@ const keepers: Readonly<Record<Course['by'], string>> = {
 
 const modes: Readonly<Partial<Record<Course['mode'], string>>> = {
 	'backing-off': 'it may pass',
+	'waiting-for-person': 'a plan waits for a person',
 	quarantine: 'it does not pass by itself',
 };
 

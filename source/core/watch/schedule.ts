@@ -32,9 +32,9 @@ const lastingTries = 3;
 /** Share of a wait that is drawn by lot, so that many Ushers do not knock at the same second. */
 const jitter = 0.1;
 
-/** A fault that may pass by itself: the network or a service is away, or another run holds the lock. */
-export const isPassing = (report: Pick<RunReport, 'exitCode'>): boolean =>
-	report.exitCode === exitCodes.unavailable || report.exitCode === exitCodes.locked;
+/** A fault that may pass by itself: the network or a service is away, another run holds the lock, something cut the run short. */
+export const isPassing = ({exitCode}: Pick<RunReport, 'exitCode'>): boolean =>
+	exitCode === exitCodes.unavailable || exitCode === exitCodes.locked || exitCode === exitCodes.interrupted;
 
 /** What counts as the same failure. */
 export const failureOf = (report: Pick<RunReport, 'error' | 'outcome'>): string => report.error?.code ?? report.outcome;

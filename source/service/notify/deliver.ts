@@ -83,6 +83,9 @@ export const deliverNotices = async (input: NoticeInput, options: DeliverOptions
 	return {notices: printing.notices.map(masked), logged: logged.lines};
 };
 
+/** A title that ends like a sentence. */
+export const sentence = (title: string): string => (/[.!?]$/.test(title) ? title : `${title}.`);
+
 /** Sends each notice to everyone who is to have it; gives whether all of them have it. */
 const sendAll = async (notices: readonly Notice[], options: DeliverOptions): Promise<boolean> => {
 	const {settings, secrets, log, signal} = options;
@@ -99,7 +102,7 @@ const sendAll = async (notices: readonly Notice[], options: DeliverOptions): Pro
 	for (const notice of notices) {
 		// What is printed anyway need not be logged beside it.
 		if (options.print === undefined)
-			log(notice.kind === 'recovery' ? 'info' : 'warn', `${notice.title}. ${notice.text}`);
+			log(notice.kind === 'recovery' ? 'info' : 'warn', `${sentence(notice.title)} ${notice.text}`);
 		await attempt(async () => {
 			if (secrets.where('webhook').from === undefined) return;
 			const address = await secrets.read('webhook');
