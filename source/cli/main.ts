@@ -4,18 +4,12 @@ import {describeBug, reportError} from '../commands/failure.ts';
 import {createShell, type GlobalOptions, type Shell} from '../commands/shell.ts';
 import {UsherError} from '../core/errors.ts';
 import {type ExitCode, exitCodes} from '../core/exit-codes.ts';
+import {keepWriting} from './outputs.ts';
 import {createProgram} from './program.ts';
 import {stopOnSignals} from './signals.ts';
 
-/** Text that a closed pipe (`usher plan | head`) no longer takes is dropped; a run that is going on must not die of it. */
-const survivePipes = (): void => {
-	for (const stream of [process.stdout, process.stderr]) {
-		stream.on('error', (error: NodeJS.ErrnoException) => {
-			// EIO: the terminal itself is gone.
-			if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
-		});
-	}
-};
+/** Ends that say nothing of what may be missing. */
+const looksWhole: ReadonlySet<ExitCode> = new Set([exitCodes.done, exitCodes.changesPending]);
 
 const written = (stream: NodeJS.WriteStream): Promise<void> =>
 	new Promise(resolve => {
@@ -36,7 +30,8 @@ const isJournal = (stream: string | undefined): boolean => {
 
 /** Runs the command that the arguments name and ends the process with its exit code. */
 export const main = async (argv: readonly string[]): Promise<void> => {
-	survivePipes();
+	const answer = keepWriting(process.stdout, 1);
+	keepWriting(process.stderr, 2);
 	let code: ExitCode = exitCodes.done;
 
 	const run = async (command: Command, body: (shell: Shell) => Promise<ExitCode>): Promise<void> => {
@@ -75,5 +70,12 @@ export const main = async (argv: readonly string[]): Promise<void> => {
 		code = error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
 	}
 	await Promise.all([written(process.stdout), written(process.stderr)]);
+	const lost = answer.lost();
+	if (lost !== undefined) {
+		const why = lost.code === 'ENOSPC' || lost.code === 'EDQUOT' ? 'its disk is full' : (lost.code ?? lost.message);
+		process.stderr.write(`A part of the output could not be written to its file (${why}).\n`);
+		// Whoever reads that file must not take it for whole.
+		if (looksWhole.has(code)) code = exitCodes.unexpected;
+	}
 	process.exit(code);
 };
