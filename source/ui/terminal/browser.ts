@@ -1,5 +1,6 @@
 import {spawn} from 'node:child_process';
 import process from 'node:process';
+import {withoutSecrets} from '../../platform/environment.ts';
 import type {Environment} from './capabilities.ts';
 
 /** The program that opens an address in a browser of this machine; undefined where there is no screen to show one. */
@@ -19,7 +20,7 @@ export const openInBrowser = async (address: string, environment: Environment): 
 	if (program === undefined || !address.startsWith('https://')) return false;
 	return new Promise(resolve => {
 		// No shell: the address is one argument, whatever is in it. Nothing of what the program prints reaches the screen.
-		const child = spawn(program, [address], {stdio: 'ignore', detached: true});
+		const child = spawn(program, [address], {stdio: 'ignore', detached: true, env: withoutSecrets(environment)});
 		const waiting = setTimeout(() => resolve(true), patienceMs);
 		const done = (opened: boolean): void => {
 			clearTimeout(waiting);
