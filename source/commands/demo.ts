@@ -1,7 +1,8 @@
-import {mkdtemp, rm, writeFile} from 'node:fs/promises';
-import {tmpdir} from 'node:os';
+import {rm, writeFile} from 'node:fs/promises';
+
 import {join} from 'node:path';
 import type {ExitCode} from '../core/exit-codes.ts';
+import {makeTemporaryFolder} from '../platform/disk/write.ts';
 import {startPractice, usualUsers} from '../practice/start.ts';
 import {defaultProfile} from '../profile/profile-flag.ts';
 import {createLife} from './demo/life.ts';
@@ -47,7 +48,7 @@ const seatsFor = (users: number) => ({seats: Math.round((users * 2) / 3), mayGro
 
 /** `usher demo`: the whole job on the practice tenant, in a temporary home that is removed afterwards. */
 export const demo = async (shell: Shell, options: DemoOptions, screen?: DemoScreen): Promise<ExitCode> => {
-	const home = await mkdtemp(join(tmpdir(), 'usher-demo-'));
+	const home = makeTemporaryFolder('usher-demo-');
 	const practice = await startPractice({
 		...practiceOptions(options),
 		organisation: seatsFor(options.users ?? usualUsers),

@@ -128,6 +128,7 @@ export const startPractice = async (options: PracticeOptions = {}): Promise<Prac
 	const {cloud} = options;
 	const names = cloud === undefined ? [] : [cloud.login, cloud.graph].map(url => new URL(url).hostname);
 	const certificate = await authority.serverCertificate([...names, ...(cloud?.otherNames ?? [])]);
+	const bitwardenCertificate = await authority.serverCertificate(options.bitwardenNames);
 	const [loginServer, graphServer, bitwardenServer] = await Promise.all([
 		openServer({
 			...base,
@@ -147,7 +148,7 @@ export const startPractice = async (options: PracticeOptions = {}): Promise<Prac
 		}),
 		openBitwarden(bitwarden, {
 			...base,
-			certificate: await authority.serverCertificate(options.bitwardenNames),
+			certificate: bitwardenCertificate,
 			port: options.ports?.bitwarden ?? 0,
 		}),
 	]);

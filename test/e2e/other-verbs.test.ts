@@ -27,6 +27,16 @@ describe('usher demo', () => {
 		expect(readdirSync(folder)).toEqual([]);
 	});
 
+	test('a folder for temporary files that is not there is said', async () => {
+		const gone = join(testFolder(), 'gone');
+		for (const words of [['demo'], ['practice', 'serve']]) {
+			const {code, stderr} = await startUsher(words, {TMPDIR: gone}).ended;
+			expect(code, stderr).toBe(10);
+			expect(stderr).toContain(gone);
+			expect(stderr).toContain('TMPDIR');
+		}
+	});
+
 	test('with --json the story is one document', async () => {
 		const {code, stdout} = await startUsher(['demo', '--json', '--users', '80', '--groups', '8'], {}).ended;
 		expect(code).toBe(0);
@@ -60,6 +70,19 @@ describe('usher demo', () => {
 });
 
 describe('usher practice serve', () => {
+	test('a port that is taken is said, whichever of the three it is', async () => {
+		const place = await openPlace({users: 2, groups: 1});
+		for (const before of [0, 1, 2]) {
+			const first = place.practice.ports.login - before;
+			const words = ['practice', 'serve', '--users', '2', '--groups', '1', '--port', String(first)];
+			const {code, stderr} = await startUsher(words, {}).ended;
+			expect(code, stderr).toBe(2);
+			expect(stderr.replaceAll(/\s+/g, ' ')).toMatch(
+				/A port \(\d+\) of the practice tenant is used by another program\./,
+			);
+		}
+	});
+
 	test('prints what another shell needs, until it is stopped', async () => {
 		const ca = join(testFolder(), 'ca.pem');
 		const serving = startUsher(['practice', 'serve', '--users', '20', '--groups', '4', '--write-ca', ca], {});

@@ -40,7 +40,8 @@ const files: Known = {
 const wrongPath = (says: string): Known => ({
 	code: 'path-invalid',
 	says,
-	advice: 'Look at each part of the path, and at the setting or variable that names it (USHER_HOME, XDG_…, HOME).',
+	advice:
+		'Look at each part of the path, and at the setting or variable that names it (USHER_HOME, XDG_…, HOME, TMPDIR).',
 	exitCode: exitCodes.notSetUp,
 });
 

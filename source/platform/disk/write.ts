@@ -1,6 +1,18 @@
 import {randomBytes} from 'node:crypto';
-import {closeSync, fchmodSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeSync} from 'node:fs';
-import {dirname, resolve} from 'node:path';
+import {
+	closeSync,
+	fchmodSync,
+	fsyncSync,
+	mkdirSync,
+	mkdtempSync,
+	openSync,
+	renameSync,
+	rmSync,
+	statSync,
+	writeSync,
+} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {dirname, join, resolve} from 'node:path';
 import {onDisk} from './errors.ts';
 
 const isThere = (path: string): boolean => statSync(path, {throwIfNoEntry: false})?.isDirectory() === true;
@@ -28,6 +40,12 @@ export const makeFolder = (path: string): void =>
 		}
 		for (const folder of missing) onDisk(folder, () => makeOne(folder));
 	});
+
+/** Makes a folder of its own where the system keeps what is temporary, for its owner only. @throws UsherError `disk-…`, `path-invalid` */
+export const makeTemporaryFolder = (prefix: string): string => {
+	const path = join(tmpdir(), prefix);
+	return onDisk(path, () => mkdtempSync(path));
+};
 
 const syncFolder = (path: string): void => {
 	const folder = openSync(path, 'r');
