@@ -114,7 +114,6 @@ Description=Runs Usher every ${given.intervalMinutes} minutes (profile ${given.p
 OnBootSec=2min
 OnUnitInactiveSec=${given.intervalMinutes}min
 RandomizedDelaySec=30
-Persistent=yes
 
 [Install]
 WantedBy=timers.target

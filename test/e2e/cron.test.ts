@@ -4,6 +4,7 @@ import {userInfo} from 'node:os';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import {isCronRunning, runAsCron, settingsAbove} from '../../source/service/cron/try.ts';
+import {until} from '../helpers/until.ts';
 import {type Ended, openPlace, type Place, startUsher} from '../helpers/usher.ts';
 
 const size = {users: 12, groups: 3, oddities: false} as const;
@@ -238,6 +239,30 @@ test('without a crontab program, or the leave to use it, that is said and nothin
 	expect((await desk.cron('service', 'status')).code).toBe(10);
 	expect(existsSync(join(desk.home, 'profiles/default/cron-variables'))).toBe(false);
 	rmSync(join(desk.home, 'a path with spaces/crontab'));
+});
+
+test('interrupted while the line is tried, it says so, and nothing is called broken', patient, async () => {
+	const desk = await openDesk();
+	// A host that takes its time to answer.
+	const vault = join(desk.home, 'a path with spaces/vault');
+	const asked = join(desk.home, 'asked');
+	writeFileSync(vault, `#!/bin/sh\necho > '${asked}'\nexec sleep 25\n`, {mode: 0o755});
+	const {PATH = '', CRONTAB_FILE = ''} = desk.environment;
+	const {USHER_CLIENT_SECRET: _entra, USHER_BITWARDEN_CLIENT_SECRET: _bitwarden, ...rest} = desk.environment;
+	const usher = startUsher(['service', 'install', '--cron', '--yes'], {
+		...rest,
+		PATH,
+		CRONTAB_FILE,
+		USHER_BITWARDEN_CLIENT_SECRET_COMMAND: JSON.stringify([vault]),
+	});
+	await until(() => existsSync(asked), usher.stdout);
+	usher.child.kill('SIGINT');
+	const ended = await usher.ended;
+	expect(ended.code, ended.stderr).toBe(130);
+	expect(ended.stderr).toContain('was not tried');
+	expect(ended.stdout).not.toContain('would not work');
+	expect(desk.read()).toContain(' sync ');
+	expect((await desk.cron('service', 'install', '--cron', '--yes')).code).toBe(works);
 });
 
 test('only one of systemd and cron runs a profile', patient, async () => {

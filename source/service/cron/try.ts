@@ -62,7 +62,12 @@ export const runAsCron = (
 		// A session of its own has no terminal.
 		const child = spawn(program, args, {env, cwd: env.HOME, stdio: ['ignore', 'pipe', 'pipe'], detached: true});
 		const stop = (): void => {
-			if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGTERM');
+			if (child.pid === undefined || child.exitCode !== null) return;
+			try {
+				process.kill(-child.pid, 'SIGTERM');
+			} catch {
+				// It has just ended, or belongs to another account and ends by its own time.
+			}
 		};
 		const timer = setTimeout(stop, timeMs);
 		signal.addEventListener('abort', stop, {once: true});
