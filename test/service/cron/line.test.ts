@@ -34,7 +34,8 @@ test('the line is a schedule and a command that sh understands, whatever is in i
 test('any variables reach the command by the file, and stand in no argument', () => {
 	const folder = testFolder();
 	const file = join(folder, "it's 5% of them");
-	const value = fc.string({unit: 'binary', maxLength: 40}).filter(text => !text.includes('\0'));
+	const unit = fc.constantFrom('a', ' ', "'", '"', '$', '`', '\\', '%', '!', '\n', '\r', '\u001b', 'ü', '😀', '(', ';');
+	const value = fc.string({unit, maxLength: 20});
 	fc.assert(
 		fc.property(fc.dictionary(fc.stringMatching(/^USHER_[A-Z]{1,8}$/), value, {minKeys: 1, maxKeys: 4}), variables => {
 			writeFileSync(file, variablesText(variables) ?? '');
