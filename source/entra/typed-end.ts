@@ -24,6 +24,3 @@ export const endsOf = (typed: string, now: number): Ends => {
 	if (at <= now) return {wrong: 'This day has passed. A secret that has ended does not sign in.'};
 	return {date: new Date(at).toISOString().slice(0, 10)};
 };
-
-/** Whole days from now until a day. */
-export const daysUntil = (date: string, now: number): number => Math.ceil((Date.parse(date) - now) / 86_400_000);

@@ -58,7 +58,8 @@ export const settingRules: {readonly [Key in SettingKey]: SettingRule<ValueAt<Se
 		type: z.string().check(
 			z.trim(),
 			z.maxLength(40),
-			z.refine(value => !Number.isNaN(Date.parse(value))),
+			// Date.parse takes almost anything for a date: 12 is December 2001.
+			z.refine(value => /^\d{4}-\d{2}-\d{2}/.test(value) && !Number.isNaN(Date.parse(value))),
 		),
 	},
 	'entra.secret.file': path('USHER_CLIENT_SECRET_FILE', 'A file that holds only the client secret.'),

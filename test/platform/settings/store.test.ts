@@ -113,6 +113,7 @@ test.each([
 	['sync.protect', 'no-address', 'e-mail'],
 	['network.timeoutSeconds', '1e9', 'whole number'],
 	['entra.tenant', 'a\nb', 'one line'],
+	['entra.credentialEnds', '12', 'a date'],
 ])('%s cannot be %j, and the file stays as it was', async (key, text, allowed) => {
 	const {open, paths} = room();
 	await open().set('sync.offboard', 'remove');

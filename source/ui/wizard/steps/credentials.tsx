@@ -1,6 +1,6 @@
 import {cloudOf} from '../../../entra/clouds.ts';
+import {daysUntil} from '../../../entra/credential-end.ts';
 import {portal} from '../../../entra/portal.ts';
-import {daysUntil} from '../../../entra/typed-end.ts';
 import type {Span} from '../../parts/line.tsx';
 import {count, countdown} from '../../text/numbers.ts';
 import {
@@ -94,7 +94,7 @@ const signedIn = (state: WizardState, width: number): Block => {
 		state.checks.signIn.kind === 'good'
 			? (state.checks.signIn.result.ends ?? state.settings.entra.credentialEnds)
 			: undefined;
-	const left = ends === undefined ? undefined : daysUntil(ends, state.now);
+	const left = ends === undefined ? undefined : daysUntil(new Date(ends), new Date(state.now));
 	return noticeBlock(
 		'sign-in',
 		'good',
