@@ -203,7 +203,7 @@ const notes = (plan: Plan): Partial<Record<Change['kind'], string>> => {
 		...(ofNew.length === 0 ? {} : {'create-group': `with ${many(memberships(ofNew, 'added'), 'membership')}`}),
 		'adopt-group': 'made by hand; collections stay',
 		'set-group-members': `${count(memberships(ofOld, 'added'))} join, ${count(memberships(ofOld, 'removed'))} leave`,
-		'empty-group': 'access through them ends',
+		'empty-group': `access through ${plan.counts['empty-group'] === 1 ? 'it' : 'them'} ends`,
 		'delete-group': 'cannot be undone',
 	};
 };
