@@ -32,6 +32,9 @@ export const secretFromCommand = (
 			stdio: ['ignore', 'pipe', 'ignore'],
 			env: withoutSecrets(environment),
 		});
+		// Whoever stops Usher at once must not leave it behind, asking for a password that nobody reads any more.
+		const end = (): void => void child.kill('SIGKILL');
+		process.once('exit', end);
 		const chunks: Buffer[] = [];
 		let size = 0;
 		let why = '';
@@ -49,11 +52,13 @@ export const secretFromCommand = (
 		});
 		child.on('error', error => {
 			clearTimeout(timer);
+			process.off('exit', end);
 			const {code} = error as NodeJS.ErrnoException;
 			fail(code === 'ENOENT' ? 'was not found' : `could not be run (${code ?? 'unknown'})`);
 		});
 		child.on('close', (code, signal) => {
 			clearTimeout(timer);
+			process.off('exit', end);
 			if (why !== '') fail(why);
 			else if (code !== 0) fail(signal === null ? `failed with exit code ${code}` : `was ended by ${signal}`);
 			else

@@ -18,7 +18,9 @@ import {newKey, seal, unseal} from '../../../source/platform/secrets/cipher.ts';
 import {createSecrets} from '../../../source/platform/secrets/secrets.ts';
 import {pathsOf} from '../../../source/platform/settings/paths.ts';
 import type {SecretSource} from '../../../source/platform/settings/settings.ts';
+import {runChild} from '../../helpers/child.ts';
 import {testFolder} from '../../helpers/folder.ts';
+import {until} from '../../helpers/until.ts';
 
 const canary = 'canary~8Q-secret.value';
 const room = (source: SecretSource = {}) => {
@@ -157,6 +159,38 @@ test('a command runs without a shell, and does not see the other secrets', async
 	const seen = await seeing.open(environment).read('entra');
 	expect(seen).toContain('visible');
 	expect(seen).not.toContain(canary);
+});
+
+test('a command does not outlive whoever is stopped at once', async () => {
+	const note = join(testFolder(), 'pid');
+	const pid = (): number => (existsSync(note) ? Number(readFileSync(note, 'utf8')) : 0);
+	const child = runChild(`
+		const {secretFromCommand} = await source('platform/secrets/command.ts');
+		process.on('SIGTERM', () => process.exit(130));
+		secretFromCommand('entra', ['sh', '-c', 'echo $$ > "$0"; exec sleep 600', ${JSON.stringify(note)}], process.env).catch(() => {});
+		console.log('started');
+	`);
+	await child.said('started');
+	await until(
+		() => pid() > 0,
+		() => 'it has not begun',
+	);
+	const alive = (): boolean => {
+		try {
+			process.kill(pid(), 0);
+			// Ended, and nobody has asked how: a container may have nobody who does.
+			const stat = `/proc/${pid()}/stat`;
+			return !existsSync(stat) || !/\) Z /.test(readFileSync(stat, 'utf8'));
+		} catch {
+			return false;
+		}
+	};
+	expect(alive()).toBe(true);
+	child.process.kill('SIGTERM');
+	await until(
+		() => !alive(),
+		() => 'it goes on',
+	);
 });
 
 test('a pass phrase instead of a key file', async () => {
