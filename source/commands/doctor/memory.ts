@@ -1,3 +1,4 @@
+import {sharedDisk} from '../../platform/disk/network-disk.ts';
 import {holderInWords, lockHolder} from '../../platform/lock/lock.ts';
 import {withMemory} from '../memory.ts';
 import type {Shell} from '../shell.ts';
@@ -18,11 +19,24 @@ export const checkMemory = async (shell: Shell): Promise<Finding[]> => {
 				last === undefined ? 'no run yet' : `last run: ${didWords(last)}`,
 			];
 			const holder = lockHolder(paths);
+			const shared = sharedDisk(paths.stateFolder);
 			return [
 				{name: 'state', state: 'ok', fact: words.join('; ')},
 				holder === undefined
 					? {name: 'lock', state: 'ok', fact: 'free'}
 					: {name: 'lock', state: 'warn', fact: `held by ${holderInWords(holder)}`},
+				...(shared === undefined
+					? []
+					: [
+							{
+								name: 'disk',
+								state: 'warn' as const,
+								fact: `${paths.stateFolder} is on ${shared}, where the lock does not keep two machines apart`,
+								advice: [
+									'Put it on a local disk (USHER_HOME, XDG_STATE_HOME), or let only one machine run this profile.',
+								],
+							},
+						]),
 			];
 		});
 		return findings ?? [{name: 'state', state: 'ok', fact: 'nothing yet; the first run makes it'}];

@@ -4,6 +4,7 @@ import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import {UsherError} from '../../../source/core/errors.ts';
 import {diskError, onDisk} from '../../../source/platform/disk/errors.ts';
+import {sharedDisk, sharedName} from '../../../source/platform/disk/network-disk.ts';
 import {readRegular} from '../../../source/platform/disk/read.ts';
 import {makeFolder, writeWhole} from '../../../source/platform/disk/write.ts';
 import {pathsOf} from '../../../source/platform/settings/paths.ts';
@@ -94,6 +95,13 @@ test('a bug, damage and an UsherError stay what they are', () => {
 				throw error;
 			}),
 		).toThrow(error);
+});
+
+test('a folder that other machines write to is known by its file system', () => {
+	expect([sharedName(0x6969), sharedName(0xfe534d42), sharedName(0xfe534d42 | 0)]).toEqual(['NFS', 'SMB', 'SMB']);
+	// ext4, tmpfs, overlay.
+	for (const local of [0xef53, 0x01021994, 0x794c7630]) expect(sharedName(local)).toBeUndefined();
+	expect(sharedDisk('/no/such/folder')).toBeUndefined();
 });
 
 test('a file is written whole, for its owner only, into folders that are made', () => {
