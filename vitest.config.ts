@@ -10,7 +10,7 @@ export default defineConfig({
 		// The screens are drawn by the React that is shipped, not by the one that looks over a developer's shoulder.
 		env: {NODE_ENV: 'production'},
 		// Vitest keeps a core for itself, which on two cores leaves one; these tests mostly wait for programs and servers.
-		maxWorkers: 3,
+		maxWorkers: 4,
 		// Tests wait for what has to come, for `patienceMs` each time, and say what was there instead; this is for what hangs.
 		testTimeout: 600_000,
 		hookTimeout: 600_000,

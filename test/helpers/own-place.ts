@@ -1,6 +1,17 @@
 // Run once before all tests: what they write goes into one folder, in memory where that is possible, and is gone afterwards.
 import {execFileSync} from 'node:child_process';
-import {accessSync, chmodSync, constants, mkdirSync, mkdtempSync, rmSync, statfsSync, writeFileSync} from 'node:fs';
+import {
+	accessSync,
+	chmodSync,
+	constants,
+	mkdirSync,
+	mkdtempSync,
+	readdirSync,
+	rmSync,
+	statfsSync,
+	statSync,
+	writeFileSync,
+} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import process from 'node:process';
@@ -32,9 +43,22 @@ const runsPrograms = (folder: string): boolean => {
 	}
 };
 
+const prefix = 'usher-tests-';
+
+/** What a run left that was killed a day ago or longer: memory is not emptied by itself. */
+const sweep = (place: string): void => {
+	const dayAgo = Date.now() - 86_400_000;
+	for (const name of readdirSync(place).filter(one => one.startsWith(prefix))) {
+		const left = statSync(join(place, name), {throwIfNoEntry: false});
+		if (left !== undefined && left.mtimeMs < dayAgo && left.uid === process.getuid?.())
+			rmSync(join(place, name), {recursive: true, force: true});
+	}
+};
+
 /** As open as where it is: some tests look at who may reach a file. */
 const make = (place: string): string => {
-	const folder = mkdtempSync(join(place, 'usher-tests-'));
+	sweep(place);
+	const folder = mkdtempSync(join(place, prefix));
 	chmodSync(folder, 0o755);
 	return folder;
 };
