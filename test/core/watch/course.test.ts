@@ -4,6 +4,7 @@ import type {ExitCode} from '../../../source/core/exit-codes.ts';
 import type {Outcome, RunReport} from '../../../source/core/run.ts';
 import {type Course, courseAfter, isOverdue} from '../../../source/core/watch/course.ts';
 import {passingPatience} from '../../../source/core/watch/schedule.ts';
+import {runs} from '../../helpers/runs.ts';
 
 const minute = 60_000;
 const start = Date.parse('2026-11-22T08:00:00Z');
@@ -23,10 +24,10 @@ const ok = report(0, '', 'applied');
 const refused = report(13, '', 'refused');
 
 /** Plays runs of a scheduler, each so many minutes after the one before; gives how it goes after each. */
-const play = (runs: readonly (readonly [RunReport, number])[], intervalMinutes = 60): Course[] => {
+const play = (given: readonly (readonly [RunReport, number])[], intervalMinutes = 60): Course[] => {
 	let course: Course | undefined;
 	let at = start;
-	return runs.map(([one, minutes]) => {
+	return given.map(([one, minutes]) => {
 		at += minutes * minute;
 		const startedAt = new Date(at);
 		course = courseAfter(course, {
@@ -91,6 +92,7 @@ describe('failures in a row', () => {
 					});
 				},
 			),
+			runs(100),
 		);
 	});
 });
@@ -138,6 +140,7 @@ describe('when the next is due', () => {
 					});
 				},
 			),
+			runs(100),
 		);
 	});
 });
@@ -148,16 +151,17 @@ test('totals add up over any runs, and a clock that was put back leaves no time 
 			fc.array(fc.tuple(fc.constantFrom(ok, refused, report(11)), fc.integer({min: -5000, max: 5000})), {
 				maxLength: 30,
 			}),
-			runs => {
-				const last = play(runs).at(-1);
+			given => {
+				const last = play(given).at(-1);
 				if (last === undefined) return;
-				const count = (outcome: Outcome) => runs.filter(([one]) => one.outcome === outcome).length;
-				expect(last.totals.requests).toEqual({graph: 3 * runs.length, bitwarden: runs.length});
+				const count = (outcome: Outcome) => given.filter(([one]) => one.outcome === outcome).length;
+				expect(last.totals.requests).toEqual({graph: 3 * given.length, bitwarden: given.length});
 				expect(last.totals.runs.applied ?? 0).toBe(count('applied'));
-				expect(last.totals.changes.invite ?? 0).toBe(2 * runs.filter(([{outcome}]) => outcome !== 'failed').length);
+				expect(last.totals.changes.invite ?? 0).toBe(2 * given.filter(([{outcome}]) => outcome !== 'failed').length);
 				for (const since of [last.sameSince, last.failingSince])
 					if (since !== undefined) expect(since <= last.last.endedAt).toBe(true);
 			},
 		),
+		runs(100),
 	);
 });

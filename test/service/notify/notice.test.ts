@@ -6,6 +6,7 @@ import type {RunReport} from '../../../source/core/run.ts';
 import {type Course, courseAfter, type Rhythm} from '../../../source/core/watch/course.ts';
 import {firstWatchState, passingPatience, scheduleNext, type WatchState} from '../../../source/core/watch/schedule.ts';
 import {type NoticeMemory, newsAmong, noticesAfter} from '../../../source/service/notify/notice.ts';
+import {runs} from '../../helpers/runs.ts';
 
 const hour = 3_600_000;
 const start = Date.parse('2026-11-22T08:00:00Z');
@@ -84,7 +85,7 @@ const play = (reports: readonly RunReport[], extra: Extra = {}) => {
 		at += by === 'watch' ? next.waitMs : intervalMinutes * 60_000;
 		state = extra.restarts?.has(index) ? firstWatchState : next.state;
 		memory = told.memory;
-		return told.notices.map(notice => ({...notice, hours: (now.getTime() - start) / hour}));
+		return told.notices.map(notice => ({...notice, time: now.getTime()}));
 	});
 };
 const kinds = (told: ReturnType<typeof play>) => told.map(notices => notices.map(({kind}) => kind));
@@ -217,14 +218,15 @@ test('nothing is told twice within the repeat time, unless it was over in betwee
 			const last = new Map<string, number>();
 			told.forEach((notices, index) => {
 				if (history[index]?.exitCode === 0) last.clear();
-				for (const {kind, title, hours} of notices) {
+				for (const {kind, title, time} of notices) {
 					if (kind === 'recovery') continue;
 					const before = last.get(kind + title);
-					if (before !== undefined) expect(hours - before).toBeGreaterThanOrEqual(24);
-					last.set(kind + title, hours);
+					if (before !== undefined) expect(time - before).toBeGreaterThanOrEqual(24 * hour);
+					last.set(kind + title, time);
 				}
 			});
 		}),
+		runs(100),
 	);
 });
 
@@ -239,6 +241,7 @@ test('the end of trouble is told exactly when trouble was, however often the pro
 				else if (notices.some(({kind}) => kind === 'failure' || kind === 'refused')) open = true;
 			});
 		}),
+		runs(100),
 	);
 });
 
@@ -254,6 +257,6 @@ test('trouble that goes on is never silent for longer than a day and two turns',
 				expect(now - since).toBeLessThan(24 + patience + 2 * hours);
 			});
 		}),
-		{examples: [[Array.from({length: 60}, () => failed(16, 'net')), 60]]},
+		{...runs(100), examples: [[Array.from({length: 60}, () => failed(16, 'net')), 60]]},
 	);
 });
