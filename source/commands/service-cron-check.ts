@@ -85,14 +85,14 @@ const mailWords = (above: Readonly<Record<string, string>>, path: string): Found
 		return {
 			bad: false,
 			fact: 'The crontab sets MAILTO to nothing, so what a run prints reaches nobody.',
-			advice: 'Put an address there, or set notify.webhook or notify.command (usher config list).',
+			advice: 'Put an address there, or let notices go out: usher secret set webhook, or the setting notify.command.',
 		};
 	}
 	if (canMail(path)) return undefined;
 	return {
 		bad: false,
 		fact: 'Cron mails what a run prints, and this machine has no program that takes mail (sendmail).',
-		advice: 'Install one, or set notify.webhook or notify.command (usher config list).',
+		advice: 'Install one, or let notices go out: usher secret set webhook, or the setting notify.command.',
 	};
 };
 
