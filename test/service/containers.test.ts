@@ -47,7 +47,7 @@ test('Kubernetes: the Secret is made of every file, and names are labels', () =>
 	const text = kubernetesText(given, 'usher');
 	const command = /kubectl create secret generic .*/.exec(text)?.[0];
 	expect(command).toBe(
-		"kubectl create secret generic usher-fabrikam-1 --from-file=usher-certificate-password=./usher-certificate-password --from-file=usher-bitwarden=./usher-bitwarden --from-file=certificate='/home/ada/my keys/entra.pem' --from-file=authorities.pem=/home/ada/ca.pem --from-file=HTTPS_PROXY=./HTTPS_PROXY",
+		"kubectl create secret generic usher-fabrikam-1 --from-file=usher-certificate-password=./usher-certificate-password --from-file=usher-bitwarden=./usher-bitwarden --from-file=certificate='/home/ada/my keys/entra.pem' --from-file=authorities.pem=/home/ada/ca.pem --from-file=HTTPS_PROXY=./HTTPS_PROXY --dry-run=client --output=json |",
 	);
 	expect(text).toContain('{name: HTTPS_PROXY, valueFrom: {secretKeyRef: {name: usher-fabrikam-1, key: HTTPS_PROXY}}}');
 	expect(text).toContain('claimName: usher-fabrikam-1');

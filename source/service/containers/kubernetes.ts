@@ -26,10 +26,11 @@ const steps = (given: HandOver, ledger: string | undefined): string[] => {
 	];
 	const inside = `kubectl exec job/${look} -- usher`;
 	return [
-		'Secrets are not printed. Put each into a file of its name, then, before you apply this:',
-		`  kubectl create secret generic ${name} ${from.join(' ')}`,
-		'See that it works. This makes a pod that waits for an hour, with the image, the settings, the secrets and the volume',
-		'of the CronJob; `usher doctor` in it checks them:',
+		'Secrets are not printed. Put each into a file of its name, then, before you apply this, and again when one has changed:',
+		`  kubectl create secret generic ${name} ${from.join(' ')} --dry-run=client --output=json |`,
+		'    kubectl apply --server-side --filename=-',
+		'Apply this (kubectl apply --filename=FILE), and see that it works. This makes a pod that waits for an hour, with the',
+		'image, the settings, the secrets and the volume of the CronJob; `usher doctor` in it checks them:',
 		`  kubectl create job ${look} --from=cronjob/${name} --dry-run=client --output=json |`,
 		`    kubectl patch --local --filename=- --output=json --patch='${waitingPod}' |`,
 		'    kubectl apply --filename=-',
