@@ -1,5 +1,6 @@
 // npm run soak: what the short tests cannot show. Not part of npm test. `--short` is a twentieth of each part.
 import {parseArgs} from 'node:util';
+import {soakCompose, whyNoCompose} from './compose.ts';
 import {soakDay} from './day.ts';
 import {soakDisk} from './disk.ts';
 import {soakKills} from './kills.ts';
@@ -21,6 +22,7 @@ const {values} = parseArgs({
 		signals: {type: 'string', default: short ? '10' : '200'},
 		disks: {type: 'string', default: short ? '3' : '60'},
 		systemd: {type: 'string', default: 'yes'},
+		compose: {type: 'string', default: 'yes'},
 		kubernetes: {type: 'string', default: 'yes'},
 		lanes: {type: 'string', default: '4'},
 		seed: {type: 'string', default: String(Date.now() % 100_000)},
@@ -86,6 +88,16 @@ if (values.systemd === 'yes') {
 	if (why !== undefined) console.log(`  not tried: ${why}`);
 	else {
 		const report = await soakSystemd({log});
+		for (const one of report.wrong) console.log(one);
+		failed ||= report.wrong.length > 0;
+	}
+}
+if (values.compose === 'yes') {
+	begin('The printed Compose file with Docker');
+	const why = whyNoCompose();
+	if (why !== undefined) console.log(`  not tried: ${why}`);
+	else {
+		const report = await soakCompose({log});
 		for (const one of report.wrong) console.log(one);
 		failed ||= report.wrong.length > 0;
 	}

@@ -7,6 +7,7 @@ import {dirname, join} from 'node:path';
 import {setTimeout as pause} from 'node:timers/promises';
 import {createAuthority} from '../../helpers/authority.ts';
 import {ended, type Said} from '../machine.ts';
+import {nodeAddress} from './company.ts';
 import {freePort, type Service, startService, tool} from './tools.ts';
 
 export type Cluster = {
@@ -25,8 +26,6 @@ export type Cluster = {
 };
 
 export const namespace = 'usher';
-/** Where the node's own network begins; the kubelet and the proxy listen there. */
-export const nodeAddress = '10.213.17.1';
 
 /** Asks until it holds. @returns whether it ever did */
 export const eventually = async (seconds: number, holds: () => Promise<boolean>): Promise<boolean> => {

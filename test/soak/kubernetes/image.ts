@@ -5,8 +5,8 @@ import {dirname, join} from 'node:path';
 import {containerfileText} from '../../../source/service/containers/containerfile.ts';
 import {findTool, tool} from './tools.ts';
 
-const repository = new URL('../../..', import.meta.url).pathname;
-const base = 'docker.io/library/node:26-slim';
+export const repository = new URL('../../..', import.meta.url).pathname;
+export const base = 'docker.io/library/node:26-slim';
 
 /** What the image's own commands, and those that are run in it, call. */
 const programs = ['sh', 'env', 'ln', 'mkdir', 'chown', 'rm', 'cat', 'sleep', 'stat', 'id'];
@@ -21,7 +21,9 @@ const put = (root: string, from: string, to: string): void => {
 	}
 };
 
-const makeBase = (root: string): void => {
+/** An archive of the files of a small machine with this Node.js. */
+export const baseArchive = (folder: string): string => {
+	const root = mkdtempSync(join(folder, 'base-'));
 	put(root, process.execPath, '/usr/local/bin/node');
 	for (const name of programs) put(root, tool(name), `/usr/bin/${name}`);
 	mkdirSync(join(root, 'etc'));
@@ -30,6 +32,10 @@ const makeBase = (root: string): void => {
 	symlinkSync('usr/bin', join(root, 'bin'));
 	writeFileSync(join(root, 'etc/passwd'), 'root:x:0:0:root:/root:/bin/sh\n');
 	writeFileSync(join(root, 'etc/group'), 'root:x:0:\n');
+	const archive = join(folder, 'base.tar');
+	execFileSync('tar', ['--create', '--file', archive, '--directory', root, '.']);
+	rmSync(root, {recursive: true, force: true});
+	return archive;
 };
 
 /** The image that a pod's other containers share their network with: it only waits. */
@@ -40,7 +46,12 @@ export type Podman = (words: readonly string[], input?: Buffer) => string;
 /** Podman with a store of its own below that folder, so that nothing of this machine's is touched. */
 export const ownPodman = (folder: string): Podman => {
 	const runtime = findTool('runc');
-	const place = ['--root', join(folder, 'images'), '--runroot', join(folder, 'running'), '--cgroup-manager=cgroupfs'];
+	const at = (name: string): string => join(folder, 'podman', name);
+	// Each of these is shared otherwise, whatever the store.
+	const place = [
+		...['--root', at('images'), '--runroot', at('running'), '--tmpdir', at('state'), '--volumepath', at('volumes')],
+		...['--network-config-dir', at('networks'), '--cgroup-manager=cgroupfs', '--events-backend=none'],
+	];
 	return (words, input) =>
 		execFileSync('podman', [...place, ...(runtime === undefined ? [] : ['--runtime', runtime]), ...words], {
 			encoding: 'utf8',
@@ -57,15 +68,11 @@ export const ownPodman = (folder: string): Podman => {
  * @returns an archive that holds both
  */
 export const buildImage = (folder: string, name: string): string => {
-	const root = mkdtempSync(join(folder, 'base-'));
-	makeBase(root);
 	const podman = ownPodman(folder);
-	const archive = join(folder, 'base.tar');
-	execFileSync('tar', ['--create', '--file', archive, '--directory', root, '.']);
-	podman(['import', archive, base]);
+	podman(['import', baseArchive(folder), base]);
 	for (const [file, tag, context] of [
 		[containerfileText(name), name, repository],
-		[pause, `${name}-pause`, root],
+		[pause, `${name}-pause`, join(folder, 'podman')],
 	] as const) {
 		writeFileSync(join(folder, 'Containerfile'), file);
 		podman([
@@ -75,7 +82,6 @@ export const buildImage = (folder: string, name: string): string => {
 	}
 	const images = join(folder, 'images.tar');
 	podman(['save', '--multi-image-archive', '--output', images, name, `${name}-pause`]);
-	podman(['system', 'reset', '--force']);
-	for (const done of [root, archive]) rmSync(done, {recursive: true, force: true});
+	podman(['rmi', '--all', '--force']);
 	return images;
 };

@@ -1,19 +1,15 @@
 // The printed CronJob given to Kubernetes' own API server, and run by a node where there can be one.
-import {writeFileSync} from 'node:fs';
-import {join} from 'node:path';
-import {type Practice, startPractice} from '../../../source/practice/start.ts';
-import {startConnectProxy} from '../../helpers/connect-proxy.ts';
 import type {Said} from '../machine.ts';
 import {wrongIn} from '../right.ts';
-import {type Cluster, eventually, nodeAddress, startCluster} from './cluster.ts';
+import {type Cluster, eventually, startCluster} from './cluster.ts';
+import {type Company, nodeAddress, openCompany, openNetwork} from './company.ts';
 import {conditionOf, endOf, podsOf} from './ends.ts';
 import {type Printed, printFor, runHere} from './files.ts';
 import {lookAtDashboard} from './look-in.ts';
-import {image, openNetwork, startNode} from './node.ts';
+import {image, startNode} from './node.ts';
 import {whyNoNode} from './tools.ts';
 
 export type KubernetesReport = {held: string[]; wrong: string[]; noNode?: string};
-type Company = {readonly practice: Practice; readonly environment: Readonly<Record<string, string>>};
 type Check = (what: string, holds: boolean, said?: Said | string) => void;
 
 const cronJob = 'usher-default';
@@ -33,6 +29,8 @@ const tryControl = async (cluster: Cluster, printed: Printed, node: boolean, che
 	const {kubectl, shell} = cluster;
 	const secret = await shell(printed.command('create secret'));
 	check('the printed command makes the Secret', secret.code === 0, secret);
+	const changed = await shell(printed.command('create secret'));
+	check('and brings it up to date', changed.code === 0 && changed.stderr === '', changed);
 	const strict = ['apply', '--validate=strict', '--warnings-as-errors', '--filename=-'];
 	const applied = await kubectl(strict, printed.text);
 	check('the file is taken, strictly and without a warning', applied.code === 0 && applied.stderr === '', applied);
@@ -125,7 +123,10 @@ const tryNode = async (
 	const files = await inside('sh', '-c', 'stat -c "%a %u %n" /srv/usher/profiles/default/*');
 	const open = files.stdout.split('\n').filter(line => line !== '' && !/^600 65532 /.test(line));
 	check('the files in the volume are the account’s alone', files.code === 0 && open.length === 0, files);
-	const seen = await lookAtDashboard(cluster, printed.command('--tty'), ['Groups', 'Engineering']);
+	const seen = await lookAtDashboard(printed.command('--tty'), {KUBECONFIG: cluster.kubeconfig}, [
+		'Groups',
+		'Engineering',
+	]);
 	check('the printed command opens the dashboard on a terminal', seen === undefined, seen ?? '');
 
 	await tryLedger(cluster, {practice, environment}, check);
@@ -157,24 +158,13 @@ export const soakKubernetes = async (options: {readonly log?: (text: string) => 
 	};
 	const cluster = await startCluster();
 	try {
-		const practice = await startPractice({seed: 6, users: 30, groups: 5, oddities: false});
-		cluster.add(() => practice.close());
-		if (noNode === undefined) openNetwork(cluster);
-		const proxy = await startConnectProxy(undefined, new Map(), noNode === undefined ? nodeAddress : '127.0.0.1');
-		cluster.add(() => proxy.close());
-		const authorities = join(cluster.folder, 'practice.pem');
-		writeFileSync(authorities, practice.ca);
-		const environment = {
-			...practice.environment,
-			USHER_HOME: join(cluster.folder, 'home'),
-			USHER_CA_FILE: authorities,
-			USHER_INTERVAL: '1',
-			HTTPS_PROXY: `http://${nodeAddress}:${proxy.port}`,
-		};
+		if (noNode === undefined) openNetwork(cluster.add);
+		const company = await openCompany(cluster.folder, noNode === undefined ? nodeAddress : '127.0.0.1', cluster.add);
+		const {practice, environment} = company;
 		const printed = await printFor('kubernetes', image, cluster.folder, environment);
 		if (noNode === undefined) await startNode(cluster);
 		await tryControl(cluster, printed, noNode === undefined, check);
-		if (noNode === undefined) await tryNode(cluster, printed, {practice, environment}, check);
+		if (noNode === undefined) await tryNode(cluster, printed, company, check);
 		const everything = await cluster.kubectl(['get', 'cronjobs,jobs,pods', '--output=yaml']);
 		const secrets = [practice.environment.USHER_CLIENT_SECRET, practice.environment.USHER_BITWARDEN_CLIENT_SECRET];
 		const leaked = secrets.filter(secret => secret === undefined || everything.stdout.includes(secret));

@@ -1,22 +1,22 @@
-// Looking into the cluster's pod as a person does: with kubectl exec, on a terminal.
+// Looking into a container as a person does: on a terminal.
 import {spawnInTerminal} from '../../helpers/terminal.ts';
-import type {Cluster} from './cluster.ts';
 import {tool} from './tools.ts';
 
 /**
  * Runs the printed command that opens the dashboard, and leaves it again.
  *
- * @param command `kubectl exec --stdin --tty …`
+ * @param command `kubectl exec --stdin --tty …`, and the variables that it needs
  * @param shows what has to be on the screen
  * @returns what was wrong; undefined when nothing was
  */
 export const lookAtDashboard = async (
-	cluster: Cluster,
 	command: string,
+	environment: Readonly<Record<string, string>>,
 	shows: readonly string[],
+	cwd?: string,
 ): Promise<string | undefined> => {
-	const words = command.split(' ').slice(1);
-	const terminal = spawnInTerminal(tool('kubectl'), words, {environment: {KUBECONFIG: cluster.kubeconfig}});
+	const [program = '', ...words] = command.split(' ');
+	const terminal = spawnInTerminal(tool(program), words, {environment, ...(cwd === undefined ? {} : {cwd})});
 	try {
 		for (const text of shows) await terminal.waitFor(text);
 		// Borders are drawn when the terminal is taken to know them.

@@ -1,5 +1,5 @@
 // A node of that cluster: containerd and a kubelet, with a network, cgroups and a volume of their own.
-import {execFileSync, spawnSync} from 'node:child_process';
+import {spawnSync} from 'node:child_process';
 import {
 	existsSync,
 	lstatSync,
@@ -13,13 +13,13 @@ import {
 	writeFileSync,
 } from 'node:fs';
 import {join} from 'node:path';
-import {type Cluster, eventually, nodeAddress} from './cluster.ts';
+import {type Cluster, eventually} from './cluster.ts';
+import {bridge, nodeAddress} from './company.ts';
 import {buildImage} from './image.ts';
 import {freePort, pluginFolder, startService, tool} from './tools.ts';
 
 export const image = 'localhost/usher:soak';
 const nodeName = 'usher-soak';
-const bridge = 'usher-soak0';
 const group = `usher-soak-${process.pid}`;
 
 /** The hierarchies of cgroup v1, or the one of v2. */
@@ -166,18 +166,6 @@ const volume = (at: (name: string) => string): unknown => ({
 		},
 	},
 });
-
-/** Makes the network that pods get, of which this machine has `nodeAddress`. */
-export const openNetwork = (cluster: Cluster): void => {
-	const ip = (...words: string[]): void => {
-		execFileSync(tool('ip'), words, {stdio: 'ignore'});
-	};
-	// An address of its own: else it takes that of a pod, and when that pod ends the others look for the old one.
-	ip('link', 'add', bridge, 'address', '02:00:0a:d5:11:01', 'type', 'bridge');
-	cluster.add(async () => ip('link', 'delete', bridge));
-	ip('address', 'add', `${nodeAddress}/24`, 'dev', bridge);
-	ip('link', 'set', bridge, 'up');
-};
 
 /** Starts the node, with Usher's image on it, and waits until the cluster takes it for ready. The network is open already. */
 export const startNode = async (cluster: Cluster): Promise<void> => {
