@@ -27,6 +27,18 @@ const place = (text: string, error: unknown): string => {
 	return ` (line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1})`;
 };
 
+/** More levels than any setting has: what walks through the tree, and whoever writes it, would end at a hundred thousand. */
+const deepest = 16;
+
+const isTooDeep = (tree: unknown): boolean => {
+	let level: readonly unknown[] = [tree];
+	for (let depth = 0; level.length > 0; depth++) {
+		if (depth > deepest) return true;
+		level = level.flatMap(one => (typeof one === 'object' && one !== null ? Object.values(one) : []));
+	}
+	return false;
+};
+
 /**
  * The settings file as a tree; an empty one when there is no file.
  * @throws UsherError `settings-damaged`, `settings-newer` or `settings-exposed` (exit 10). The file is never changed here
@@ -51,6 +63,7 @@ export const readSettingsFile = (path: string): Tree => {
 		throw damaged(path, `is no JSON${place(text, error)}`);
 	}
 	if (typeof tree !== 'object' || tree === null || Array.isArray(tree)) throw damaged(path, 'holds no settings');
+	if (isTooDeep(tree)) throw damaged(path, 'is nested deeper than settings are');
 	const {version, ...settings} = tree as Tree;
 	if (!Number.isInteger(version) || Number(version) < 1) throw damaged(path, 'does not say its version');
 	if (Number(version) > settingsVersion) {

@@ -85,7 +85,7 @@ export const command = (variable: string, help: string) => ({
 	help,
 	allowed: 'a program and its arguments, as a JSON list: ["pass", "show", "usher"]',
 	type: z
-		.array(z.string().check(z.minLength(1), z.maxLength(4096)))
+		.array(z.string().check(z.minLength(1), z.maxLength(4096), z.regex(/^[^\p{Cc}]*$/u)))
 		.check(z.minLength(1), z.maxLength(100)) as unknown as z.ZodMiniType<readonly string[]>,
 	from: 'words' as const,
 	fallback: undefined,

@@ -99,8 +99,8 @@ export const fromText = (key: SettingKey, text: string, where: string): unknown 
 	const trimmed = text.trim();
 	if (from === 'number')
 		return checked(key, /^[+-]?(\d+\.?\d*|\.\d+)$/.test(trimmed) ? Number(trimmed) : Number.NaN, where, trimmed);
-	if (from === 'list') return checked(key, itemsOf(trimmed), where);
-	if (from === 'words') return checked(key, wordsOf(trimmed), where);
+	if (from === 'list') return checked(key, itemsOf(trimmed), where, trimmed);
+	if (from === 'words') return checked(key, wordsOf(trimmed), where, trimmed);
 	return checked(key, text, where);
 };
 
