@@ -29,13 +29,21 @@ const badLink = (code: string, message: string): UsherError =>
 		advice: 'Run it again. If it stays, something between Usher and Microsoft Graph changes the answers.',
 	});
 
+/** Longer ones are asked by no client and taken by no server: one that was kept would make every later read fail. */
+const longest = 32_768;
+
 /** A link in a page: none, or a text of the same origin. */
 export const linkIn = (body: unknown, name: string, root: string): string | undefined => {
 	const link = (body as Json)[name];
 	if (link === undefined || link === null || link === '') return undefined;
-	if (typeof link !== 'string') throw badLink('bad-link', 'Microsoft Graph gave a next page that is no link.');
+	if (typeof link !== 'string' || link.length > longest)
+		throw badLink('bad-link', 'Microsoft Graph gave a next page that is no link.');
 	return sameOrigin(link, root).href;
 };
+
+/** Whether a link that was kept is one that `linkIn` can have given. */
+export const isKeptLink = (link: string, root: string): boolean =>
+	link.length <= longest && URL.canParse(link) && new URL(link).origin === new URL(root).origin;
 
 /** Guards one listing: each link is followed once. */
 export const createTrail = (): ((link: string) => void) => {

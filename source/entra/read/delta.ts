@@ -2,6 +2,7 @@
 import type {CallContext, DirectoryState, EntraId, FullReadReason, GoneReason, Snapshot} from '../../core/ports.ts';
 import {isGraphError} from '../graph/errors.ts';
 import type {Json} from '../graph/json.ts';
+import {isKeptLink} from '../graph/pages.ts';
 import {lookUpDates, newcomersIn, newcomersMost, whoIsBack} from './back.ts';
 import {addGroupChange, addUserChange, type Changes, noChanges} from './changes.ts';
 import {refuseNobody} from './full.ts';
@@ -126,7 +127,8 @@ export const readDelta = async (job: ReadJob, previous: DirectoryState): Promise
 	const {snapshot, cursor} = previous;
 	const notEnough = (why: FullReadReason, gone = snapshot.gone): NotEnough => ({why, gone});
 	if (cursor.shape !== job.shape) return notEnough('shape-changed');
-	if (cursor.users === '' || cursor.groups === '') return notEnough('cursor-dead');
+	// What stands in a file may be anything: only a whole read gives new links.
+	if (![cursor.users, cursor.groups].every(link => isKeptLink(link, job.graph.root))) return notEnough('cursor-dead');
 	job.graph.limiter.tenantHas(snapshot.users.length);
 	const stop = new AbortController();
 	const call: CallContext = {...job.call, signal: AbortSignal.any([job.call.signal, stop.signal])};
