@@ -1,5 +1,6 @@
 import {Command, Help, Option} from 'commander';
 import {logLevels} from '../commands/shell.ts';
+import {printable} from '../commands/text/printable.ts';
 import {exitCodes} from '../core/exit-codes.ts';
 import {defaultProfile} from '../profile/profile-flag.ts';
 import {examples} from './examples.ts';
@@ -57,6 +58,8 @@ export const createProgram = (run: Run, words: readonly string[] = ['help']): Co
 		.helpCommand('help [command]', 'print help for a command')
 		.showSuggestionAfterError()
 		.exitOverride()
+		// What it refuses it repeats, as it was typed.
+		.configureOutput({writeErr: text => void process.stderr.write(printable(text))})
 		.configureHelp({
 			helpWidth: Math.min(process.stdout.columns || 80, 100),
 			showGlobalOptions: true,

@@ -1,5 +1,6 @@
 import {fstatSync} from 'node:fs';
 import {createPaint, type Paint, toAscii, wantsColour, wantsLinks, wantsUnicode} from './text/paint.ts';
+import {printable, printableJson} from './text/printable.ts';
 import {createProgress, type Progress} from './text/progress.ts';
 
 export const logLevels = ['error', 'warn', 'info', 'debug'] as const;
@@ -81,10 +82,14 @@ export const createShell = (
 	const {environment, input, output, errors, signal} = world;
 	const encode = (stream: Output): ((text: string) => string) =>
 		wantsUnicode(environment, stream.isTTY === true) ? text => text : toAscii;
-	const outward = encode(output);
-	const sideways = encode(errors);
+	const colours = wantsColour(environment, output.isTTY === true, options.color);
+	const links = wantsLinks(environment, output.isTTY === true);
+	const answered = encode(output);
+	const drawn = encode(errors);
+	const outward = (text: string): string => answered(printable(text, {colours, links}));
+	const sideways = (text: string): string => drawn(printable(text, {colours, links}));
 	const progress = createProgress({
-		write: text => void errors.write(sideways(text)),
+		write: text => void errors.write(drawn(text)),
 		live: errors.isTTY === true && environment.TERM !== 'dumb' && !environment.CI && !isPipe(output),
 		columns: () => errors.columns || 80,
 	});
@@ -93,10 +98,7 @@ export const createShell = (
 		environment,
 		input,
 		columns: Math.max(40, (output.isTTY && output.columns) || 80),
-		paint: createPaint(
-			wantsColour(environment, output.isTTY === true, options.color),
-			wantsLinks(environment, output.isTTY === true),
-		),
+		paint: createPaint(colours, links),
 		progress,
 		canAsk: input.isTTY === true && errors.isTTY === true,
 		journal: world.journal ?? false,
@@ -111,7 +113,7 @@ export const createShell = (
 		},
 		document: value => {
 			progress.clear();
-			output.write(`${JSON.stringify(value, undefined, '\t')}\n`);
+			output.write(`${printableJson(JSON.stringify(value, undefined, '\t'))}\n`);
 		},
 		tell: (...lines) => {
 			progress.clear();

@@ -1,3 +1,4 @@
+import {printable} from './printable.ts';
 import {clip} from './width.ts';
 
 /** One line that is written over; nothing where nobody watches. */
@@ -24,7 +25,7 @@ export const createProgress = (options: {
 		later = undefined;
 		last = performance.now();
 		shown = true;
-		options.write(`\r\u001b[2K${clip(next, options.columns() - 1)}`);
+		options.write(`\r\u001b[2K${clip(printable(next), options.columns() - 1)}`);
 	};
 	return {
 		show: text => {
