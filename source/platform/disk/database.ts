@@ -1,5 +1,5 @@
 // Opening SQLite files the one way: for the owner only, write-ahead log, a version, and damage told apart from the rest.
-import {closeSync, existsSync, fchmodSync, fstatSync, openSync, renameSync} from 'node:fs';
+import {closeSync, constants, existsSync, fchmodSync, fstatSync, openSync, renameSync} from 'node:fs';
 import {dirname} from 'node:path';
 import {DatabaseSync} from 'node:sqlite';
 import {UsherError} from '../../core/errors.ts';
@@ -17,7 +17,12 @@ export type DatabaseKind = {
 };
 
 const makeFile = (path: string): void => {
-	const file = openSync(path, 'a', 0o600);
+	// Not waiting: a pipe in the place of the file would be opened only when somebody reads it.
+	const file = openSync(
+		path,
+		constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NONBLOCK,
+		0o600,
+	);
 	try {
 		// Made by an older copy, or brought here by a person: what is in it is nobody else's.
 		if ((fstatSync(file).mode & 0o077) !== 0) fchmodSync(file, 0o600);

@@ -148,7 +148,7 @@ export const openLedgerFile = (
 				replaceFile(temporary, paths.ledgerBackup);
 			} catch (error) {
 				rmSync(temporary, {force: true});
-				throw failed(error);
+				throw comesOfDamage(error, database) ? damaged(paths) : diskError(error, paths.ledgerBackup);
 			}
 		},
 		close: () => {

@@ -1,8 +1,9 @@
 import {execFileSync} from 'node:child_process';
-import {readdirSync, readFileSync, statSync, symlinkSync} from 'node:fs';
+import {mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import {UsherError} from '../../../source/core/errors.ts';
+import type {RunReport} from '../../../source/core/run.ts';
 import {diskError, onDisk} from '../../../source/platform/disk/errors.ts';
 import {sharedDisk, sharedName} from '../../../source/platform/disk/network-disk.ts';
 import {readRegular} from '../../../source/platform/disk/read.ts';
@@ -95,6 +96,34 @@ test('a bug, damage and an UsherError stay what they are', () => {
 				throw error;
 			}),
 		).toThrow(error);
+});
+
+test('a pipe or a folder in the place of a database, or of its backup, is named and never waited for', () => {
+	const paths = pathsOf({environment: {USHER_HOME: testFolder()}, profile: 'default'});
+	makeFolder(paths.stateFolder);
+	execFileSync('mkfifo', [paths.state]);
+	expect(() => openState(paths)).toThrow(
+		expect.objectContaining({code: 'path-invalid', message: expect.stringContaining(paths.state)}),
+	);
+	rmSync(paths.state);
+	const state = openState(paths);
+	mkdirSync(paths.ledgerBackup);
+	state.saveLedger({refused: true});
+	const report: RunReport = {
+		run: 'r',
+		outcome: 'applied',
+		exitCode: 0,
+		refusals: [],
+		applied: {},
+		problems: [],
+		requests: {graph: 0, bitwarden: 0},
+		durationMs: 1,
+	};
+	state.record('r', {kind: 'run-started', run: 'r', at: '2026-04-21T00:00:00.000Z', by: 'command', mode: 'sync'});
+	expect(() => state.record('r', {kind: 'run-ended', report})).toThrow(
+		expect.objectContaining({code: 'disk-error', message: expect.stringContaining(paths.ledgerBackup)}),
+	);
+	state.close();
 });
 
 test('a folder that other machines write to is known by its file system', () => {
