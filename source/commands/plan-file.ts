@@ -1,5 +1,5 @@
 import {createHash} from 'node:crypto';
-import {readFile, writeFile} from 'node:fs/promises';
+import {open, readFile} from 'node:fs/promises';
 import {UsherError} from '../core/errors.ts';
 import {exitCodes} from '../core/exit-codes.ts';
 import type {Fingerprint} from '../core/ports.ts';
@@ -38,8 +38,14 @@ export const writePlanFile = async (
 		plan,
 	};
 	try {
-		// It names everyone it touches, so only its owner reads it.
-		await writeFile(path, `${JSON.stringify(file, undefined, '\t')}\n`, {mode: 0o600});
+		const target = await open(path, 'w', 0o600);
+		try {
+			// It names everyone it touches, so only its owner reads it; one that was there before may be open to others.
+			if ((await target.stat()).isFile()) await target.chmod(0o600);
+			await target.writeFile(`${JSON.stringify(file, undefined, '\t')}\n`);
+		} finally {
+			await target.close();
+		}
 	} catch (error) {
 		throw failure(
 			'plan-file-unwritable',

@@ -9,8 +9,9 @@ import {testFolder} from '../helpers/folder.ts';
 import {samplePlan, sampleRefusals} from '../helpers/sample-plan.ts';
 
 const plan = samplePlan();
-const written = async (): Promise<string> => {
+const written = async (before?: string): Promise<string> => {
 	const path = join(testFolder(), 'plan.json');
+	if (before !== undefined) writeFileSync(path, before, {mode: 0o644});
 	const about = {profile: 'fabrikam', madeAt: new Date('2026-11-22T14:00:00Z'), fingerprint: plan.fingerprint};
 	await writePlanFile(path, planDocument(plan, sampleRefusals), about);
 	return path;
@@ -23,6 +24,12 @@ describe('a plan file', () => {
 		const file = await readPlanFile(path, 'fabrikam');
 		expect(file.fingerprint).toBe(plan.fingerprint);
 		expect(file.plan).toEqual(JSON.parse(JSON.stringify(planDocument(plan, sampleRefusals))));
+	});
+
+	test('is closed to others also where one that was open to them was there', async () => {
+		const path = await written('x'.repeat(100_000));
+		expect(statSync(path).mode & 0o777).toBe(0o600);
+		expect((await readPlanFile(path, 'fabrikam')).fingerprint).toBe(plan.fingerprint);
 	});
 
 	test('of another profile is refused, with the command for it', async () => {

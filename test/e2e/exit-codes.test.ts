@@ -80,6 +80,15 @@ describe('exit codes', () => {
 		expect(stderr).toMatch(/secret/i);
 	});
 
+	test('10: doctor says once that a secret is missing, and tries nothing that rests on it', async () => {
+		const place = await openPlace(size);
+		const {code, stdout} = await startUsher(['doctor'], {...place.environment, USHER_CLIENT_SECRET: ''}).ended;
+		expect(code).toBe(10);
+		expect(stdout.match(/has not been given/g)).toHaveLength(1);
+		expect(stdout.match(/not tried: secrets/g)).toHaveLength(1);
+		expect(stdout).toContain('API key is good');
+	});
+
 	test('11: the organisation key is wrong', async () => {
 		const place = await openPlace(size);
 		const {code} = await startUsher(['plan'], {...place.environment, USHER_BITWARDEN_CLIENT_SECRET: 'wrong'}).ended;
