@@ -17,6 +17,9 @@ export type Finding = {
 
 const column = 18;
 
+/** A fact stands in a table: one sentence is said without its full stop. */
+const asFact = (fact: string): string => (/[.!?]\s/.test(fact) ? fact : fact.replace(/\.$/, ''));
+
 /** One finding: mark, name, fact, and below it what to do. */
 export const findingLines = (finding: Finding, {paint, columns}: {paint: Paint; columns: number}): string[] => {
 	const {state, name, fact, advice = []} = finding;
@@ -28,7 +31,7 @@ export const findingLines = (finding: Finding, {paint, columns}: {paint: Paint; 
 	}[state];
 	const indent = ' '.repeat(column + 3);
 	return [
-		...indented(fact, columns, indent, ` ${mark} ${pad(name, column)}`),
+		...indented(asFact(fact), columns, indent, ` ${mark} ${pad(name, column)}`),
 		...advice.flatMap(line => indented(line, columns, indent)),
 	].map(line => paint.links(line));
 };

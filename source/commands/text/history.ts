@@ -38,7 +38,8 @@ export const historyLines = (
 			record.run,
 			ago(record.startedAt, now),
 			record.mode,
-			didWords(record),
+			// In a table of 80 columns the changes and problems themselves have to have room.
+			didWords(record).replace(/^applied: /, ''),
 			lasted(record),
 			record.exitCode === undefined ? '' : String(record.exitCode),
 		]),

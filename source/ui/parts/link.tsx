@@ -21,8 +21,11 @@ export const linkRows = (address: string, width: number): string[] => {
 	const rows: string[] = [];
 	let rest = clean(address);
 	while (rest.length > width && width > 0) {
-		const parted = Math.max(...['/', '?', '&', '='].map(sign => rest.lastIndexOf(sign, width - 1))) + 1;
-		const cut = parted > width / 2 ? parted : width;
+		const after = (signs: readonly string[]): number => {
+			const parted = Math.max(...signs.map(sign => rest.lastIndexOf(sign, width - 1))) + 1;
+			return parted > width / 2 ? parted : 0;
+		};
+		const cut = after(['/', '?', '&', '=']) || after(['-', '.', '_']) || width;
 		rows.push(rest.slice(0, cut));
 		rest = rest.slice(cut);
 	}
