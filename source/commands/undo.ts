@@ -5,6 +5,7 @@ import type {Approver, RunReport} from '../core/run.ts';
 import {count} from '../core/words.ts';
 import {openProfile} from '../profile/open.ts';
 import {undoRun} from '../profile/undo-run.ts';
+import {maskEmails} from '../service/notify/mask.ts';
 import {askYes} from './ask.ts';
 import {commandLine} from './command-line.ts';
 import {reportError} from './failure.ts';
@@ -72,7 +73,7 @@ export const undo = async (shell: Shell, options: UndoCommandOptions): Promise<E
 		};
 		let shown = false;
 		const report = await follow(
-			shell,
+			profile.settings.logs.maskEmails === 'yes' ? {...shell, mask: maskEmails} : shell,
 			undoRun(
 				profile,
 				{
