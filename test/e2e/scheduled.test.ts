@@ -69,9 +69,7 @@ type Unattended = {
 };
 
 describe('a timer', () => {
-	test('three failures are one notice, their end another; the metrics and the status follow', {
-		timeout: 120_000,
-	}, async () => {
+	test('three failures are one notice, their end another; the metrics and the status follow', async () => {
 		const {usher, json, receiver, practice, home, environment} = await open({
 			USHER_METRICS_FILE: join(testFolder(), 'usher.prom'),
 		});
@@ -120,7 +118,7 @@ describe('a timer', () => {
 		expect(readFileSync(join(home, 'profiles/default/notices.json'), 'utf8')).not.toContain('canary');
 	});
 
-	test('a plan that was refused is told once, and let pass by a person is over', {timeout: 120_000}, async () => {
+	test('a plan that was refused is told once, and let pass by a person is over', async () => {
 		const place = await open();
 		const {usher, receiver, json} = place;
 		expect((await usher(...first)).code).toBe(0);
@@ -136,9 +134,7 @@ describe('a timer', () => {
 		expect(receiver.told.map(({kind}) => kind)).toEqual(['refused', 'recovery']);
 	});
 
-	test('what keeps a run from beginning is told as well: damaged settings, a missing secret; not who else has the lock', {
-		timeout: 120_000,
-	}, async () => {
+	test('what keeps a run from beginning is told as well: damaged settings, a missing secret; not who else has the lock', async () => {
 		const {usher, receiver, paths, environment, json} = await open();
 		expect((await usher(...first)).code).toBe(0);
 		// In the file, so that it is lost with it.
@@ -169,16 +165,14 @@ describe('a timer', () => {
 		expect(receiver.told.at(-1)?.kind).toBe('recovery');
 	});
 
-	test('runs that are killed before they can say anything are told by the one after, once they stay', {
-		timeout: 120_000,
-	}, async () => {
+	test('runs that are killed before they can say anything are told by the one after, once they stay', async () => {
 		const {usher, json, receiver, paths, environment} = await open();
 		expect((await usher(...first)).code).toBe(0);
 		expect((await usher(...timer)).code).toBe(0);
 		const path = join(paths.stateFolder, 'unattended.json');
 		const noted = () => JSON.parse(readFileSync(path, 'utf8'));
 		const killed = startUsher(timer, environment);
-		await expect.poll(() => noted().begun?.pid, {timeout: 30_000}).toBe(killed.child.pid);
+		await expect.poll(() => noted().begun?.pid).toBe(killed.child.pid);
 		killed.child.kill('SIGKILL');
 		await killed.ended;
 		// One is an accident.
@@ -208,7 +202,7 @@ describe('a timer', () => {
 		expect((await json<Unattended>('status')).unattended).toMatchObject({failing: null});
 	});
 
-	test('a run that is missing is said by the status', {timeout: 60_000}, async () => {
+	test('a run that is missing is said by the status', async () => {
 		const {usher, json, paths} = await open();
 		expect((await usher(...first)).code).toBe(0);
 		expect((await usher(...timer)).code).toBe(0);
@@ -234,7 +228,7 @@ describe('a timer', () => {
 		});
 	});
 
-	test('addresses are masked in all that it prints, and not in what a person asks for', {timeout: 60_000}, async () => {
+	test('addresses are masked in all that it prints, and not in what a person asks for', async () => {
 		const {usher} = await open({USHER_MASK_EMAILS: 'yes'});
 		const plan = await usher('plan');
 		expect(plan.stdout).toContain('ada.lindqvist@halden.example');
@@ -252,9 +246,7 @@ describe('a timer', () => {
 });
 
 describe('cron', () => {
-	test('a mail for what is new, none for what was said, one for what has changed, and one a day', {
-		timeout: 180_000,
-	}, async () => {
+	test('a mail for what is new, none for what was said, one for what has changed, and one a day', async () => {
 		const place = await open();
 		const {usher, practice, paths} = place;
 		const silent = {stdout: '', stderr: ''};
@@ -294,7 +286,7 @@ describe('cron', () => {
 	});
 });
 
-test('what cannot be written is in one mail, and keeps no run from its work', {timeout: 60_000}, async () => {
+test('what cannot be written is in one mail, and keeps no run from its work', async () => {
 	const {usher} = await open({USHER_METRICS_FILE: '/nowhere/usher.prom'});
 	expect((await usher(...first)).code).toBe(0);
 	const mailed = await usher(...cron);
@@ -303,12 +295,12 @@ test('what cannot be written is in one mail, and keeps no run from its work', {t
 });
 
 describe('watch and a scheduler at the same profile', () => {
-	test('tell a failure and its end once between them', {timeout: 180_000}, async () => {
+	test('tell a failure and its end once between them', async () => {
 		const {usher, receiver, practice, environment, paths} = await open({USHER_RETRY: '0'});
 		expect((await usher(...first)).code).toBe(0);
 		practice.login.knobs.blockApplications = true;
 		const watching = startUsher(['watch'], environment);
-		await expect.poll(() => receiver.told.length, {timeout: 60_000}).toBe(1);
+		await expect.poll(() => receiver.told.length).toBe(1);
 		expect((await usher(...timer)).code).toBe(11);
 		expect(receiver.told).toHaveLength(1);
 		practice.login.knobs.blockApplications = false;
@@ -316,9 +308,7 @@ describe('watch and a scheduler at the same profile', () => {
 		expect(receiver.told.map(({kind}) => kind)).toEqual(['failure', 'recovery']);
 		const runs = (watching.stderr().match(/sync \S+ started/g) ?? []).length;
 		watching.child.kill('SIGHUP');
-		await expect
-			.poll(() => (watching.stderr().match(/Next sync at/g) ?? []).length, {timeout: 60_000})
-			.toBeGreaterThan(0);
+		await expect.poll(() => (watching.stderr().match(/Next sync at/g) ?? []).length).toBeGreaterThan(0);
 		expect((watching.stderr().match(/sync \S+ started/g) ?? []).length).toBeGreaterThan(runs);
 		watching.child.kill('SIGTERM');
 		expect((await watching.ended).code).toBe(0);

@@ -57,7 +57,7 @@ test.each([
 		],
 		1,
 	],
-])('%s', {timeout: 30_000}, async (_what, units, code) => {
+])('%s', async (_what, units, code) => {
 	const ended = await status(units);
 	expect(ended.code, ended.stderr).toBe(code);
 	expect(ended.stdout).toContain(`usher-default.service: ${units[0]?.active}`);

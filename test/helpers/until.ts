@@ -9,6 +9,6 @@ export const until = async (condition: () => boolean, report: () => string): Pro
 	const end = Date.now() + patienceMs;
 	while (!condition()) {
 		if (Date.now() > end) throw new Error(report());
-		await new Promise(resolve => setTimeout(resolve, 10));
+		await new Promise(resolve => setTimeout(resolve, 20));
 	}
 };

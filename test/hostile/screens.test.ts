@@ -36,7 +36,7 @@ const press = async (screen: Running, key: string): Promise<void> => {
 	await resting(screen);
 };
 
-test('the dashboard: tree, details, search, plan, log, history, problems', {timeout: 120_000}, async () => {
+test('the dashboard: tree, details, search, plan, log, history, problems', async () => {
 	const place = await realDashboard({users: 40, groups: 8, organisation: {knobs: {groupsEnabled: true}}});
 	const {company} = place.practice;
 	company.hire({name: 'Bad Address', mail: `bad${evil}@halden.example`});
@@ -60,9 +60,7 @@ test('the dashboard: tree, details, search, plan, log, history, problems', {time
 	expect(screen.raw()).not.toContain('https://evil.example/\x1b');
 });
 
-test('the set-up: server, tenant, the code and its page, the registration, and the test', {
-	timeout: 120_000,
-}, async () => {
+test('the set-up: server, tenant, the code and its page, the registration, and the test', async () => {
 	const place = await setUpPlace({
 		users: 20,
 		groups: 4,

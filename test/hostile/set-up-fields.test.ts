@@ -12,7 +12,7 @@ import {poisons} from './tampered-http.ts';
 // A registration writes its journal before each request; that this survives a power cut is not what is tried here.
 vi.mock('node:fs', async original => ({...(await original<typeof import('node:fs')>()), fsyncSync: () => {}}));
 
-test('sign-in with a code, registration, renewal, undo and the looks of doctor', {timeout: 600_000}, async () => {
+test('sign-in with a code, registration, renewal, undo and the looks of doctor', async () => {
 	reuseOneKey();
 	const {room, wire, journeys, keep, foreign, look} = await openSetUpRoom();
 	if (!existsSync(room.paths.folder)) mkdirSync(room.paths.folder, {recursive: true});

@@ -24,7 +24,7 @@ const refuseOne = ({practice}: Place): void => {
 	});
 };
 
-test.each(['official', 'vaultwarden'] as const)('every command, with %s', {timeout: 240_000}, async server => {
+test.each(['official', 'vaultwarden'] as const)('every command, with %s', async server => {
 	const place = await openPlace({users: 30, groups: 8, server, organisation: {knobs: {groupsEnabled: true}}});
 	const {company} = place.practice;
 	company.hire({name: 'Bad Address', mail: `bad${evil}@halden.example`});
