@@ -30,7 +30,8 @@ export const headline = (report: RunReport): string => {
 		case 'failed':
 			return `Stopped. ${untilThen(report, applied)}`;
 		case 'interrupted':
-			return `Stopped as asked. ${untilThen(report, applied)}`;
+			// A process that is gone was not asked.
+			return `${report.error === undefined ? 'Stopped as asked.' : 'Stopped.'} ${untilThen(report, applied)}`;
 	}
 };
 

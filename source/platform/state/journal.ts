@@ -1,9 +1,10 @@
 // Runs and what they told: written while it happens, so that another process can follow and nothing is forgotten by a crash.
 import type {DatabaseSync} from 'node:sqlite';
-import type {Change} from '../../core/changes.ts';
+import type {Change, ChangeKind} from '../../core/changes.ts';
 import {exitCodes} from '../../core/exit-codes.ts';
 import type {Concerns, Outcome, RunMode, RunReport, RunStarter, SyncEvent} from '../../core/run.ts';
 import {toldApplied} from '../../core/told.ts';
+import {appliedIn} from '../../core/undo/applied.ts';
 import {inTransaction} from '../disk/database.ts';
 import {packEvent, packValue, unpackEvent, unpackSlowly, unpackValue} from './pack-event.ts';
 
@@ -92,12 +93,13 @@ const recordOf = (row: Row): RunRecord => ({
 });
 const columns = 'run, started_at, ended_at, by, mode, outcome, exit_code, changes, problems, refusals, error';
 
-const interruptedReport = (run: string, durationMs: number): RunReport => ({
+/** Of a run whose process is gone: what its journal says was done, and what was sent and is not known. */
+const interruptedReport = (run: string, told: readonly SyncEvent[], durationMs: number): RunReport => ({
 	run,
 	outcome: 'interrupted',
 	exitCode: exitCodes.interrupted,
 	refusals: [],
-	applied: {},
+	...whatHappened(told),
 	problems: [],
 	error: {
 		code: 'interrupted',
@@ -107,6 +109,14 @@ const interruptedReport = (run: string, durationMs: number): RunReport => ({
 	requests: {graph: 0, bitwarden: 0},
 	durationMs,
 });
+
+const whatHappened = (told: readonly SyncEvent[]): Pick<RunReport, 'applied' | 'unanswered'> => {
+	const {changes} = appliedIn(told, 'answered');
+	const applied: Partial<Record<ChangeKind, number>> = {};
+	for (const {kind} of changes) applied[kind] = (applied[kind] ?? 0) + 1;
+	const unanswered = appliedIn(told).changes.length - changes.length;
+	return {applied, ...(unanswered > 0 ? {unanswered} : {})};
+};
 
 /** @param database of state.db; @param path its name, for messages; @param now of this process */
 export const journal = (database: DatabaseSync, path: string, now: () => Date): Journal => {
@@ -234,7 +244,8 @@ export const journal = (database: DatabaseSync, path: string, now: () => Date): 
 				if (row === undefined || row.ended_at !== null) return;
 				const last = database.prepare('SELECT max(at) AS at FROM event WHERE run = ?').get(run);
 				const lasted = Date.parse(String(last?.at ?? row.started_at)) - Date.parse(String(row.started_at));
-				const report = interruptedReport(run, Math.max(0, lasted || 0));
+				const told = events(run, 0).map(({event}) => event);
+				const report = interruptedReport(run, told, Math.max(0, lasted || 0));
 				end(report);
 				add(run, {kind: 'run-ended', report});
 			});

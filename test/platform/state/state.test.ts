@@ -3,13 +3,15 @@ import {dirname} from 'node:path';
 import {DatabaseSync} from 'node:sqlite';
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import type {DirectoryState, EntraId, LedgerChange} from '../../../source/core/ports.ts';
-import type {RunReport} from '../../../source/core/run.ts';
+import type {Change} from '../../../source/core/changes.ts';
+import type {DirectoryState, EntraId, LedgerChange, MemberId} from '../../../source/core/ports.ts';
+import type {RunReport, SyncEvent} from '../../../source/core/run.ts';
 import {takeLock} from '../../../source/platform/lock/lock.ts';
 import {type Paths, pathsOf} from '../../../source/platform/settings/paths.ts';
 import {openState} from '../../../source/platform/state/open-state.ts';
 import {runChild} from '../../helpers/child.ts';
 import {testFolder} from '../../helpers/folder.ts';
+import {samplePlan} from '../../helpers/sample-plan.ts';
 import {directoryOf, idOf} from '../../helpers/snapshots.ts';
 
 const now = new Date('2026-05-01T12:00:00Z');
@@ -366,6 +368,33 @@ test('a run whose process is gone is closed as interrupted; one under way is not
 	expect(third.runs(1)[0]).toMatchObject({outcome: 'interrupted', exitCode: 130});
 	expect(second.events('r1', 1).map(({event}) => event.kind)).toEqual(['run-ended']);
 	for (const state of [first, second, third]) state.close();
+});
+
+test('a run whose process is gone says what it had done, and what it had sent and never heard of', () => {
+	const paths = room();
+	const state = open(paths);
+	const tell = (event: SyncEvent): void => state.record('r1', event);
+	const changes = [1, 2, 3].map((n): Change => {
+		const person = {externalId: idOf('user', n), email: `u${n}@b.c`, name: '', member: `m${n}` as MemberId};
+		return {
+			kind: 'revoke',
+			person,
+			because: {subject: person.externalId, verdict: 'out', code: 'deleted', reason: 'Gone.', path: []},
+		};
+	});
+	tell({kind: 'run-started', run: 'r1', at: now.toISOString(), by: 'command', mode: 'sync'});
+	tell({kind: 'planned', plan: samplePlan(changes), refusals: []});
+	tell({kind: 'step-started', seq: 1, step: {kind: 'revoke', member: 'm1' as MemberId}});
+	tell({kind: 'step-ended', seq: 1, outcome: {kind: 'done'}});
+	tell({kind: 'step-started', seq: 2, step: {kind: 'revoke', member: 'm2' as MemberId}});
+	state.close();
+	const later = open(paths);
+	expect(later.run('r1')).toMatchObject({
+		changes: 1,
+		outcome: 'interrupted',
+		report: {applied: {revoke: 1}, unanswered: 1, error: {code: 'interrupted'}},
+	});
+	later.close();
 });
 
 test('killed in the middle of saving, there is the old snapshot or the new one, never half', async () => {
