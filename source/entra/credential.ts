@@ -1,7 +1,7 @@
 // How the application proves that it is itself: secret, certificate, or a token of an outside issuer.
-import {readFile} from 'node:fs/promises';
 import {UsherError} from '../core/errors.ts';
 import {exitCodes} from '../core/exit-codes.ts';
+import {readRegular} from '../platform/disk/read.ts';
 import type {SecretName, Settings} from '../platform/settings/settings.ts';
 import {readCertificate, type SigningCertificate} from './certificate.ts';
 import {mixUp} from './recognise.ts';
@@ -20,19 +20,32 @@ const unset = (what: string, setting: string): UsherError =>
 		advice: `Set ${setting}, or run \`usher setup\`.`,
 	});
 
-const file = async (path: string, setting: string): Promise<Buffer> => {
+/** More than any certificate with its chain, or any token. */
+const most = 1_048_576;
+
+const unreadable = (path: string, setting: string, why: string, cause?: unknown): UsherError =>
+	new UsherError({
+		code: 'credential-file',
+		exitCode: exitCodes.notSetUp,
+		message: `The file ${path} cannot be read (${why}).`,
+		advice: `Check ${setting}, and that the user who runs Usher may read the file.`,
+		cause,
+	});
+
+const file = (path: string, setting: string): Buffer => {
+	let bytes: Buffer | undefined;
 	try {
-		return await readFile(path);
+		bytes = readRegular(path, most);
 	} catch (error) {
-		const code = (error as NodeJS.ErrnoException).code;
-		throw new UsherError({
-			code: 'credential-file',
-			exitCode: exitCodes.notSetUp,
-			message: `The file ${path} cannot be read (${code ?? 'unknown reason'}).`,
-			advice: `Check ${setting}, and that the user who runs Usher may read the file.`,
-			cause: error,
-		});
+		throw unreadable(
+			path,
+			setting,
+			error instanceof UsherError ? error.message.replace(`: ${path}`, '') : 'unknown reason',
+			error,
+		);
 	}
+	if (bytes === undefined) throw unreadable(path, setting, 'ENOENT');
+	return bytes;
 };
 
 /**
@@ -70,7 +83,7 @@ export const credentialOf = (
 				const path = entra.certificateFile;
 				if (path === undefined || path === '')
 					throw unset('The certificate’s file', 'entra.certificateFile (USHER_CERTIFICATE_FILE)');
-				const bytes = await file(path, 'entra.certificateFile');
+				const bytes = file(path, 'entra.certificateFile');
 				try {
 					return await readCertificate(bytes);
 				} catch (error) {
@@ -87,7 +100,7 @@ export const credentialOf = (
 			const path = entra.assertionFile;
 			if (path === undefined || path === '')
 				throw unset('The assertion’s file', 'entra.assertionFile (USHER_ASSERTION_FILE)');
-			const token = (await file(path, 'entra.assertionFile')).toString('utf8').trim();
+			const token = file(path, 'entra.assertionFile').toString('utf8').trim();
 			if (!/^[\w-]+\.[\w-]+\.[\w-]*$/.test(token)) {
 				throw new UsherError({
 					code: 'assertion-unreadable',

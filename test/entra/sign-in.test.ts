@@ -1,3 +1,4 @@
+import {execFileSync} from 'node:child_process';
 import {createHash, createPublicKey, generateKeyPairSync, verify, X509Certificate} from 'node:crypto';
 import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
@@ -349,6 +350,13 @@ test('a federated assertion is read from its file anew for each sign-in', async 
 	);
 	const {signIn, http} = open(() => granted(), {credential});
 	await expect(signIn.token(calling())).rejects.toMatchObject({code: 'credential-file', exitCode: 10});
+	// A pipe that nobody writes to is not waited for.
+	execFileSync('mkfifo', [path]);
+	await expect(signIn.token(calling())).rejects.toMatchObject({
+		code: 'credential-file',
+		message: `The file ${path} cannot be read (This is no file).`,
+	});
+	rmSync(path);
 	for (const subject of ['one', 'two']) {
 		writeFileSync(path, jwt({sub: subject}));
 		await signIn.token(calling(), {fresh: true});
