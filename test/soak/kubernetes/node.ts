@@ -75,6 +75,21 @@ const clearFixed = (folder: string, were: readonly string[]): void => {
 	for (const path of fixedFolders.filter(one => !were.includes(one))) rmSync(path, {recursive: true, force: true});
 };
 
+/** What a kubelet and the plug-ins of the network set for the whole machine. */
+const kernelSettings = [
+	'net/ipv4/ip_forward',
+	'vm/overcommit_memory',
+	'vm/panic_on_oom',
+	'kernel/panic',
+	'kernel/panic_on_oops',
+	'kernel/keys/root_maxkeys',
+	'kernel/keys/root_maxbytes',
+].map(name => join('/proc/sys', name));
+
+/** @returns how they are now, to be given back */
+const readKernel = (): [string, string][] =>
+	kernelSettings.filter(path => existsSync(path)).map(path => [path, readFileSync(path, 'utf8').trim()]);
+
 const unmountAll = (folder: string): void => {
 	const mounts = readFileSync('/proc/self/mounts', 'utf8').split('\n');
 	const ours = mounts.map(line => line.split(' ')[1] ?? '').filter(path => path.startsWith(`${folder}/`));
@@ -180,6 +195,7 @@ export const startNode = async (cluster: Cluster): Promise<void> => {
 	const images = buildImage(folder, image);
 
 	const were = fixedFolders.filter(path => existsSync(path));
+	const kernel = readKernel();
 	for (const hierarchy of hierarchies()) mkdirSync(join(hierarchy, group), {recursive: true});
 	cluster.add(async () => {
 		endKeepers(folder);
@@ -189,6 +205,7 @@ export const startNode = async (cluster: Cluster): Promise<void> => {
 		});
 		unmountAll(folder);
 		clearFixed(folder, were);
+		for (const [path, value] of kernel) if (readFileSync(path, 'utf8').trim() !== value) writeFileSync(path, value);
 	});
 	const containerd = startService(folder, 'containerd', [`--config=${at('containerd.toml')}`]);
 	cluster.add(() => containerd.stop());
