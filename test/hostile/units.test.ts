@@ -3,9 +3,7 @@ import {expect, test} from 'vitest';
 import {expectClean, openHostileRoom} from './room.ts';
 import {poisons} from './tampered-http.ts';
 
-test('units, hidden members and guests: every field that comes with them, poisoned by itself', {
-	timeout: 240_000,
-}, async () => {
+test('units, hidden members and guests: every field that comes with them, poisoned by itself', async () => {
 	const more = ['AdministrativeUnit.Read.All', 'Member.Read.Hidden'];
 	const {run, holds, told, state, fields, practice} = await openHostileRoom('official', more);
 	const {company} = practice;
