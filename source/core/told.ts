@@ -15,7 +15,11 @@ export const outcomeWords: Readonly<Record<Outcome, string>> = {
 	interrupted: 'interrupted',
 };
 
-type Told = {readonly newGroups: ReadonlyMap<string, Extract<Change, {kind: 'set-group-members'}> | undefined>};
+type Told = {
+	readonly newGroups: ReadonlyMap<string, Extract<Change, {kind: 'set-group-members'}> | undefined>;
+	/** How many changes are told with one of these groups. */
+	readonly withThem: number;
+};
 
 const known = new WeakMap<Plan, Told>();
 const toldOf = (plan: Plan): Told => {
@@ -24,11 +28,14 @@ const toldOf = (plan: Plan): Told => {
 	const newGroups = new Map<string, Extract<Change, {kind: 'set-group-members'}> | undefined>();
 	for (const change of plan.changes)
 		if (change.kind === 'create-group') newGroups.set(change.group.externalId, undefined);
+	let withThem = 0;
 	if (newGroups.size > 0)
 		for (const change of plan.changes)
-			if (change.kind === 'set-group-members' && newGroups.has(change.group.externalId))
+			if (change.kind === 'set-group-members' && newGroups.has(change.group.externalId)) {
 				newGroups.set(change.group.externalId, change);
-	const told = {newGroups};
+				withThem++;
+			}
+	const told = {newGroups, withThem};
 	known.set(plan, told);
 	return told;
 };
@@ -41,9 +48,7 @@ export const isToldWithItsGroup = (plan: Plan, change: Change): boolean =>
 	change.kind === 'set-group-members' && newGroups(plan).has(change.group.externalId);
 
 /** How many changes are told with the group that the plan creates. */
-export const toldWithTheirGroup = (plan: Plan): number =>
-	plan.toldWithGroups ??
-	[...newGroups(plan).values()].reduce((sum, members) => sum + (members === undefined ? 0 : 1), 0);
+export const toldWithTheirGroup = (plan: Plan): number => plan.toldWithGroups ?? toldOf(plan).withThem;
 
 /** How many changes of each kind a person is told of. */
 export const toldCounts = (plan: Plan): Plan['counts'] => ({

@@ -189,7 +189,19 @@ const seatText = ({seats}: Plan): string =>
 			? `${many(seats.free, 'seat')} free, ${count(seats.toBuy)} to buy`
 			: `${many(seats.free, 'seat')} free`;
 
-const notes = (plan: Plan): Partial<Record<Change['kind'], string>> => {
+type Notes = Partial<Record<Change['kind'], string>>;
+
+/** Each plan is gone through once, not with every frame. */
+const noted = new WeakMap<Plan, Notes>();
+const notes = (plan: Plan): Notes => {
+	const before = noted.get(plan);
+	if (before !== undefined) return before;
+	const made = makeNotes(plan);
+	noted.set(plan, made);
+	return made;
+};
+
+const makeNotes = (plan: Plan): Notes => {
 	const ofNew = [...newGroups(plan).values()].filter(change => change !== undefined);
 	const ofOld = plan.changes.filter(change => !isToldWithItsGroup(plan, change));
 	return {
@@ -211,7 +223,7 @@ const notes = (plan: Plan): Partial<Record<Change['kind'], string>> => {
 /** What a summary says beyond the counts. */
 export type SummaryWords = {
 	/** Beside a kind of change. */
-	readonly notes?: Partial<Record<Change['kind'], string>>;
+	readonly notes?: Notes;
 	/** When there is no change. */
 	readonly none?: string;
 	/** It has been applied: what was, not what will be. */
