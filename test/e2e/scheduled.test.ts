@@ -296,12 +296,20 @@ test('what cannot be written is in one mail, and keeps no run from its work', as
 
 describe('watch and a scheduler at the same profile', () => {
 	test('tell a failure and its end once between them', async () => {
-		const {usher, receiver, practice, environment, paths} = await open({USHER_RETRY: '0'});
+		const file = join(testFolder(), 'usher.prom');
+		const {usher, receiver, practice, environment, paths} = await open({
+			USHER_RETRY: '0',
+			USHER_METRICS_FILE: file,
+		});
+		const failed = () => series(readFileSync(file, 'utf8')).get('usher_runs_total{outcome="failed",profile="default"}');
 		expect((await usher(...first)).code).toBe(0);
 		practice.login.knobs.blockApplications = true;
 		const watching = startUsher(['watch'], environment);
 		await expect.poll(() => receiver.told.length).toBe(1);
+		expect(failed()).toBe(1);
 		expect((await usher(...timer)).code).toBe(11);
+		// One count, whoever counts.
+		expect(failed()).toBe(2);
 		expect(receiver.told).toHaveLength(1);
 		practice.login.knobs.blockApplications = false;
 		expect((await usher(...timer)).code).toBe(0);
