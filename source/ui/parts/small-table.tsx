@@ -3,7 +3,7 @@ import {Table} from 'ink-table';
 import type {ReactNode} from 'react';
 import {useTerminal} from '../terminal/context.tsx';
 import {fitTo, widthOf} from '../text/fit.ts';
-import type {Style} from '../theme.ts';
+import type {Style, Tone} from '../theme.ts';
 
 export type TableRow = Readonly<Record<string, string>>;
 
@@ -19,13 +19,32 @@ export const columnWidths = (rows: readonly TableRow[], columns: readonly string
 	return widths;
 };
 
+/** Rows on the screen: ink-table draws a line between any two. Pure. */
+export const tableHeight = (rows: readonly TableRow[]): number => 3 + 2 * rows.length;
+
+/** Whether nothing in it would have to be shortened. Pure. */
+export const tableFits = (rows: readonly TableRow[], cells: number): boolean => {
+	const columns = Object.keys(rows[0] ?? {});
+	const widest = columnWidths(rows, columns, Number.POSITIVE_INFINITY);
+	return columnWidths(rows, columns, cells).every((width, at) => width === widest[at]);
+};
+
 type CellProps = {readonly column?: number; readonly children?: ReactNode};
 
 /**
  * A small table (at most 30 rows: counts, a review, checks) over ink-table, which counts UTF-16 units and never shortens:
- * the cells are sized here by display width. The keys of the first row are the headings.
+ * the cells are sized here by display width. The keys of the first row are the headings. `toneOf` gives what a cell says
+ * its colour.
  */
-export const SmallTable = ({rows, width}: {readonly rows: readonly TableRow[]; readonly width: number}) => {
+export const SmallTable = ({
+	rows,
+	width,
+	toneOf = () => 'plain',
+}: {
+	readonly rows: readonly TableRow[];
+	readonly width: number;
+	readonly toneOf?: ((text: string) => Tone) | undefined;
+}) => {
 	const {theme, glyphs, plain} = useTerminal();
 	const columns = Object.keys(rows[0] ?? {});
 	if (plain) {
@@ -41,14 +60,15 @@ export const SmallTable = ({rows, width}: {readonly rows: readonly TableRow[]; r
 			glyphs.horizontal === '-' ? (piece === '─' ? '-' : piece === '│' ? '|' : '+') : piece,
 		);
 	const cell =
-		(style: Style) =>
-		({column, children}: CellProps) => (
-			<Text {...style}>
-				{column === undefined
-					? children
-					: ` ${fitTo(String(children).trim(), widths[column] ?? 0, 'left', glyphs.ellipsis)} `}
-			</Text>
-		);
+		(styleOf: (text: string) => Style) =>
+		({column, children}: CellProps) => {
+			const text = String(children).trim();
+			return (
+				<Text {...styleOf(text)}>
+					{column === undefined ? children : ` ${fitTo(text, widths[column] ?? 0, 'left', glyphs.ellipsis)} `}
+				</Text>
+			);
+		};
 	const skeleton = ({column, children}: CellProps) => (
 		<Text {...theme.border}>
 			{column === undefined ? lines(String(children)) : glyphs.horizontal.repeat((widths[column] ?? 0) + 2)}
@@ -60,8 +80,8 @@ export const SmallTable = ({rows, width}: {readonly rows: readonly TableRow[]; r
 			key={widths.join()}
 			data={rows.map(row => ({...row}))}
 			columns={columns}
-			cell={cell({}) as never}
-			header={cell(theme.title) as never}
+			cell={cell(text => theme[toneOf(text)]) as never}
+			header={cell(() => theme.title) as never}
 			skeleton={skeleton as never}
 		/>
 	);

@@ -3,6 +3,7 @@ import type {ReactNode} from 'react';
 import {Line, type Span, wrapSpans} from '../../parts/line.tsx';
 import {Link, linkRows} from '../../parts/link.tsx';
 import {Notice, type NoticeKind} from '../../parts/notice.tsx';
+import {SmallTable, type TableRow, tableHeight} from '../../parts/small-table.tsx';
 import {Spinner} from '../../parts/spinner.tsx';
 import {widthOf} from '../../text/fit.ts';
 import type {Tone} from '../../theme.ts';
@@ -57,6 +58,14 @@ export const rowNodes = (rows: readonly (readonly Span[])[], width: number): Rea
 /** Rows of spans, each as wide as it may be. */
 export const rowsBlock = (id: string, rows: readonly (readonly Span[])[], width: number, more: More = {}): Block =>
 	sized(id, rows.length, rowNodes(rows, width), more);
+
+/** A small table, as wide as its cells need. */
+export const tableBlock = (
+	id: string,
+	rows: readonly TableRow[],
+	width: number,
+	{toneOf, ...more}: More & {readonly toneOf?: (text: string) => Tone} = {},
+): Block => sized(id, tableHeight(rows), <SmallTable rows={rows} width={width} toneOf={toneOf} />, more);
 
 /** A paragraph, broken between words. */
 export const textBlock = (

@@ -4,9 +4,20 @@ import {portal} from '../../../entra/portal.ts';
 import type {ConsentState} from '../../../entra/registration/consent-state.ts';
 import {type Span, wrapSpans} from '../../parts/line.tsx';
 import {barSpans} from '../../parts/progress.ts';
+import {tableFits} from '../../parts/small-table.tsx';
 import {count, countdown} from '../../text/numbers.ts';
+import type {Tone} from '../../theme.ts';
 import type {PermissionLook} from '../checks/services.ts';
-import {type Block, busyBlock, failureBlocks, linkBlock, noticeBlock, rowsBlock, textBlock} from '../parts/blocks.tsx';
+import {
+	type Block,
+	busyBlock,
+	failureBlocks,
+	linkBlock,
+	noticeBlock,
+	rowsBlock,
+	tableBlock,
+	textBlock,
+} from '../parts/blocks.tsx';
 import {apiPermissions} from '../parts/portal-pages.ts';
 import {sketchBlock} from '../parts/sketch.ts';
 import type {WizardState} from '../state.ts';
@@ -29,30 +40,37 @@ const removalPage = ({settings: {entra}}: WizardState): string | undefined =>
 /** A word or two for each: the long reasons stand beside it where there is room. */
 const short: Readonly<Record<string, string>> = {
 	[permissions.users.name]: 'everyone’s profile',
-	[permissions.groups.name]: 'groups and their members',
+	[permissions.groups.name]: 'groups and members',
 	[permissions.units.name]: 'who is in a unit',
 };
 
-const carried = ({state, glyphs, width}: ViewInput, look: PermissionLook | undefined): Block => {
-	const needed = neededPermissions(state.settings.sync);
-	const cells = Math.max(...needed.map(({name}) => name.length)) + 2;
-	const rows = needed.flatMap(({name, why}): Span[][] => {
+/** What the token carries of what is needed: a table where there is room for a whole one, else a list. */
+const carried = ({state, glyphs, width, roomy, plain}: ViewInput, look: PermissionLook | undefined): Block => {
+	const needed = neededPermissions(state.settings.sync).map(({name, why}) => {
 		const present = look?.comparison.present.find(one => one.permission.name === name);
-		const there = present !== undefined;
-		const note = there
-			? present.through === undefined
-				? (short[name] ?? why)
-				: `through ${present.through}`
-			: (short[name] ?? why);
-		const wrapped = wrapSpans([{text: note, tone: 'quiet'}], width - cells - 4);
-		return wrapped.map((row, index): Span[] => [
+		const through = present?.through === undefined ? undefined : `through ${present.through}`;
+		return {name, there: present !== undefined, note: through ?? short[name] ?? why};
+	});
+	const table = needed.map(({name, there, note}) => ({
+		Permission: name,
+		For: note,
+		Token: there ? `${glyphs.done} yes` : `${glyphs.waiting} no`,
+	}));
+	if (roomy && !plain && tableFits(table, width)) {
+		const toneOf = (text: string): Tone =>
+			text.startsWith(glyphs.done) ? 'good' : text.startsWith(glyphs.waiting) ? 'wait' : 'plain';
+		return tableBlock('carried', table, width, {weight: 9, toneOf});
+	}
+	const cells = Math.max(...needed.map(({name}) => name.length)) + 2;
+	const rows = needed.flatMap(({name, there, note}): Span[][] =>
+		wrapSpans([{text: note, tone: 'quiet'}], width - cells - 4).map((row, index): Span[] => [
 			index === 0
 				? {text: `  ${there ? glyphs.done : glyphs.waiting} `, tone: there ? 'good' : 'wait'}
 				: {text: '    '},
 			{text: index === 0 ? name.padEnd(cells) : ' '.repeat(cells), tone: there ? 'strong' : 'plain'},
 			...row,
-		]);
-	});
+		]),
+	);
 	return rowsBlock('carried', rows, width, {weight: 9});
 };
 
