@@ -1,7 +1,8 @@
 import {UsherError} from '../core/errors.ts';
 import {type ExitCode, exitCodes} from '../core/exit-codes.ts';
+import {isMended} from '../core/watch/course.ts';
 import type {Wait} from '../core/watch/schedule.ts';
-import {pathsOf} from '../platform/settings/paths.ts';
+import {type Paths, pathsOf} from '../platform/settings/paths.ts';
 import {openSettings} from '../platform/settings/store.ts';
 import {requireSetUp} from '../profile/set-up.ts';
 import {noteStopped, readNoted} from '../service/course-file.ts';
@@ -11,6 +12,7 @@ import {createSystemdNotify} from '../service/systemd-notify.ts';
 import {createWaker, onFileChange} from '../service/waker.ts';
 import {watch} from '../service/watch.ts';
 import {log} from './log.ts';
+import {withMemory} from './memory.ts';
 import {runOnce} from './run.ts';
 import type {LogLevel, Shell} from './shell.ts';
 import {createTeller, reportOfFailure} from './teller.ts';
@@ -21,6 +23,16 @@ const waitWords: Readonly<Record<Wait['state']['mode'], string>> = {
 	'backing-off': 'Trying again',
 	quarantine: 'In quarantine after the same failure again and again: trying again, less often,',
 	'waiting-for-person': 'A plan waits for a person. Looking again',
+};
+
+/** Whether somebody else has synced since the last run of watch, which failed or was refused, and that went well. */
+const othersMended = async (shell: Shell, paths: Paths): Promise<boolean> => {
+	const {course} = readNoted(paths);
+	if (course?.failingSince === undefined) return false;
+	const last = await withMemory(shell, state =>
+		state.runs(20).find(({mode, outcome}) => mode === 'sync' && outcome !== undefined),
+	);
+	return last?.by !== 'watch' && isMended(course, last);
 };
 
 /** `usher watch`: syncs on the interval until it is stopped; tells a person what needs one, and systemd how it is. */
@@ -42,6 +54,18 @@ export const watchProfile = async (shell: Shell): Promise<ExitCode> => {
 	const changes = onFileChange(paths.settings, () => {
 		log(shell, 'info', 'The settings have changed: syncing at once.');
 		waker.wake();
+	});
+	// Whoever ends a run copies the ledger.
+	const others = onFileChange(paths.ledgerBackup, () => {
+		othersMended(shell, paths).then(
+			mended => {
+				if (!mended) return;
+				log(shell, 'info', 'A sync that somebody else has started went well: syncing at once.');
+				waker.wake();
+			},
+			// A memory that cannot be looked at now is said by the next run.
+			() => {},
+		);
 	});
 	const systemd = createSystemdNotify(environment);
 	const {health: at} = settings();
@@ -94,6 +118,7 @@ export const watchProfile = async (shell: Shell): Promise<ExitCode> => {
 		);
 	} finally {
 		changes.stop();
+		others.stop();
 		if (signal.aborted) noteStopped(paths, 'watch');
 		await systemd.tell({stopping: true});
 		systemd.stop();

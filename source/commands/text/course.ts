@@ -1,5 +1,4 @@
-import {exitCodes} from '../../core/exit-codes.ts';
-import {type Course, isOverdue} from '../../core/watch/course.ts';
+import {type Course, isMended, isOverdue} from '../../core/watch/course.ts';
 import type {RunRecord} from '../../platform/state/journal.ts';
 import {ago, duration, moment} from './words.ts';
 
@@ -14,14 +13,6 @@ const modes: Readonly<Partial<Record<Course['mode'], string>>> = {
 	'waiting-for-person': 'a plan waits for a person',
 	quarantine: 'it does not pass by itself',
 };
-
-/** A sync that somebody has started since, and that went well: what went wrong before it is over. */
-const isMended = ({failingSince, last}: Course, lastSync: RunRecord | undefined): boolean =>
-	failingSince !== undefined &&
-	lastSync?.mode === 'sync' &&
-	lastSync.endedAt !== undefined &&
-	lastSync.endedAt > last.endedAt &&
-	(lastSync.exitCode === exitCodes.done || lastSync.exitCode === exitCodes.needsPerson);
 
 /** How the runs go that nobody starts by hand, as plain data. */
 export type Going = {

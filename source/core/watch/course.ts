@@ -3,7 +3,7 @@
 import type {ChangeKind} from '../changes.ts';
 import type {ExitCode} from '../exit-codes.ts';
 import type {IsoTime} from '../ports.ts';
-import type {Outcome, RunReport} from '../run.ts';
+import type {Outcome, RunMode, RunReport} from '../run.ts';
 import {failureOf, isLasting, isPassing, isSuccess, passingPatience, type Wait, type WatchMode} from './schedule.ts';
 
 /** Who keeps the rhythm: `watch` itself, or a timer, cron or a CronJob. */
@@ -181,3 +181,19 @@ export const isOverdue = (course: Course, now: Date): boolean => {
 	const started = Date.parse(course.last.startedAt);
 	return now.getTime() > started + 2 * (Date.parse(course.nextAt) - started);
 };
+
+/** A sync, as a history has it. */
+export type EndedSync = {
+	readonly mode: RunMode;
+	readonly endedAt: IsoTime | undefined;
+	readonly exitCode: number | undefined;
+};
+
+/** Whether a sync that somebody has started since went well: what went wrong before it is over. */
+export const isMended = ({failingSince, last}: Course, lastSync: EndedSync | undefined): boolean =>
+	failingSince !== undefined &&
+	lastSync?.mode === 'sync' &&
+	lastSync.endedAt !== undefined &&
+	lastSync.exitCode !== undefined &&
+	lastSync.endedAt > last.endedAt &&
+	isSuccess({exitCode: lastSync.exitCode});

@@ -40,7 +40,7 @@ export const isPassing = ({exitCode}: Pick<RunReport, 'exitCode'>): boolean =>
 export const failureOf = (report: Pick<RunReport, 'error' | 'outcome'>): string => report.error?.code ?? report.outcome;
 
 /** Whether the run did what it should; what it left for a person is no failure. */
-export const isSuccess = ({exitCode}: Pick<RunReport, 'exitCode'>): boolean =>
+export const isSuccess = ({exitCode}: {readonly exitCode: number}): boolean =>
 	exitCode === exitCodes.done || exitCode === exitCodes.needsPerson;
 
 const waitForPassing = (failures: number, interval: number): number => Math.min(interval, minute * 2 ** (failures - 1));
