@@ -77,12 +77,14 @@ export const beginUnattended = async (
 	{startedAt, intervalMinutes}: Pick<UnattendedRun, 'startedAt' | 'intervalMinutes'>,
 	options: EndOptions,
 ): Promise<(News & {readonly course: Course}) | undefined> => {
-	const {paths} = options;
+	const {paths, kept} = options;
 	const cut = await inTurn(join(paths.stateFolder, 'turn.db'), options.pause, async () => {
-		const noted = readNoted(paths);
+		// The end of the one before, when a full disk took no note of it, is no end that never came.
+		const noted = kept.noted ?? readNoted(paths);
 		try {
 			if (noted.begun !== undefined && goesOn(noted.begun, paths, startedAt)) return undefined;
 			writeNoted(paths, {...noted, begun: {by, at: startedAt.toISOString(), pid: process.pid, host: hostname()}});
+			delete kept.noted;
 			return noted.begun;
 		} catch (error) {
 			// A disk that takes nothing is said by the run itself.

@@ -1,16 +1,18 @@
 // What is kept from run to run when nobody is there, and what is left for Prometheus.
-import {mkdirSync, readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
+import {mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import type {RunReport} from '../../source/core/run.ts';
 import {type Course, courseAfter} from '../../source/core/watch/course.ts';
 import {take} from '../../source/platform/lock/lock.ts';
 import {inTurn} from '../../source/platform/lock/turn.ts';
+import {createSecrets} from '../../source/platform/secrets/secrets.ts';
 import {pathsOf} from '../../source/platform/settings/paths.ts';
 import {openSettings} from '../../source/platform/settings/store.ts';
 import {noteStopped, readNoted, writeNoted} from '../../source/service/course-file.ts';
 import {writeMetrics} from '../../source/service/metrics-file.ts';
 import {settingsToTell} from '../../source/service/settings-to-tell.ts';
+import {beginUnattended, type EndOptions, endUnattended} from '../../source/service/unattended.ts';
 import {testFolder} from '../helpers/folder.ts';
 
 const report: RunReport = {
@@ -62,6 +64,38 @@ test('what was stopped as asked is due no more, once, and only what kept the rhy
 	const more = {by: 'schedule', report, startedAt: at, endedAt: at, intervalMinutes: 60} as const;
 	expect(courseAfter(readNoted(paths).course, more)).toMatchObject({failures: 2, by: 'schedule'});
 	expect(courseAfter(readNoted(paths).course, more)).not.toHaveProperty('stopped');
+});
+
+test('the end of a run that a disk took no note of is kept, and the next one does not take it for cut short', async () => {
+	const {environment, paths, file} = place();
+	const {settings} = openSettings({paths, environment});
+	const options: EndOptions = {
+		kept: {},
+		paths,
+		profile: 'default',
+		usher: 'usher',
+		settings,
+		secrets: createSecrets({paths, settings, environment}),
+		environment,
+		http: () => Promise.reject(new Error('not asked')),
+		signal: new AbortController().signal,
+		log: () => {},
+		acknowledged: async () => new Set(),
+		credentialEnds: () => undefined,
+		pause: async () => {},
+	};
+	const run = {startedAt: at, intervalMinutes: 60};
+	expect(await beginUnattended('watch', run, options)).toBeUndefined();
+	const begun = readFileSync(file);
+	rmSync(file);
+	mkdirSync(file);
+	await endUnattended({...run, by: 'watch', report, endedAt: at}, options);
+	rmdirSync(file);
+	writeFileSync(file, begun);
+	expect(await beginUnattended('watch', run, options)).toBeUndefined();
+	expect(readNoted(paths).course).toMatchObject({failing: 'sign-in', failures: 1, totals: {runs: {failed: 1}}});
+	// One whose process is gone has told nobody.
+	expect(await beginUnattended('watch', run, {...options, kept: {}})).toMatchObject({course: {failing: 'cut-short'}});
 });
 
 test('two that want the same turn have it one after the other; a turn that never comes, or cannot be asked for, keeps nobody', async () => {
