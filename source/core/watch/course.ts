@@ -4,7 +4,16 @@ import type {ChangeKind} from '../changes.ts';
 import type {ExitCode} from '../exit-codes.ts';
 import type {IsoTime} from '../ports.ts';
 import type {Outcome, RunMode, RunReport} from '../run.ts';
-import {failureOf, isLasting, isPassing, isSuccess, passingPatience, type Wait, type WatchMode} from './schedule.ts';
+import {
+	failureOf,
+	isLasting,
+	isPassing,
+	isSameFailure,
+	isSuccess,
+	passingPatience,
+	type Wait,
+	type WatchMode,
+} from './schedule.ts';
 
 /** Who keeps the rhythm: `watch` itself, or a timer, cron or a CronJob. */
 export type Rhythm = 'watch' | 'schedule';
@@ -103,9 +112,7 @@ const earlier = (noted: IsoTime | undefined, at: IsoTime): IsoTime => (noted !==
 const rowAfter = (before: Course | undefined, report: RunReport, at: IsoTime): Row => {
 	const failing = failureOf(report);
 	const passing = isPassing(report);
-	const same =
-		before?.failing !== undefined &&
-		(passing ? before.passing === true : before.failing === failing && !before.passing);
+	const same = before !== undefined && isSameFailure(before, report);
 	return {
 		failing,
 		...(passing ? {passing} : {}),
@@ -167,7 +174,7 @@ export const courseAfter = (before: Course | undefined, ended: UnattendedRun): C
 		nextAt: iso(due),
 		gaps,
 		problems:
-			report.outcome === 'failed'
+			report.outcome === 'failed' || report.outcome === 'interrupted'
 				? (before?.problems ?? 0)
 				: report.problems.filter(({severity}) => severity === 'needs-person').length,
 		...(managed === undefined ? {} : {managed}),

@@ -12,7 +12,9 @@ export type WatchState = {
 	readonly mode: WatchMode;
 	/** What the last failure was: an error's code, or `refused`. Absent after a success. */
 	readonly failing?: string;
-	/** How often in a row. */
+	/** It may pass by itself. */
+	readonly passing?: true;
+	/** The same, so often in a row. */
 	readonly failures: number;
 };
 
@@ -42,6 +44,11 @@ export const failureOf = (report: Pick<RunReport, 'error' | 'outcome'>): string 
 /** Whether the run did what it should; what it left for a person is no failure. */
 export const isSuccess = ({exitCode}: {readonly exitCode: number}): boolean =>
 	exitCode === exitCodes.done || exitCode === exitCodes.needsPerson;
+
+/** Whether it failed as it did before: faults that pass count as one kind, since a bad line gives each of them. */
+export const isSameFailure = (before: Pick<WatchState, 'failing' | 'passing'>, report: RunReport): boolean =>
+	before.failing !== undefined &&
+	(isPassing(report) ? before.passing === true : before.failing === failureOf(report) && !before.passing);
 
 const waitForPassing = (failures: number, interval: number): number => Math.min(interval, minute * 2 ** (failures - 1));
 
@@ -81,7 +88,8 @@ export const scheduleNext = (before: WatchState, report: RunReport, intervalMinu
 		return {state: firstWatchState, waitMs: spread(interval, random)};
 	}
 	const failing = failureOf(report);
-	const failures = before.failing === failing ? before.failures + 1 : 1;
-	const [mode, waitMs] = afterFailure(failing, failures, isPassing(report), interval);
-	return {state: {mode, failing, failures}, waitMs: spread(waitMs, random)};
+	const passing = isPassing(report);
+	const failures = isSameFailure(before, report) ? before.failures + 1 : 1;
+	const [mode, waitMs] = afterFailure(failing, failures, passing, interval);
+	return {state: {mode, failing, ...(passing ? {passing} : {}), failures}, waitMs: spread(waitMs, random)};
 };

@@ -145,6 +145,13 @@ describe('when the next is due', () => {
 	});
 });
 
+test('a run that failed or was cut short has not looked for problems: those of the one before stay', () => {
+	const twins = {code: 'twins', message: 'Two.', subject: ['a'], severity: 'needs-person'} as const;
+	const cut = report(130, 'cut-short', 'interrupted');
+	const courses = hourly({...ok, problems: [twins]}, report(16), cut, ok);
+	expect(courses.map(({problems}) => problems)).toEqual([1, 1, 1, 0]);
+});
+
 test('totals add up over any runs, and a clock that was put back leaves no time to come', () => {
 	fc.assert(
 		fc.property(

@@ -67,6 +67,13 @@ test('another failure starts its own count', () => {
 	expect(first.state).toEqual({mode: 'backing-off', failing: 'y', failures: 1});
 });
 
+test('faults that may pass are one row, whatever they are called; one that stays begins another', () => {
+	const next = (before: WatchState, one: RunReport): WatchState => scheduleNext(before, one, 15, 0.5).state;
+	const second = next(next(firstWatchState, report(16, 'failed', 'dns')), report(17, 'failed', 'locked'));
+	expect(second).toEqual({mode: 'backing-off', failing: 'locked', passing: true, failures: 2});
+	expect(next(second, report(12, 'failed', 'locked'))).toEqual({mode: 'backing-off', failing: 'locked', failures: 1});
+});
+
 test('a refused plan waits for a person, looking again now and then', () => {
 	expect(repeat(3, report(13, 'refused')).map(([mode, wait]) => [mode, wait])).toEqual(
 		Array.from({length: 3}, () => ['waiting-for-person', 60]),
