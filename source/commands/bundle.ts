@@ -5,9 +5,9 @@ import {type ExitCode, exitCodes} from '../core/exit-codes.ts';
 import {number} from '../core/words.ts';
 import {pathsOf} from '../platform/settings/paths.ts';
 import {openSettings} from '../platform/settings/store.ts';
+import {shellWord} from '../platform/text/shell-word.ts';
 import {knownSecrets, type Part, partsOf} from './bundle/parts.ts';
 import {createRedactor, maskNames} from './bundle/redact.ts';
-import {quoted} from './command-line.ts';
 import type {Shell} from './shell.ts';
 import {table} from './text/table.ts';
 import {loadWidths, wrap} from './text/width.ts';
@@ -114,7 +114,7 @@ export const bundle = async (shell: Shell, options: BundleOptions): Promise<Exit
 			`No secret and no token is in it.${masked ? ' Addresses and names of people are masked.' : ' Addresses and names of people are; --mask-emails masks them.'} Read it before you send it:`,
 			shell.columns,
 		),
-		`  unzip -p ${quoted(file)} | less`,
+		`  unzip -p ${shellWord(file)} | less`,
 	);
 	return exitCodes.done;
 };

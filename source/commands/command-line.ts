@@ -1,10 +1,7 @@
+import {shellWord} from '../platform/text/shell-word.ts';
 import {isService} from '../profile/handed-over.ts';
 import {defaultProfile} from '../profile/profile-flag.ts';
 import type {Shell} from './shell.ts';
-
-/** A word as a shell takes it, quoted when it must be. */
-export const quoted = (word: string): string =>
-	/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 
 /** How the person at this shell calls a command: `usher --profile fabrikam sync`, and as the service when this runs as it. */
 export const commandLine = (shell: Pick<Shell, 'profile' | 'environment'>, ...words: readonly string[]): string => {
@@ -15,6 +12,6 @@ export const commandLine = (shell: Pick<Shell, 'profile' | 'environment'>, ...wo
 		...(asService ? ['service', 'exec', '--'] : []),
 		...words,
 	]
-		.map(quoted)
+		.map(shellWord)
 		.join(' ');
 };

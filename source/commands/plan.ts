@@ -1,5 +1,6 @@
 import {type ExitCode, exitCodes} from '../core/exit-codes.ts';
-import {commandLine, quoted} from './command-line.ts';
+import {shellWord} from '../platform/text/shell-word.ts';
+import {commandLine} from './command-line.ts';
 import {planDocument, reportDocument} from './json/plan.ts';
 import {writePlanFile} from './plan-file.ts';
 import {runOnce} from './run.ts';
@@ -47,7 +48,7 @@ export const plan = async (shell: Shell, options: PlanOptions): Promise<ExitCode
 			shell.print('', `Apply it: ${shell.paint.bold(command)}`);
 		}
 	} else {
-		const exactly = `${command} --plan ${quoted(options.out)}`;
+		const exactly = `${command} --plan ${shellWord(options.out)}`;
 		shell.print(...planLines(made, refusals, {...room, command: exactly}));
 		shell.print('', `Written to ${options.out}.`);
 		if (refusals.length === 0) {

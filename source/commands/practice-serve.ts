@@ -7,8 +7,8 @@ import {type ExitCode, exitCodes} from '../core/exit-codes.ts';
 import {count} from '../core/words.ts';
 import {onDisk} from '../platform/disk/errors.ts';
 import {makeTemporaryFolder} from '../platform/disk/write.ts';
+import {shellWord} from '../platform/text/shell-word.ts';
 import {startPractice} from '../practice/start.ts';
-import {quoted} from './command-line.ts';
 import {type PracticeFlags, practiceOptions} from './practice-options.ts';
 import type {Shell} from './shell.ts';
 import {wrap} from './text/width.ts';
@@ -43,7 +43,7 @@ export const practiceServe = async (
 		onDisk(ca, () => writeFileSync(ca, practice.ca));
 		const environment: Readonly<Record<string, string>> = {...practice.environment, USHER_CA_FILE: ca};
 		if (shell.json) shell.document({environment, urls: practice.urls, ca});
-		shell.print(...Object.entries(environment).map(([name, value]) => `export ${name}=${quoted(value)}`));
+		shell.print(...Object.entries(environment).map(([name, value]) => `export ${name}=${shellWord(value)}`));
 		const {company} = practice;
 		shell.tell(
 			...wrap(

@@ -1,13 +1,14 @@
 // What a hand-over does, shown, asked about and done: the same for systemd and for cron.
+
 import {realpathSync} from 'node:fs';
 import process from 'node:process';
 import {UsherError} from '../core/errors.ts';
 import {type ExitCode, exitCodes} from '../core/exit-codes.ts';
+import {shellWord} from '../platform/text/shell-word.ts';
 import {type Action, describeAction, performAction, runProgram} from '../service/action.ts';
 import {passedOn} from '../service/hand-over.ts';
 import {placeVariables} from '../service/origin.ts';
 import {askYes} from './ask.ts';
-import {quoted} from './command-line.ts';
 import type {Shell} from './shell.ts';
 
 /** Absolute paths: the Node program, then Usher's own file. */
@@ -29,13 +30,13 @@ const namedVariables = ({environment}: Shell): readonly string[] => {
 export const asRoot = (shell: Shell, words: string, named: readonly string[] = []): string => {
 	const kept = placeVariables.flatMap(name => {
 		const value = shell.environment[name];
-		return value ? [`${name}=${quoted(value)}`] : [];
+		return value ? [`${name}=${shellWord(value)}`] : [];
 	});
 	return [
 		'sudo',
 		...(named.length === 0 ? [] : [`--preserve-env=${named.join(',')}`]),
 		...kept,
-		...thisProgram().map(quoted),
+		...thisProgram().map(shellWord),
 		'--profile',
 		shell.profile,
 		'service',

@@ -1,4 +1,5 @@
 // Looking at a profile that a service runs, and working in it.
+
 import {chownSync, existsSync, readdirSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 import process from 'node:process';
@@ -9,6 +10,7 @@ import {pathsOf} from '../platform/settings/paths.ts';
 import type {RunRecord} from '../platform/state/journal.ts';
 import {openState} from '../platform/state/open-state.ts';
 import {cleanText} from '../platform/text/clean.ts';
+import {shellWord} from '../platform/text/shell-word.ts';
 import {asServiceWords} from '../profile/handed-over.ts';
 import {runProgram} from '../service/action.ts';
 import {readNoted} from '../service/course-file.ts';
@@ -16,7 +18,7 @@ import {findLineIfAny} from '../service/cron/install.ts';
 import {asService, installedHandOver, servicePaths} from '../service/install.ts';
 import {unitName} from '../service/systemd.ts';
 import {nextStart, type UnitState, unitStates, unitWords} from '../service/unit-state.ts';
-import {commandLine, quoted} from './command-line.ts';
+import {commandLine} from './command-line.ts';
 import {notInstalled} from './service.ts';
 import {asRoot, isRoot, thisProgram} from './service-actions.ts';
 import {cronState, sayCron} from './service-cron-look.ts';
@@ -156,7 +158,7 @@ export const execInService = async (shell: Shell, words: readonly string[]): Pro
 			code: 'needs-root',
 			exitCode: exitCodes.usage,
 			message: 'Only root can run a command as the service.',
-			advice: asRoot(shell, ['exec', '--', ...words].map(quoted).join(' ')),
+			advice: asRoot(shell, ['exec', '--', ...words].map(shellWord).join(' ')),
 		});
 	}
 	const given = installedHandOver(shell.profile, thisProgram());

@@ -1,5 +1,6 @@
 import {dirname} from 'node:path';
 import type {HandOver, HandOverFile} from './hand-over.ts';
+import {timerWords} from './scheduled-words.ts';
 
 /** `watch` stays up and syncs on the interval; `timer` starts one sync at a time. */
 export type SystemdShape = 'watch' | 'timer';
@@ -78,7 +79,7 @@ const metricsFolder = (file: string | undefined): string =>
  * systemd-networkd that has nothing to do) the start would hang for minutes.
  */
 const serviceText = (given: HandOver, shape: SystemdShape): string => {
-	const words = shape === 'watch' ? ['watch'] : ['sync', '--unattended'];
+	const words = shape === 'watch' ? ['watch'] : timerWords;
 	// The path of the program itself is taken as it is.
 	const [program, ...rest] = [...given.program, '--profile', given.profile, ...words] as const;
 	const running =

@@ -1,5 +1,6 @@
+import {shellWord} from '../../platform/text/shell-word.ts';
 import type {HandOver} from '../hand-over.ts';
-import {account, comment, contentsOf, credentials, home, plain, quoted, takeLedger, text} from './contents.ts';
+import {account, comment, contentsOf, credentials, home, plain, takeLedger, text} from './contents.ts';
 
 /**
  * A Compose file that keeps `usher watch` up.
@@ -25,7 +26,7 @@ export const composeText = (given: HandOver, image: string, ledger?: string): st
 			? []
 			: [
 					'This profile has run here. End that, and before the first run there give it what it knows, its ledger:',
-					`  docker compose run --rm -T --entrypoint sh usher -c ${takeLedger(given.profile)} < ${quoted(ledger)}`,
+					`  docker compose run --rm -T --entrypoint sh usher -c ${takeLedger(given.profile)} < ${shellWord(ledger)}`,
 				]),
 		'See that settings, secrets and network are right, before it is left alone:',
 		`  ${once} doctor`,

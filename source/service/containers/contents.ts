@@ -17,10 +17,6 @@ export const text = (value: string): string => JSON.stringify(value);
 /** Kubernetes expands `$(NAME)` in values, Compose every `$`; doubling it says a plain one in both. */
 export const plain = (value: string): string => JSON.stringify(value.replaceAll('$', '$$$$'));
 
-/** Words of a shell in a comment. */
-export const quoted = (word: string): string =>
-	/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
-
 /** Lines of a file that are for who reads it. */
 export const comment = (lines: readonly string[]): string =>
 	lines.map(line => `${line === '' ? '#' : `# ${line}`}\n`).join('');

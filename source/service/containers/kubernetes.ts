@@ -1,6 +1,8 @@
+import {shellWord} from '../../platform/text/shell-word.ts';
 import {scheduleOf} from '../cron/schedule.ts';
 import type {HandOver} from '../hand-over.ts';
-import {account, comment, contentsOf, credentials, home, plain, quoted, takeLedger, text} from './contents.ts';
+import {cronJobWords} from '../scheduled-words.ts';
+import {account, comment, contentsOf, credentials, home, plain, takeLedger, text} from './contents.ts';
 
 /** Names in Kubernetes are lower-case labels (RFC 1123); with what is added to it, a job's has 52 characters at most. */
 const label = (profile: string): string =>
@@ -21,7 +23,7 @@ const steps = (given: HandOver, ledger: string | undefined): string[] => {
 	const look = `${name}-look`;
 	const {files, secretVariables} = contentsOf(given);
 	const from = [
-		...files.map(({name: file, from: path}) => `--from-file=${file}=${quoted(path ?? `./${file}`)}`),
+		...files.map(({name: file, from: path}) => `--from-file=${file}=${shellWord(path ?? `./${file}`)}`),
 		...secretVariables.map(key => `--from-file=${key}=./${key}`),
 	];
 	const inside = `kubectl exec job/${look} -- usher`;
@@ -39,7 +41,7 @@ const steps = (given: HandOver, ledger: string | undefined): string[] => {
 			? []
 			: [
 					'This profile has run here. End that, and before the first run there give it what it knows, its ledger:',
-					`  kubectl exec --stdin job/${look} -- sh -c ${takeLedger(given.profile)} < ${quoted(ledger)}`,
+					`  kubectl exec --stdin job/${look} -- sh -c ${takeLedger(given.profile)} < ${shellWord(ledger)}`,
 				]),
 		`  ${inside} doctor`,
 		'The first run waits for a person. This shows its plan, then lets it pass:',
@@ -119,7 +121,7 @@ spec:
           containers:
             - name: usher
               image: ${text(image)}
-              args: ["--log-format", "json", "sync", "--unattended", "--ok-with-problems"]
+              args: [${cronJobWords.map(text).join(', ')}]
               securityContext: {allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: {drop: [ALL]}}
               env:
 ${environment.map(one => `                - ${one}`).join('\n')}

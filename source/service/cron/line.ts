@@ -4,8 +4,9 @@ import {UsherError} from '../../core/errors.ts';
 import {exitCodes} from '../../core/exit-codes.ts';
 import type {Environment} from '../../platform/environment.ts';
 import {type Paths, pathsOf} from '../../platform/settings/paths.ts';
-import {syncWords} from '../crontab.ts';
+import {shellWord} from '../../platform/text/shell-word.ts';
 import {type HandOver, passedOn} from '../hand-over.ts';
+import {cronWords} from '../scheduled-words.ts';
 import {scheduleOf} from './schedule.ts';
 
 /** Where the variables of the line are: crontab gives a command to sh as one argument, and others can read arguments. */
@@ -43,21 +44,19 @@ export const cronEnvironment = (paths: Paths, environment: Environment, home: st
 	};
 };
 
-const quoted = (word: string): string => (/^[\w@+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
-
 /** The file that sh reads; undefined without variables. */
 export const variablesText = (variables: Readonly<Record<string, string>>): string | undefined => {
-	const lines = Object.entries(variables).map(([name, value]) => `export ${name}=${quoted(value)}\n`);
+	const lines = Object.entries(variables).map(([name, value]) => `export ${name}=${shellWord(value)}\n`);
 	return lines.length === 0
 		? undefined
 		: `# Read by the crontab line of usher service install --cron, which writes this anew.\n${lines.join('')}`;
 };
 
 /** `%` ends a command for cron unless there is a backslash before it (crontab(5)). */
-const escaped = (command: string): string => command.replaceAll('%', '\\%');
+export const escaped = (command: string): string => command.replaceAll('%', '\\%');
 const unescaped = (command: string): string => command.replaceAll('\\%', '%');
 
-const sentence = syncWords.map(quoted).join(' ');
+const sentence = cronWords.map(shellWord).join(' ');
 
 /**
  * The line of a profile: a schedule, and what sh is given.
@@ -81,8 +80,8 @@ export const cronLine = (
 		}
 	}
 	const command = [
-		...(variables === undefined ? [] : ['.', quoted(variables), '&&']),
-		...given.program.map(quoted),
+		...(variables === undefined ? [] : ['.', shellWord(variables), '&&']),
+		...given.program.map(shellWord),
 		'--profile',
 		given.profile,
 		sentence,
@@ -100,7 +99,7 @@ export const partsOf = (line: string): {readonly schedule: string; readonly comm
 export const insteadOfSync = (line: string, words: readonly string[]): string | undefined => {
 	const {command} = partsOf(line);
 	return command.endsWith(` ${sentence}`)
-		? `${command.slice(0, -sentence.length)}${words.map(quoted).join(' ')}`
+		? `${command.slice(0, -sentence.length)}${words.map(shellWord).join(' ')}`
 		: undefined;
 };
 

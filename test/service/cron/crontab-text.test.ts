@@ -1,7 +1,7 @@
 import {execFileSync} from 'node:child_process';
 import {expect, test} from 'vitest';
-import {crontabText} from '../../source/service/crontab.ts';
-import type {HandOver} from '../../source/service/hand-over.ts';
+import {crontabText} from '../../../source/service/cron/crontab-text.ts';
+import type {HandOver} from '../../../source/service/hand-over.ts';
 
 const given: HandOver = {
 	profile: 'fabrikam',
@@ -25,7 +25,7 @@ test('the line is a schedule and a command that sh understands, whatever is in i
 	expect(said.trim()).toBe(
 		"/opt/it's here/cli.js --profile fabrikam --log-level warn sync --unattended --quiet --ok-with-problems",
 	);
-	const variables = execFileSync('sh', ['-c', command(text).replace(/'\/bin\/echo'.*/, 'env')], {encoding: 'utf8'});
+	const variables = execFileSync('sh', ['-c', command(text).replace(/\/bin\/echo.*/, 'env')], {encoding: 'utf8'});
 	expect(variables).toContain('XDG_STATE_HOME=/srv/a b\n');
 	expect(variables).toContain('USHER_USER_FILTER=include:100%@x.example\n');
 	expect(text).not.toContain('USHER_HOME');
@@ -38,5 +38,5 @@ test("a proxy's password is not printed: everyone can read the arguments of a pr
 	});
 	expect(text).not.toContain('canary');
 	expect(text).toContain('# HTTPS_PROXY holds a password');
-	expect(command(text)).toMatch(/^http_proxy='http:\/\/proxy.example:3128' /);
+	expect(command(text)).toMatch(/^http_proxy=http:\/\/proxy.example:3128 /);
 });
