@@ -135,7 +135,7 @@ test('the line that is printed for a crontab of another kind has whole paths, an
 	const {code, stdout} = await desk.with(more, 'service', 'print', 'cron');
 	expect(code).toBe(0);
 	expect(stdout).toContain(`USHER_HOME=${desk.home} `);
-	expect(stdout).toContain(`USHER_CA_FILE='${join(process.cwd(), 'ca.pem')}' `);
+	expect(stdout).toContain(`USHER_CA_FILE=${join(process.cwd(), 'ca.pem')} `);
 	expect(stdout).not.toContain('canary');
 });
 
