@@ -1,13 +1,7 @@
+import {credentialWarningDays, daysUntil, endWords} from '../core/days-left.ts';
 import {type ExitCode, exitCodes} from '../core/exit-codes.ts';
 import type {CallContext} from '../core/ports.ts';
-import {
-	askCredentialEnd,
-	type CredentialEnd,
-	credentialEnd,
-	credentialWarningDays,
-	daysUntil,
-	endWords,
-} from '../entra/credential-end.ts';
+import {askCredentialEnd, type CredentialEnd, credentialEnd} from '../entra/credential-end.ts';
 import {currentCredential} from '../entra/registration/retire.ts';
 import {pathsOf} from '../platform/settings/paths.ts';
 import type {Settings} from '../platform/settings/settings.ts';

@@ -1,6 +1,7 @@
+import {credentialWarningDays, daysUntil, endWords} from '../core/days-left.ts';
 import {type ExitCode, exitCodes} from '../core/exit-codes.ts';
 import {count} from '../core/words.ts';
-import {credentialEnd, credentialWarningDays, daysUntil, endWords} from '../entra/credential-end.ts';
+import {credentialEnd} from '../entra/credential-end.ts';
 import {type Holder, holderInWords, lockHolder} from '../platform/lock/lock.ts';
 import {pathsOf} from '../platform/settings/paths.ts';
 import type {Settings} from '../platform/settings/settings.ts';

@@ -4,6 +4,7 @@
 import {X509Certificate} from 'node:crypto';
 import {readFileSync} from 'node:fs';
 import type {Problem} from '../core/changes.ts';
+import {credentialWarningDays, daysUntil, endWords} from '../core/days-left.ts';
 import type {CallContext} from '../core/ports.ts';
 import type {Settings} from '../platform/settings/settings.ts';
 import type {Graph} from './graph/client.ts';
@@ -11,10 +12,6 @@ import {GraphError} from './graph/errors.ts';
 import type {OldCredential} from './registration/journal.ts';
 import {isKey} from './registration/key-mark.ts';
 import {tenantObjects} from './registration/tenant-objects.ts';
-
-/** Days before its end from which a credential is spoken of. */
-export const credentialWarningDays = 30;
-const dayMs = 86_400_000;
 
 export type CredentialEnd = {
 	readonly ends: Date;
@@ -42,16 +39,6 @@ export const credentialEnd = (entra: Settings['entra']): CredentialEnd | undefin
 	}
 	const noted = entra.credentialEnds === undefined ? Number.NaN : Date.parse(entra.credentialEnds);
 	return Number.isNaN(noted) ? undefined : {ends: new Date(noted), from: 'settings'};
-};
-
-/** Whole days until then; negative once it has ended. */
-export const daysUntil = (ends: Date, now: Date): number => Math.floor((ends.getTime() - now.getTime()) / dayMs);
-
-/** `ends in 12 days`, `ends today`, `has ended`. */
-export const endWords = (ends: Date, now: Date): string => {
-	const days = daysUntil(ends, now);
-	if (ends.getTime() <= now.getTime()) return 'has ended';
-	return days === 0 ? 'ends within a day' : `ends in ${days} ${days === 1 ? 'day' : 'days'}`;
 };
 
 /** The problem of a run, from 30 days before the end on. */

@@ -1,14 +1,9 @@
+import {credentialWarningDays, daysUntil, endWords} from '../../core/days-left.ts';
 import {unitsNamed} from '../../core/decide/decide.ts';
 import {UsherError} from '../../core/errors.ts';
 import type {CallContext} from '../../core/ports.ts';
 import {cloudOf} from '../../entra/clouds.ts';
-import {
-	askCredentialEnd,
-	credentialEnd,
-	credentialWarningDays,
-	daysUntil,
-	endWords,
-} from '../../entra/credential-end.ts';
+import {askCredentialEnd, credentialEnd} from '../../entra/credential-end.ts';
 import {comparePermissions, neededPermissions} from '../../entra/permissions.ts';
 import {probeGraph} from '../../entra/probe.ts';
 import {type ConsentState, consentStateOf} from '../../entra/registration/consent-state.ts';

@@ -1,5 +1,6 @@
 // What an unattended Usher tells a person, and when. Pure: a run's end goes in, notices come out.
 import type {Problem} from '../../core/changes.ts';
+import {credentialWarningDays, daysUntil, endWords} from '../../core/days-left.ts';
 import {problemKey} from '../../core/problems.ts';
 import type {RunReport} from '../../core/run.ts';
 import type {Course} from '../../core/watch/course.ts';
@@ -40,9 +41,6 @@ export type NoticeInput = {
 };
 
 const hour = 3_600_000;
-const day = 24 * hour;
-/** Days before its end from which a credential is spoken of. */
-export const credentialWarningDays = 30;
 
 type Draft = Pick<Notice, 'kind' | 'title' | 'text'> & {
 	readonly about: string;
@@ -99,16 +97,13 @@ const problems = ({report, acknowledged, usher}: NoticeInput): Draft[] => {
 };
 
 const credential = ({credentialEnds, now, usher}: NoticeInput): Draft[] => {
-	if (credentialEnds === undefined) return [];
-	const days = Math.ceil((credentialEnds.getTime() - now.getTime()) / day);
-	if (days > credentialWarningDays) return [];
-	const when = days <= 0 ? 'has ended' : `ends in ${days} ${days === 1 ? 'day' : 'days'}`;
+	if (credentialEnds === undefined || daysUntil(credentialEnds, now) > credentialWarningDays) return [];
 	return [
 		{
 			kind: 'credential-ends',
 			about: 'credential-ends',
-			title: `The credential of the app registration ${when}`,
-			text: `It ends on ${credentialEnds.toISOString().slice(0, 10)}; without a new one the sync stops. \`${usher} credentials renew\` makes it.`,
+			title: `The credential of the app registration ${endWords(credentialEnds, now)}`,
+			text: `It ${credentialEnds <= now ? 'ended' : 'ends'} on ${credentialEnds.toISOString().slice(0, 10)}; without a new one the sync stops. \`${usher} credentials renew\` makes it.`,
 		},
 	];
 };

@@ -1,6 +1,7 @@
 // The dashboard's first row. Pure.
 
-import {credentialEnd, credentialWarningDays, daysUntil, endWords} from '../../entra/credential-end.ts';
+import {credentialWarningDays, daysUntil, endWords} from '../../core/days-left.ts';
+import {credentialEnd} from '../../entra/credential-end.ts';
 import type {Settings} from '../../platform/settings/settings.ts';
 import {defaultProfile} from '../../profile/profile-flag.ts';
 import {type Span, spansWidth} from '../parts/line.tsx';

@@ -148,7 +148,13 @@ test('the end of a credential is told a month ahead, daily', () => {
 			.filter(Boolean),
 	).toEqual([1, 1]);
 	expect(kinds(play([ok], {ends: new Date(start + 32 * 24 * hour)}))).toEqual([[]]);
-	expect(play([ok], {ends: new Date(start - 1)})[0]?.[0]?.title).toContain('has ended');
+	// Counted as everywhere else: whole days that are left.
+	expect(play([ok], {ends: new Date(start + 2.5 * 24 * hour)})[0]?.[0]?.title).toContain('ends in 2 days');
+	expect(play([ok], {ends: new Date(start + hour / 2)})[0]?.[0]?.title).toContain('ends within a day');
+	expect(play([ok], {ends: new Date(start - 1)})[0]?.[0]).toMatchObject({
+		title: 'The credential of the app registration has ended',
+		text: expect.stringMatching(/^It ended on /),
+	});
 });
 
 test.each([

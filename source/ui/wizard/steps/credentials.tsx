@@ -1,5 +1,5 @@
+import {daysUntil} from '../../../core/days-left.ts';
 import {cloudOf} from '../../../entra/clouds.ts';
-import {daysUntil} from '../../../entra/credential-end.ts';
 import {portal} from '../../../entra/portal.ts';
 import type {Span} from '../../parts/line.tsx';
 import {count, countdown} from '../../text/numbers.ts';
