@@ -1,8 +1,8 @@
 // How an answer, whole or harmed, goes onto the wire.
 import {constants, type Http2ServerResponse} from 'node:http2';
 import {setTimeout as pause} from 'node:timers/promises';
+import type {PracticeReply, PracticeRequest} from './exchange.ts';
 import {type Harm, retryAfterHeader} from './faults.ts';
-import type {PracticeReply, PracticeRequest} from './server.ts';
 
 const json = 'application/json; charset=utf-8';
 const gatewayPage =

@@ -8,37 +8,11 @@ import {
 import type {AddressInfo, Socket} from 'node:net';
 import {setTimeout as pause} from 'node:timers/promises';
 import type {ServerCertificate} from './authority.ts';
+import type {Clock} from './clock.ts';
 import {type Counters, countRequest, createCounters} from './counters.ts';
 import {deliver, harmBefore} from './deliver.ts';
+import type {Handler, PracticeReply, PracticeRequest} from './exchange.ts';
 import type {Faults, ServiceName} from './faults.ts';
-
-/** Milliseconds since 1970; tests move it. */
-export type Clock = () => number;
-
-export type PracticeRequest = {
-	readonly method: string;
-	/** Decoded by nobody: as it stands in the request line, without the query. */
-	readonly path: string;
-	readonly query: URLSearchParams;
-	/** Path and query as sent. */
-	readonly url: string;
-	/** Names in lower case; the last one wins. */
-	readonly headers: Readonly<Record<string, string | undefined>>;
-	readonly body: Buffer;
-	/** `https://localhost:port` of this server. */
-	readonly origin: string;
-	/** By the practice clock. */
-	readonly now: number;
-};
-
-export type PracticeReply = {
-	readonly status: number;
-	readonly headers?: Readonly<Record<string, string>>;
-	/** A text is sent as JSON unless `headers` name another content type. */
-	readonly body?: string | Uint8Array;
-};
-
-export type Handler = (request: PracticeRequest) => PracticeReply | Promise<PracticeReply>;
 
 export type ServerOptions = {
 	readonly service: ServiceName;

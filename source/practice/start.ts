@@ -3,6 +3,7 @@ import {sharedAuthority} from './authority.ts';
 import {createBitwarden, type PracticeBitwarden} from './bitwarden/create-bitwarden.ts';
 import type {BitwardenOptions} from './bitwarden/options.ts';
 import {openBitwarden} from './bitwarden/serve.ts';
+import type {Clock} from './clock.ts';
 import {type Company, createCompany} from './company/company.ts';
 import type {MemberCount} from './company/groups.ts';
 import type {Lag} from './company/store.ts';
@@ -13,7 +14,7 @@ import {createGraph, type Graph} from './graph/graph.ts';
 import type {LoginKnobs} from './login/context.ts';
 import {createLogin, type Login, loginThrottled} from './login/login.ts';
 import {createRandom} from './random.ts';
-import {type Clock, openServer} from './server.ts';
+import {openServer} from './server.ts';
 import type {AppPolicy, Propagation, Registry} from './tenant/registry.ts';
 import {createTenant, type Tenant} from './tenant/tenant.ts';
 

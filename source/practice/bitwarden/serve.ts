@@ -1,13 +1,8 @@
 import type {ServerCertificate} from '../authority.ts';
+import type {Clock} from '../clock.ts';
+import type {Handler, PracticeReply, PracticeRequest} from '../exchange.ts';
 import type {Faults} from '../faults.ts';
-import {
-	type Clock,
-	type Handler,
-	openServer,
-	type PracticeReply,
-	type PracticeRequest,
-	type PracticeServer,
-} from '../server.ts';
+import {openServer, type PracticeServer} from '../server.ts';
 import type {PracticeBitwarden} from './create-bitwarden.ts';
 import {json} from './message.ts';
 

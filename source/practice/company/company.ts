@@ -1,6 +1,7 @@
 // The company as tests and the demo change it: every method changes what lists and deltas say, after the lag if there is one.
+
+import type {Clock} from '../clock.ts';
 import {createRandom, type Random} from '../random.ts';
-import type {Clock} from '../server.ts';
 import {groupMethods} from './group-methods.ts';
 import {type MemberCount, makeGroups} from './groups.ts';
 import {type Happening, happen} from './happen.ts';

@@ -1,5 +1,5 @@
 // The table of the practice directory, its change log, and how far lists and deltas lag behind what is written.
-import type {Clock} from '../server.ts';
+import type {Clock} from '../clock.ts';
 import type {Change, PracticeGroup, PracticeObject, PracticeThing, PracticeUnit, PracticeUser} from './model.ts';
 
 /** How long a write stays unseen, milliseconds. */

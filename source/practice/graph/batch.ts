@@ -1,6 +1,7 @@
 // POST /$batch: at most 20 requests, answered in any order, each with its own status ("Combine multiple HTTP requests using JSON batching").
+
+import type {PracticeReply} from '../exchange.ts';
 import {retryAfterHeader} from '../faults.ts';
-import type {PracticeReply} from '../server.ts';
 import type {GraphContext} from './context.ts';
 import {badRequest, GraphRefusal, refusalReply} from './refusal.ts';
 import {tooMany} from './throttle.ts';

@@ -1,6 +1,6 @@
+import type {Clock} from '../clock.ts';
 import type {Company} from '../company/company.ts';
 import type {Faults} from '../faults.ts';
-import type {Clock} from '../server.ts';
 import type {DirectoryRole} from '../tenant/permissions.ts';
 import type {Registry} from '../tenant/registry.ts';
 

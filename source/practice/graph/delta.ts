@@ -1,6 +1,6 @@
 // Delta queries of users and groups ("Use delta query to track changes", user: delta, group: delta): the rounds and their tokens.
 import type {PracticeObject} from '../company/model.ts';
-import type {PracticeReply} from '../server.ts';
+import type {PracticeReply} from '../exchange.ts';
 import {need, readGroups, readUsers} from './access.ts';
 import type {GraphContext, GraphRequest} from './context.ts';
 import {changedSince} from './delta-changes.ts';

@@ -1,6 +1,6 @@
 // Users, groups, their members, administrative units, the organisation, deleted items: what can be read.
 import type {PracticeGroup, PracticeObject, PracticeUnit, PracticeUser} from '../company/model.ts';
-import type {PracticeReply} from '../server.ts';
+import type {PracticeReply} from '../exchange.ts';
 import {holds, need, readGroups, readMembers, readUnits, readUsers, readUsersBasic} from './access.ts';
 import type {GraphContext, GraphRequest} from './context.ts';
 import {countReply, isAdvanced, type Listing, listPage} from './listing.ts';

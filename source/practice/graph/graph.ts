@@ -1,9 +1,10 @@
 // Microsoft Graph v1.0 as far as a directory sync can see it: dispatch, tokens, resource units, batches.
 import {randomUUID} from 'node:crypto';
+import type {Clock} from '../clock.ts';
 import type {Company} from '../company/company.ts';
+import type {PracticeReply, PracticeRequest} from '../exchange.ts';
 import type {Faults} from '../faults.ts';
 import {createRandom} from '../random.ts';
-import type {Clock, PracticeReply, PracticeRequest} from '../server.ts';
 import type {Registry} from '../tenant/registry.ts';
 import {callerOf} from './access.ts';
 import {batch} from './batch.ts';

@@ -1,5 +1,5 @@
 // Collections in pages: $top, $select, $filter, $count, next links.
-import type {PracticeReply} from '../server.ts';
+import type {PracticeReply} from '../exchange.ts';
 import type {GraphContext, GraphRequest} from './context.ts';
 import {compileFilter, type Predicate} from './filter.ts';
 import {selection} from './objects.ts';

@@ -1,6 +1,6 @@
 // Microsoft Graph's errors: "Microsoft Graph error responses and resource types", and what the directory is known to say.
 import {randomUUID} from 'node:crypto';
-import type {PracticeReply} from '../server.ts';
+import type {PracticeReply} from '../exchange.ts';
 
 type Detail = {readonly code: string; readonly message: string; readonly target?: string};
 

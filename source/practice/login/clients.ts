@@ -1,6 +1,6 @@
 // Which application asks, and whether it is the one it says: secret, certificate, federated assertion.
 import {constants, createPublicKey, type KeyObject, verify, X509Certificate} from 'node:crypto';
-import type {PracticeRequest} from '../server.ts';
+import type {PracticeRequest} from '../exchange.ts';
 import type {Application, ServicePrincipal} from '../tenant/registry.ts';
 import type {Form, LoginContext} from './context.ts';
 import {refuse} from './errors.ts';

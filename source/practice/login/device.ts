@@ -1,5 +1,5 @@
 // Device sign-in: a code for the machine, a code for the person, and what becomes of them (RFC 8628; Microsoft's device code flow).
-import type {PracticeReply} from '../server.ts';
+import type {PracticeReply} from '../exchange.ts';
 import {commandLineToolsAppId, type DirectoryRole, permissions} from '../tenant/permissions.ts';
 import {commandLineTools} from '../tenant/registry.ts';
 import type {Device, Form, LoginContext, SignedInPerson} from './context.ts';

@@ -1,6 +1,6 @@
 // What the login host says when it says no (Microsoft identity platform, authentication and authorization error codes).
 import {randomUUID} from 'node:crypto';
-import type {PracticeReply} from '../server.ts';
+import type {PracticeReply} from '../exchange.ts';
 
 /** Thrown inside, answered with its body. */
 export class LoginRefusal extends Error {

@@ -1,5 +1,5 @@
 // What a person sees in a browser: the page for device codes, and the admin-consent link. Plain forms, so that another shell can use them too.
-import type {PracticeReply, PracticeRequest} from '../server.ts';
+import type {PracticeReply, PracticeRequest} from '../exchange.ts';
 import {type DirectoryRole, directoryRoles, graphAppId, roleName} from '../tenant/permissions.ts';
 import type {Application} from '../tenant/registry.ts';
 import type {Form, LoginContext} from './context.ts';

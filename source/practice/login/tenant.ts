@@ -1,5 +1,5 @@
 // Which tenant a path names, and the documents that anybody may read.
-import type {PracticeReply} from '../server.ts';
+import type {PracticeReply} from '../exchange.ts';
 import type {LoginContext} from './context.ts';
 import {LoginRefusal, refuse} from './errors.ts';
 

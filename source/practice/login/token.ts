@@ -1,6 +1,6 @@
 // POST token: who gets a token, and what stands in it.
 import {createHash} from 'node:crypto';
-import type {PracticeReply, PracticeRequest} from '../server.ts';
+import type {PracticeReply, PracticeRequest} from '../exchange.ts';
 import {directoryRoles} from '../tenant/permissions.ts';
 import {authenticate} from './clients.ts';
 import type {Form, LoginContext, SignedInPerson} from './context.ts';

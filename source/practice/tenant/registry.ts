@@ -1,7 +1,7 @@
 // The applications registered in the tenant, their service principals, and what was granted to them.
 import {createHash, X509Certificate} from 'node:crypto';
+import type {Clock} from '../clock.ts';
 import type {Random} from '../random.ts';
-import type {Clock} from '../server.ts';
 import {commandLineToolsAppId, graphAppId, permissions} from './permissions.ts';
 
 export type Secret = {

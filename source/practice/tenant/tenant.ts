@@ -1,6 +1,7 @@
 // Usher's own application in the practice tenant, and what an administrator may do to it.
+
+import type {Clock} from '../clock.ts';
 import type {Random} from '../random.ts';
-import type {Clock} from '../server.ts';
 import {graphAppId, permissions} from './permissions.ts';
 import {
 	type Application,

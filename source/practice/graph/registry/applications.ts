@@ -1,5 +1,5 @@
 // Applications: created, found, changed, deleted, restored ("application resource type" of Microsoft Graph).
-import type {PracticeReply} from '../../server.ts';
+import type {PracticeReply} from '../../exchange.ts';
 import type {Application, RequiredAccess} from '../../tenant/registry.ts';
 import type {GraphContext, GraphRequest} from '../context.ts';
 import {listPage} from '../listing.ts';

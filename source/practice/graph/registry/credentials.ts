@@ -1,6 +1,6 @@
 // Secrets and certificates of an application, within the tenant's app management policy.
 import {X509Certificate} from 'node:crypto';
-import type {PracticeReply} from '../../server.ts';
+import type {PracticeReply} from '../../exchange.ts';
 import type {Application, Certificate} from '../../tenant/registry.ts';
 import type {GraphContext, GraphRequest} from '../context.ts';
 import {badRequest, GraphRefusal} from '../refusal.ts';

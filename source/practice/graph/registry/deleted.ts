@@ -1,5 +1,5 @@
 // The recycle bin of applications and service principals: listed, restored, emptied.
-import type {PracticeReply} from '../../server.ts';
+import type {PracticeReply} from '../../exchange.ts';
 import type {Application, ServicePrincipal} from '../../tenant/registry.ts';
 import type {GraphContext, GraphRequest} from '../context.ts';
 import {listPage} from '../listing.ts';

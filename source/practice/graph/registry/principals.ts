@@ -1,5 +1,5 @@
 // Service principals and the roles granted to them.
-import type {PracticeReply} from '../../server.ts';
+import type {PracticeReply} from '../../exchange.ts';
 import {roleName} from '../../tenant/permissions.ts';
 import type {RoleAssignment, ServicePrincipal} from '../../tenant/registry.ts';
 import type {GraphContext, GraphRequest} from '../context.ts';
