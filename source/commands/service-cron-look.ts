@@ -54,7 +54,7 @@ export const cronState = async (shell: Shell, {account, block}: Found): Promise<
 	const {schedule} = partsOf(block.line);
 	const seen = await withMemory(shell, (state, paths) => ({
 		last: state.runs(500).find(run => run.by === 'schedule'),
-		going: state.current() !== undefined && lockHolder(paths) !== undefined,
+		isRunning: state.current() !== undefined && lockHolder(paths) !== undefined,
 	}));
 	const wanted = await wantedLine(shell);
 	// The one before the last: the last may have begun this very minute.
@@ -74,7 +74,7 @@ export const cronState = async (shell: Shell, {account, block}: Found): Promise<
 		cronRuns: isCronRunning() ?? null,
 		lastRun: seen?.last ?? null,
 		nextRun: nextStartOf(schedule, now)?.toISOString() ?? null,
-		overdue: due !== undefined && seen?.going !== true && (since === undefined || since < due.toISOString()),
+		overdue: due !== undefined && seen?.isRunning !== true && (since === undefined || since < due.toISOString()),
 	};
 };
 

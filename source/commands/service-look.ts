@@ -13,18 +13,18 @@ import {cleanText} from '../platform/text/clean.ts';
 import {shellWord} from '../platform/text/shell-word.ts';
 import {asServiceWords} from '../profile/handed-over.ts';
 import {runProgram} from '../service/action.ts';
-import {readNoted} from '../service/course-file.ts';
 import {findLineIfAny} from '../service/cron/install.ts';
 import {asService, installedHandOver, servicePaths} from '../service/install.ts';
 import {unitName} from '../service/systemd.ts';
+import {readNoted} from '../service/unattended-file.ts';
 import {nextStart, type UnitState, unitStates, unitWords} from '../service/unit-state.ts';
 import {commandLine} from './command-line.ts';
 import {notInstalled} from './service.ts';
 import {asRoot, isRoot, thisProgram} from './service-actions.ts';
 import {cronState, sayCron} from './service-cron-look.ts';
 import type {Shell} from './shell.ts';
-import {goingOf, goingRows} from './text/course.ts';
 import {didWords} from './text/history.ts';
+import {unattendedRows, unattendedStatus} from './text/unattended.ts';
 import {ago} from './text/words.ts';
 
 /** What looking has made is the service's, as everything beside it. */
@@ -105,16 +105,16 @@ const isUp = (units: readonly UnitState[]): boolean =>
 	units.some(({active}) => active === 'active' || active === 'activating' || active === 'reloading');
 
 /** How the runs of the service go, and what is to be said of it besides the last one. */
-const goingOfService = (shell: Shell, lastSync: RunRecord | undefined) => {
-	const {course} = readNoted(servicePaths(shell.profile));
-	if (course === undefined) return {going: undefined, words: []};
+const unattendedService = (shell: Shell, lastSync: RunRecord | undefined) => {
+	const {unattended: noted} = readNoted(servicePaths(shell.profile));
+	if (noted === undefined) return {unattended: undefined, words: []};
 	const now = shell.now();
 	// One that has not ended goes on, or was cut short; the lock would be root's, asked for from here.
 	const isRunning = lastRunOf(shell, () => true)?.outcome === undefined;
-	const going = goingOf(course, {now, lastSync, isRunning});
+	const unattended = unattendedStatus(noted, {now, lastSync, isRunning});
 	const uninstall = commandLine(shell, 'service', 'uninstall');
-	const words = goingRows(going, now, uninstall).filter(([name]) => name !== 'unattended');
-	return {going, words: words.map(([name, fact]) => `${name === 'failing' ? 'Failing' : 'Overdue'}: ${fact}`)};
+	const words = unattendedRows(unattended, now, uninstall).filter(([name]) => name !== 'unattended');
+	return {unattended, words: words.map(([name, fact]) => `${name === 'failing' ? 'Failing' : 'Overdue'}: ${fact}`)};
 };
 
 /** `usher service status`: what systemd or cron has of it, and how its last run ended. */
@@ -125,11 +125,11 @@ export const serviceStatus = async (shell: Shell): Promise<ExitCode> => {
 	if (units.length === 0 && line === undefined) return notInstalled(shell);
 	const cron = line === undefined ? undefined : await cronState(shell, line);
 	const run = isRoot() && units.length > 0 ? lastRunOf(shell, ({outcome}) => outcome !== undefined) : undefined;
-	const {going, words} = run === undefined ? {going: undefined, words: []} : goingOfService(shell, run);
+	const {unattended, words} = run === undefined ? {unattended: undefined, words: []} : unattendedService(shell, run);
 	const next = (await nextStart(profile, runProgram))?.toISOString() ?? cron?.nextRun ?? null;
 	if (shell.json) {
 		const lastRun = run ?? cron?.lastRun ?? null;
-		shell.document({profile, units, lastRun, unattended: going ?? null, nextRun: next, cron: cron ?? null});
+		shell.document({profile, units, lastRun, unattended: unattended ?? null, nextRun: next, cron: cron ?? null});
 	}
 	if (cron !== undefined && units.length === 0) return sayCron(shell, cron);
 	if (cron !== undefined) {

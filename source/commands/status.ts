@@ -11,13 +11,13 @@ import type {RunRecord} from '../platform/state/journal.ts';
 import {asServiceWords, handedOverTo} from '../profile/handed-over.ts';
 import {missingSettings} from '../profile/set-up.ts';
 import {knownTenantName} from '../profile/tenant-name.ts';
-import {readNoted} from '../service/course-file.ts';
+import {readNoted} from '../service/unattended-file.ts';
 import type {UnitState} from '../service/unit-state.ts';
 import {commandLine} from './command-line.ts';
 import {withMemory} from './memory.ts';
 import type {Shell} from './shell.ts';
-import {type Going, goingOf, goingRows} from './text/course.ts';
 import {didWords} from './text/history.ts';
+import {type UnattendedStatus, unattendedRows, unattendedStatus} from './text/unattended.ts';
 import {indented, loadWidthsFor, pad} from './text/width.ts';
 import {ago, moment} from './text/words.ts';
 
@@ -82,7 +82,7 @@ const facts = (
 	settings: Settings,
 	memory: Remembered | undefined,
 	service: Service | undefined,
-	going: Going | undefined,
+	unattended: UnattendedStatus | undefined,
 ): [string, string][] => {
 	const now = shell.now();
 	const {entra, bitwarden} = settings;
@@ -113,7 +113,8 @@ const facts = (
 		const who = running.holder === undefined ? '' : ` (${holderInWords(running.holder)})`;
 		rows.push(['now', `a ${running.record.mode} is going on${who}`]);
 	}
-	if (going !== undefined) rows.push(...goingRows(going, now, commandLine(shell, 'service', 'uninstall')));
+	if (unattended !== undefined)
+		rows.push(...unattendedRows(unattended, now, commandLine(shell, 'service', 'uninstall')));
 	const waiting = lastSync ?? last;
 	if (waiting?.exitCode === exitCodes.refusedByGuard) {
 		rows.push(['waiting', `a plan waits for a person: ${commandLine(shell, 'plan')} shows it and the way on`]);
@@ -142,10 +143,14 @@ export const status = async (shell: Shell): Promise<ExitCode> => {
 	const service = await serviceOf(shell);
 	const memory = service === undefined ? await remembered(shell) : undefined;
 	const setUp = isSetUp(settings);
-	const {course} = service === undefined ? readNoted(pathsOf({environment, profile})) : {};
-	const going =
-		course &&
-		goingOf(course, {now: shell.now(), lastSync: memory?.lastSync, isRunning: memory?.running?.holder !== undefined});
+	const noted = service === undefined ? readNoted(pathsOf({environment, profile})).unattended : undefined;
+	const unattended =
+		noted &&
+		unattendedStatus(noted, {
+			now: shell.now(),
+			lastSync: memory?.lastSync,
+			isRunning: memory?.running?.holder !== undefined,
+		});
 	if (shell.json) {
 		const {entra, bitwarden} = settings;
 		shell.document({
@@ -158,13 +163,13 @@ export const status = async (shell: Shell): Promise<ExitCode> => {
 			directory: memory?.directory ?? null,
 			lastRun: memory?.last ?? null,
 			lastSync: memory?.lastSync ?? null,
-			unattended: going ?? null,
+			unattended: unattended ?? null,
 			held: Object.fromEntries(memory?.held ?? []),
 			running: memory?.running === undefined ? null : {...memory.running.record, holder: memory.running.holder},
 			credentialDaysLeft: daysLeft(settings, shell.now()) ?? null,
 		});
 	} else {
-		const rows = facts(shell, settings, memory, service, going);
+		const rows = facts(shell, settings, memory, service, unattended);
 		await loadWidthsFor(rows.flat());
 		shell.print(
 			...rows.flatMap(([name, fact]) => indented(fact, shell.columns, ' '.repeat(15), shell.paint.bold(pad(name, 15)))),

@@ -1,16 +1,16 @@
 import {UsherError} from '../core/errors.ts';
 import {type ExitCode, exitCodes} from '../core/exit-codes.ts';
 import type {RunReport} from '../core/run.ts';
-import type {Course} from '../core/watch/course.ts';
-import {type News, sentence} from '../service/notify/deliver.ts';
+import type {UnattendedState} from '../core/watch/unattended-state.ts';
+import {sentence, type ToPrint} from '../service/notify/deliver.ts';
 import type {Notice} from '../service/notify/notice.ts';
 import {describeBug, reportError} from './failure.ts';
 import {log} from './log.ts';
 import {maskedShell} from './masked.ts';
 import type {Shell} from './shell.ts';
 import type {SyncDone, SyncOptions} from './sync.ts';
-import {createTeller, reportOfFailure} from './teller.ts';
 import {moment} from './text/words.ts';
+import {createUnattendedRuns, reportOfFailure} from './unattended-runs.ts';
 
 /** A run's end, and how to say it in full. */
 type Ended = {readonly report: RunReport; readonly say: (shell: Shell) => void};
@@ -43,7 +43,7 @@ const sayInLog = (shell: Shell, {report, say}: Ended): void => {
 };
 
 /** How often the same, for who reads a mail of cron. */
-const againWords = ({failures, sameSince}: Course, hours: number): string[] =>
+const againWords = ({failures, sameSince}: UnattendedState, hours: number): string[] =>
 	failures < 2 || sameSince === undefined
 		? []
 		: [
@@ -55,17 +55,17 @@ const printNotices = (shell: Shell, notices: readonly Notice[]): void => {
 	for (const {title, text} of notices) shell.print(sentence(title), text);
 };
 
-/** Prints what is news: not what a run before has already said a short time ago. */
-const printNews = (
+/** Prints what is new: not what a run before has already said a short time ago. */
+const printNew = (
 	shell: Shell,
 	ended: Ended,
-	{notices, logged, course}: News & {course: Course},
+	{notices, logged, unattended}: ToPrint & {unattended: UnattendedState},
 	hours: number,
 ): void => {
 	if (logged.length > 0) shell.tell(...logged);
 	if (notices.some(({kind}) => kind === 'failure' || kind === 'refused')) {
 		ended.say(shell);
-		const again = againWords(course, hours);
+		const again = againWords(unattended, hours);
 		if (again.length > 0) (ended.report.error === undefined ? shell.print : shell.tell)(...again);
 	}
 	const isPlanShown = notices.some(({kind}) => kind === 'refused');
@@ -77,7 +77,7 @@ const printNews = (
 
 /**
  * A sync that a scheduler has started: what a person has to know goes out as it does from `watch`, is remembered for the
- * run after it, and is masked when the settings ask for it. With `--quiet` only what is news is printed, for cron's mails.
+ * run after it, and is masked when the settings ask for it. With `--quiet` only what is new is printed, for cron's mails.
  *
  * @param once one sync; it prints the plan and gives how to say its end
  */
@@ -87,9 +87,9 @@ export const syncUnattended = async (
 	once: (shell: Shell) => Promise<SyncDone>,
 ): Promise<ExitCode> => {
 	const startedAt = shell.now();
-	const teller = createTeller(shell);
+	const unattendedRuns = createUnattendedRuns(shell);
 	try {
-		const {logs, notify} = teller.settings();
+		const {logs, notify} = unattendedRuns.settings();
 		const seen = logs.maskEmails === 'yes' ? maskedShell(shell) : shell;
 		const printed: string[] = [];
 		const logged: string[] = [];
@@ -104,7 +104,7 @@ export const syncUnattended = async (
 			log: (level: 'info' | 'warn', text: string) => log(at, level, text),
 			print: options.quiet ? {logged: () => logged} : undefined,
 		};
-		const cut = await teller.begins({by: 'schedule', startedAt}, told);
+		const cut = await unattendedRuns.begins({by: 'schedule', startedAt}, told);
 		if (options.quiet && cut !== undefined) printNotices(seen, cut.notices);
 		const ended = await endOf(at, once);
 		const inFull: Ended = {
@@ -124,10 +124,10 @@ export const syncUnattended = async (
 			}
 			return report.exitCode;
 		}
-		const news = await teller.ended({by: 'schedule', report, startedAt}, told);
-		if (options.quiet) printNews(seen, inFull, news, notify.repeatHours);
+		const toPrint = await unattendedRuns.ended({by: 'schedule', report, startedAt}, told);
+		if (options.quiet) printNew(seen, inFull, toPrint, notify.repeatHours);
 		return report.exitCode === exitCodes.needsPerson && options.okWithProblems ? exitCodes.done : report.exitCode;
 	} finally {
-		await teller.close();
+		await unattendedRuns.close();
 	}
 };

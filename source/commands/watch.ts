@@ -1,22 +1,22 @@
 import {UsherError} from '../core/errors.ts';
 import {type ExitCode, exitCodes} from '../core/exit-codes.ts';
-import {isMended} from '../core/watch/course.ts';
 import type {Wait} from '../core/watch/schedule.ts';
+import {isMended} from '../core/watch/unattended-state.ts';
 import {type Paths, pathsOf} from '../platform/settings/paths.ts';
 import {openSettings} from '../platform/settings/store.ts';
 import {requireSetUp} from '../profile/set-up.ts';
-import {noteStopped, readNoted} from '../service/course-file.ts';
 import {startHealth} from '../service/health.ts';
 import {maskEmails} from '../service/notify/mask.ts';
 import {createSystemdNotify} from '../service/systemd-notify.ts';
+import {noteStopped, readNoted} from '../service/unattended-file.ts';
 import {createWaker, onFileChange} from '../service/waker.ts';
 import {watch} from '../service/watch.ts';
 import {log} from './log.ts';
 import {withMemory} from './memory.ts';
 import {runOnce} from './run.ts';
 import type {LogLevel, Shell} from './shell.ts';
-import {createTeller, reportOfFailure} from './teller.ts';
 import {headline} from './text/report.ts';
+import {createUnattendedRuns, reportOfFailure} from './unattended-runs.ts';
 
 const waitWords: Readonly<Record<Wait['state']['mode'], string>> = {
 	steady: 'Next sync',
@@ -27,12 +27,12 @@ const waitWords: Readonly<Record<Wait['state']['mode'], string>> = {
 
 /** Whether somebody else has synced since the last run of watch, which failed or was refused, and that went well. */
 const othersMended = async (shell: Shell, paths: Paths): Promise<boolean> => {
-	const {course} = readNoted(paths);
-	if (course?.failingSince === undefined) return false;
+	const {unattended} = readNoted(paths);
+	if (unattended?.failingSince === undefined) return false;
 	const last = await withMemory(shell, state =>
 		state.runs(20).find(({mode, outcome}) => mode === 'sync' && outcome !== undefined),
 	);
-	return last?.by !== 'watch' && isMended(course, last);
+	return last?.by !== 'watch' && isMended(unattended, last);
 };
 
 /** `usher watch`: syncs on the interval until it is stopped; tells a person what needs one, and systemd how it is. */
@@ -41,8 +41,8 @@ export const watchProfile = async (shell: Shell): Promise<ExitCode> => {
 	const paths = pathsOf({environment, profile});
 	// Watch does not begin with settings that cannot be read.
 	requireSetUp(profile, openSettings({paths, environment}).settings);
-	const teller = createTeller(shell);
-	const {settings, credentialEnds} = teller;
+	const unattendedRuns = createUnattendedRuns(shell);
+	const {settings, credentialEnds} = unattendedRuns;
 	const tell = (level: LogLevel, text: string, fields?: Readonly<Record<string, unknown>>): void =>
 		log(settings().logs.maskEmails === 'yes' ? {...shell, mask: maskEmails} : shell, level, text, fields);
 
@@ -69,7 +69,7 @@ export const watchProfile = async (shell: Shell): Promise<ExitCode> => {
 	});
 	const systemd = createSystemdNotify(environment);
 	const {health: at} = settings();
-	const {course: before} = readNoted(paths);
+	const {unattended: before} = readNoted(paths);
 	const health =
 		at.port === 0 ? undefined : await startHealth({...at, profile, credentialEnds, now: shell.now, before});
 	if (health !== undefined) log(shell, 'info', `Health at ${health.url}/healthz, metrics at ${health.url}/metrics.`);
@@ -84,7 +84,7 @@ export const watchProfile = async (shell: Shell): Promise<ExitCode> => {
 				wait: waker.wait,
 				run: async () => {
 					startedAt = shell.now();
-					await teller.begins({by: 'watch', startedAt}, {log: tell});
+					await unattendedRuns.begins({by: 'watch', startedAt}, {log: tell});
 					try {
 						return (await runOnce(shell, {mode: 'sync'}, undefined, 'watch')).report;
 					} catch (error) {
@@ -102,12 +102,12 @@ export const watchProfile = async (shell: Shell): Promise<ExitCode> => {
 					const when = new Date(shell.now().getTime() + next.waitMs);
 					const words = `${waitWords[next.state.mode]} at ${when.toISOString()}.`;
 					tell(next.state.mode === 'steady' ? 'info' : 'warn', words);
-					await teller.ended(
+					await unattendedRuns.ended(
 						{by: 'watch', report, startedAt, next},
 						{
 							log: tell,
-							noted: async course => {
-								health?.ended(course);
+							noted: async unattended => {
+								health?.ended(unattended);
 								await systemd.tell({status: words});
 							},
 						},
@@ -123,7 +123,7 @@ export const watchProfile = async (shell: Shell): Promise<ExitCode> => {
 		await systemd.tell({stopping: true});
 		systemd.stop();
 		await health?.close();
-		await teller.close();
+		await unattendedRuns.close();
 	}
 	return exitCodes.done;
 };

@@ -1,11 +1,11 @@
 import {createServer} from 'node:http';
 import {UsherError} from '../core/errors.ts';
 import {exitCodes} from '../core/exit-codes.ts';
-import type {Course} from '../core/watch/course.ts';
+import type {UnattendedState} from '../core/watch/unattended-state.ts';
 
 export type Health = {
 	/** What a run's end changes. */
-	readonly ended: (course: Course) => void;
+	readonly ended: (unattended: UnattendedState) => void;
 	/** Where it answers: `http://127.0.0.1:9464`. */
 	readonly url: string;
 	readonly close: () => Promise<void>;
@@ -19,11 +19,11 @@ export type HealthOptions = {
 	readonly credentialEnds: () => Date | undefined;
 	readonly now: () => Date;
 	/** How it went before this process, so that counters go on. */
-	readonly before?: Course | undefined;
+	readonly before?: UnattendedState | undefined;
 };
 
 /** Well: runs end, and the last one did what it should or is being tried again. */
-const isWell = (seen: Course | undefined, now: Date): boolean => {
+const isWell = (seen: UnattendedState | undefined, now: Date): boolean => {
 	if (seen === undefined) return true;
 	const [ended, next] = [Date.parse(seen.last.endedAt), Date.parse(seen.nextAt)];
 	// A run may take as long as the wait before it; twice that and an hour is no run any more.
@@ -40,7 +40,7 @@ export const startHealth = async (options: HealthOptions): Promise<Health> => {
 	const {createMetrics} = await import('./metrics.ts');
 	const metrics = createMetrics({...options, ofProcess: true});
 	if (options.before !== undefined) metrics.update(options.before);
-	let seen: Course | undefined;
+	let seen: UnattendedState | undefined;
 	const healthz = (): readonly [number, string] => {
 		const well = isWell(seen, options.now());
 		const body = {
@@ -80,9 +80,9 @@ export const startHealth = async (options: HealthOptions): Promise<Health> => {
 	const port = typeof address === 'object' && address !== null ? address.port : options.port;
 	return {
 		url: `http://${options.address.includes(':') ? `[${options.address}]` : options.address}:${port}`,
-		ended: course => {
-			seen = course;
-			metrics.update(course);
+		ended: unattended => {
+			seen = unattended;
+			metrics.update(unattended);
 		},
 		close: () =>
 			new Promise(resolve => {

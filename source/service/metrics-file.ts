@@ -1,6 +1,6 @@
 import {UsherError} from '../core/errors.ts';
 import {exitCodes} from '../core/exit-codes.ts';
-import type {Course} from '../core/watch/course.ts';
+import type {UnattendedState} from '../core/watch/unattended-state.ts';
 import {writeForAll} from '../platform/disk/write.ts';
 import {createMetrics, type MetricsOptions} from './metrics.ts';
 
@@ -25,11 +25,11 @@ const notWritten = (path: string, error: unknown): UsherError => {
  */
 export const writeMetrics = async (
 	path: string,
-	course: Course,
+	unattended: UnattendedState,
 	options: Omit<MetricsOptions, 'ofProcess'>,
 ): Promise<void> => {
 	const metrics = createMetrics({...options, ofProcess: false});
-	metrics.update(course);
+	metrics.update(unattended);
 	const text = await metrics.text();
 	try {
 		writeForAll(path, text);

@@ -1,5 +1,5 @@
 import {Counter, collectDefaultMetrics, Gauge, Registry} from 'prom-client';
-import type {Course} from '../core/watch/course.ts';
+import type {UnattendedState} from '../core/watch/unattended-state.ts';
 
 export type MetricsOptions = {
 	readonly profile: string;
@@ -49,18 +49,18 @@ export const createMetrics = (options: MetricsOptions) => {
 	const ends = gauge('credential_end_timestamp_seconds', 'When the credential of the app registration ends.');
 	const seconds = (iso: string): number => Date.parse(iso) / 1000;
 
-	const update = ({totals, last, ...course}: Course): void => {
+	const update = ({totals, last, ...unattended}: UnattendedState): void => {
 		runs(totals.runs);
 		requests(totals.requests);
 		changes(totals.changes);
 		ended.set(seconds(last.endedAt));
-		if (course.lastSuccessAt !== undefined) good.set(seconds(course.lastSuccessAt));
+		if (unattended.lastSuccessAt !== undefined) good.set(seconds(unattended.lastSuccessAt));
 		took.set(last.durationMs / 1000);
 		exit.set(last.exitCode);
-		problems.set(course.problems);
-		if (course.managed !== undefined) managed.set(course.managed);
-		failures.set(course.failures);
-		nextRun.set(seconds(course.nextAt));
+		problems.set(unattended.problems);
+		if (unattended.managed !== undefined) managed.set(unattended.managed);
+		failures.set(unattended.failures);
+		nextRun.set(seconds(unattended.nextAt));
 		const end = options.credentialEnds();
 		if (end !== undefined) ends.set(end.getTime() / 1000);
 	};

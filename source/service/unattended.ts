@@ -5,13 +5,18 @@ import process from 'node:process';
 import {UsherError} from '../core/errors.ts';
 import {exitCodes} from '../core/exit-codes.ts';
 import type {RunReport} from '../core/run.ts';
-import {type Course, courseAfter, type Rhythm, type UnattendedRun} from '../core/watch/course.ts';
+import {
+	type Rhythm,
+	type UnattendedRun,
+	type UnattendedState,
+	unattendedAfter,
+} from '../core/watch/unattended-state.ts';
 import {lockHolder} from '../platform/lock/lock.ts';
 import {inTurn} from '../platform/lock/turn.ts';
 import type {Paths} from '../platform/settings/paths.ts';
-import {type Begun, type Noted, readNoted, writeNoted} from './course-file.ts';
 import {writeMetrics} from './metrics-file.ts';
-import {type DeliverOptions, deliverNotices, type Kept, type News} from './notify/deliver.ts';
+import {type DeliverOptions, deliverNotices, type Kept, type ToPrint} from './notify/deliver.ts';
+import {type Begun, type Noted, readNoted, writeNoted} from './unattended-file.ts';
 
 export type KeptAll = Kept & {noted?: Noted};
 
@@ -27,7 +32,7 @@ export type EndOptions = Omit<DeliverOptions, 'kept' | 'paths'> & {
 	readonly acknowledged: () => Promise<ReadonlySet<string>>;
 	readonly credentialEnds: () => Date | undefined;
 	/** Called as soon as it is noted, before anybody is told. */
-	readonly noted?: (course: Course) => Promise<void>;
+	readonly noted?: (unattended: UnattendedState) => Promise<void>;
 	readonly pause: (milliseconds: number) => Promise<void>;
 };
 
@@ -70,13 +75,13 @@ const cutShort: RunReport = {
  * Notes that a run begins. When the one before never came to its end, killed before it could say so, that is noted as a
  * fault that may pass, and told when it stays: nobody else would.
  *
- * @returns what is news of that; undefined when the one before has ended, or still goes on
+ * @returns what is to be printed of that; undefined when the one before has ended, or still goes on
  */
 export const beginUnattended = async (
 	by: Rhythm,
 	{startedAt, intervalMinutes}: Pick<UnattendedRun, 'startedAt' | 'intervalMinutes'>,
 	options: EndOptions,
-): Promise<(News & {readonly course: Course}) | undefined> => {
+): Promise<(ToPrint & {readonly unattended: UnattendedState}) | undefined> => {
 	const {paths, kept} = options;
 	const cut = await inTurn(join(paths.stateFolder, 'turn.db'), options.pause, async () => {
 		// The end of the one before, when a full disk took no note of it, is no end that never came.
@@ -102,7 +107,10 @@ export const beginUnattended = async (
  * so: what one has told, the other does not tell again. A disk that takes nothing, a secret that cannot be read, a
  * receiver that does not answer are logged; the runs go on.
  */
-export const endUnattended = (ended: UnattendedRun, options: EndOptions): Promise<News & {readonly course: Course}> => {
+export const endUnattended = (
+	ended: UnattendedRun,
+	options: EndOptions,
+): Promise<ToPrint & {readonly unattended: UnattendedState}> => {
 	const {paths, kept, log, profile, settings, credentialEnds} = options;
 	const orLog = async (work: () => void | Promise<void>, otherwise: () => void = () => {}): Promise<void> => {
 		try {
@@ -115,11 +123,11 @@ export const endUnattended = (ended: UnattendedRun, options: EndOptions): Promis
 	};
 	return inTurn(join(paths.stateFolder, 'turn.db'), options.pause, async () => {
 		const before = kept.noted ?? readNoted(paths);
-		const course = courseAfter(before.course, ended);
+		const unattended = unattendedAfter(before.unattended, ended);
 		const variables = options.variables ?? before.variables;
 		const {begun} = before;
 		const keeps = begun !== undefined && (ended.report === cutShort || !isMine(begun));
-		const noted: Noted = {course, ...(variables === undefined ? {} : {variables}), ...(keeps ? {begun} : {})};
+		const noted: Noted = {unattended, ...(variables === undefined ? {} : {variables}), ...(keeps ? {begun} : {})};
 		delete kept.noted;
 		await orLog(
 			() => writeNoted(paths, noted),
@@ -127,19 +135,19 @@ export const endUnattended = (ended: UnattendedRun, options: EndOptions): Promis
 				kept.noted = noted;
 			},
 		);
-		await options.noted?.(course);
+		await options.noted?.(unattended);
 		const {file} = settings.metrics;
-		if (file !== undefined) await orLog(() => writeMetrics(file, course, {profile, credentialEnds}));
+		if (file !== undefined) await orLog(() => writeMetrics(file, unattended, {profile, credentialEnds}));
 		let acknowledged: ReadonlySet<string> = new Set();
 		if (ended.report.problems.length > 0)
 			await orLog(async () => {
 				acknowledged = await options.acknowledged();
 			});
-		const news = await deliverNotices(
+		const toPrint = await deliverNotices(
 			{
 				profile,
 				usher: options.usher,
-				course,
+				unattended,
 				slower: ended.next?.state.mode === 'quarantine',
 				report: ended.report,
 				acknowledged,
@@ -149,6 +157,6 @@ export const endUnattended = (ended: UnattendedRun, options: EndOptions): Promis
 			},
 			options,
 		);
-		return {...news, course};
+		return {...toPrint, unattended};
 	});
 };

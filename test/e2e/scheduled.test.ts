@@ -154,7 +154,7 @@ describe('a timer', () => {
 		expect(JSON.parse(damaged.stdout)).toMatchObject({exitCode: 10, error: {code: 'settings-damaged'}});
 		expect(receiver.told).toMatchObject([{kind: 'failure', title: expect.stringContaining('is no JSON')}]);
 		const noted = JSON.parse(readFileSync(join(paths.stateFolder, 'unattended.json'), 'utf8'));
-		expect(noted).toMatchObject({variables: {USHER_MASK_EMAILS: 'yes'}, course: {failing: 'settings-damaged'}});
+		expect(noted).toMatchObject({variables: {USHER_MASK_EMAILS: 'yes'}, unattended: {failing: 'settings-damaged'}});
 		writeFileSync(paths.settings, kept);
 
 		const {USHER_CLIENT_SECRET: _, ...without} = environment;
@@ -177,19 +177,19 @@ describe('a timer', () => {
 		await killed.ended;
 		// One is an accident.
 		expect((await usher(...timer)).code).toBe(0);
-		expect(noted()).toMatchObject({course: {failures: 0, totals: {runs: {interrupted: 1}}}});
+		expect(noted()).toMatchObject({unattended: {failures: 0, totals: {runs: {interrupted: 1}}}});
 		expect(noted()).not.toHaveProperty('begun');
 		expect(receiver.told).toEqual([]);
 
 		// As if they had been killed every hour of this morning.
 		const ago = (hours: number): string => new Date(Date.now() - hours * 3_600_000).toISOString();
-		const {course} = noted();
+		const {unattended} = noted();
 		const row = {failing: 'cut-short', passing: true, failures: 4, sameSince: ago(5), failingSince: ago(5)};
 		writeFileSync(
 			path,
 			JSON.stringify({
 				...noted(),
-				course: {...course, ...row},
+				unattended: {...unattended, ...row},
 				begun: {by: 'schedule', at: ago(1), pid: killed.child.pid, host: hostname()},
 			}),
 		);
@@ -321,7 +321,7 @@ describe('watch and a scheduler at the same profile', () => {
 		watching.child.kill('SIGTERM');
 		expect((await watching.ended).code).toBe(0);
 		expect(receiver.told.map(({kind}) => kind)).toEqual(['failure', 'recovery']);
-		expect(JSON.parse(readFileSync(join(paths.stateFolder, 'unattended.json'), 'utf8')).course).toMatchObject({
+		expect(JSON.parse(readFileSync(join(paths.stateFolder, 'unattended.json'), 'utf8')).unattended).toMatchObject({
 			by: 'watch',
 			stopped: true,
 		});

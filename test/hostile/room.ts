@@ -10,7 +10,7 @@ import {reportLines} from '../../source/commands/text/report.ts';
 import type {RunReport, SyncEvent} from '../../source/core/run.ts';
 import {defaultSyncSettings, type SyncSettings} from '../../source/core/settings.ts';
 import {sync} from '../../source/core/sync.ts';
-import {courseAfter} from '../../source/core/watch/course.ts';
+import {unattendedAfter} from '../../source/core/watch/unattended-state.ts';
 import {cloudOf} from '../../source/entra/clouds.ts';
 import {createDirectory} from '../../source/entra/directory.ts';
 import {createGraph} from '../../source/entra/graph/client.ts';
@@ -117,7 +117,7 @@ export const expectClean = (
 	what: string,
 ): void => {
 	const room = {paint: createPaint(false), columns: 80, all: true, command: 'usher sync'};
-	const course = courseAfter(undefined, {
+	const unattended = unattendedAfter(undefined, {
 		by: 'schedule',
 		report,
 		startedAt: new Date(0),
@@ -128,7 +128,7 @@ export const expectClean = (
 		{
 			profile: 'fabrikam',
 			usher: 'usher',
-			course: {...course, mode: 'quarantine', failures: 3},
+			unattended: {...unattended, mode: 'quarantine', failures: 3},
 			slower: true,
 			report,
 			acknowledged: new Set(),

@@ -3,16 +3,16 @@ import {mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, statSync, write
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import type {RunReport} from '../../source/core/run.ts';
-import {type Course, courseAfter} from '../../source/core/watch/course.ts';
+import {type UnattendedState, unattendedAfter} from '../../source/core/watch/unattended-state.ts';
 import {take} from '../../source/platform/lock/lock.ts';
 import {inTurn} from '../../source/platform/lock/turn.ts';
 import {createSecrets} from '../../source/platform/secrets/secrets.ts';
 import {pathsOf} from '../../source/platform/settings/paths.ts';
 import {openSettings} from '../../source/platform/settings/store.ts';
-import {noteStopped, readNoted, writeNoted} from '../../source/service/course-file.ts';
 import {writeMetrics} from '../../source/service/metrics-file.ts';
 import {settingsToTell} from '../../source/service/settings-to-tell.ts';
 import {beginUnattended, type EndOptions, endUnattended} from '../../source/service/unattended.ts';
+import {noteStopped, readNoted, writeNoted} from '../../source/service/unattended-file.ts';
 import {testFolder} from '../helpers/folder.ts';
 
 const report: RunReport = {
@@ -27,7 +27,13 @@ const report: RunReport = {
 	durationMs: 5,
 };
 const at = new Date('2026-11-22T08:00:00Z');
-const course: Course = courseAfter(undefined, {by: 'watch', report, startedAt: at, endedAt: at, intervalMinutes: 60});
+const unattended: UnattendedState = unattendedAfter(undefined, {
+	by: 'watch',
+	report,
+	startedAt: at,
+	endedAt: at,
+	intervalMinutes: 60,
+});
 
 const place = () => {
 	const environment = {USHER_HOME: testFolder()};
@@ -39,31 +45,36 @@ const place = () => {
 test('how it goes comes back as it was noted; a file that is none begins anew, and one of a newer Usher is left alone', () => {
 	const {paths, file} = place();
 	expect(readNoted(paths)).toEqual({});
-	writeNoted(paths, {course, variables: {USHER_NOTIFY_SHAPE: 'slack'}});
-	expect(readNoted(paths)).toEqual({course, variables: {USHER_NOTIFY_SHAPE: 'slack'}});
+	writeNoted(paths, {unattended, variables: {USHER_NOTIFY_SHAPE: 'slack'}});
+	expect(readNoted(paths)).toEqual({unattended, variables: {USHER_NOTIFY_SHAPE: 'slack'}});
 	expect(statSync(file).mode & 0o777).toBe(0o600);
-	for (const damaged of ['', '{"version":1,"course":{"failures":"many"}}', '[]', '{"version":1,"course":null}']) {
+	for (const damaged of [
+		'',
+		'{"version":1,"unattended":{"failures":"many"}}',
+		'[]',
+		'{"version":1,"unattended":null}',
+	]) {
 		writeFileSync(file, damaged);
-		expect(readNoted(paths).course).toBeUndefined();
+		expect(readNoted(paths).unattended).toBeUndefined();
 	}
-	const newer = '{"version":2,"course":{"of":"another shape"}}';
+	const newer = '{"version":2,"unattended":{"of":"another shape"}}';
 	writeFileSync(file, newer);
-	writeNoted(paths, {course});
+	writeNoted(paths, {unattended});
 	expect(readFileSync(file, 'utf8')).toBe(newer);
 });
 
 test('what was stopped as asked is due no more, once, and only what kept the rhythm can stop it', () => {
 	const {paths} = place();
 	expect(noteStopped(paths)).toBe(false);
-	writeNoted(paths, {course});
+	writeNoted(paths, {unattended});
 	expect(noteStopped(paths, 'schedule')).toBe(false);
 	expect(noteStopped(paths, 'watch')).toBe(true);
-	expect(readNoted(paths).course).toEqual({...course, stopped: true});
+	expect(readNoted(paths).unattended).toEqual({...unattended, stopped: true});
 	expect(noteStopped(paths)).toBe(false);
 	// The next run by anyone goes on from there.
 	const more = {by: 'schedule', report, startedAt: at, endedAt: at, intervalMinutes: 60} as const;
-	expect(courseAfter(readNoted(paths).course, more)).toMatchObject({failures: 2, by: 'schedule'});
-	expect(courseAfter(readNoted(paths).course, more)).not.toHaveProperty('stopped');
+	expect(unattendedAfter(readNoted(paths).unattended, more)).toMatchObject({failures: 2, by: 'schedule'});
+	expect(unattendedAfter(readNoted(paths).unattended, more)).not.toHaveProperty('stopped');
 });
 
 test('the end of a run that a disk took no note of is kept, and the next one does not take it for cut short', async () => {
@@ -93,9 +104,11 @@ test('the end of a run that a disk took no note of is kept, and the next one doe
 	rmdirSync(file);
 	writeFileSync(file, begun);
 	expect(await beginUnattended('watch', run, options)).toBeUndefined();
-	expect(readNoted(paths).course).toMatchObject({failing: 'sign-in', failures: 1, totals: {runs: {failed: 1}}});
+	expect(readNoted(paths).unattended).toMatchObject({failing: 'sign-in', failures: 1, totals: {runs: {failed: 1}}});
 	// One whose process is gone has told nobody.
-	expect(await beginUnattended('watch', run, {...options, kept: {}})).toMatchObject({course: {failing: 'cut-short'}});
+	expect(await beginUnattended('watch', run, {...options, kept: {}})).toMatchObject({
+		unattended: {failing: 'cut-short'},
+	});
 });
 
 test('two that want the same turn have it one after the other; a turn that never comes, or cannot be asked for, keeps nobody', async () => {
@@ -135,7 +148,7 @@ test('the metrics are there whole or not at all, and a folder that is missing is
 	const path = join(folder, 'usher fabrikam.prom');
 	const umask = process.umask(0o077);
 	try {
-		await writeMetrics(path, course, options);
+		await writeMetrics(path, unattended, options);
 	} finally {
 		process.umask(umask);
 	}
@@ -146,7 +159,7 @@ test('the metrics are there whole or not at all, and a folder that is missing is
 	// It never succeeded: a time would be 1970.
 	expect(text).not.toContain('last_success');
 	expect(text.endsWith('\n')).toBe(true);
-	await expect(writeMetrics(join(folder, 'gone', 'usher.prom'), course, options)).rejects.toMatchObject({
+	await expect(writeMetrics(join(folder, 'gone', 'usher.prom'), unattended, options)).rejects.toMatchObject({
 		code: 'metrics-not-written',
 		message: expect.stringContaining('gone'),
 	});

@@ -5,8 +5,8 @@ import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import type {ExitCode} from '../../source/core/exit-codes.ts';
 import type {Outcome, RunReport} from '../../source/core/run.ts';
-import {type Course, courseAfter} from '../../source/core/watch/course.ts';
 import type {Wait} from '../../source/core/watch/schedule.ts';
+import {type UnattendedState, unattendedAfter} from '../../source/core/watch/unattended-state.ts';
 import {startHealth} from '../../source/service/health.ts';
 import {createWaker, onFileChange} from '../../source/service/waker.ts';
 import {watch} from '../../source/service/watch.ts';
@@ -99,9 +99,9 @@ describe('health', () => {
 	});
 	afterAll(() => health.close());
 
-	let course: Course | undefined;
+	let unattended: UnattendedState | undefined;
 	const ended = (one: RunReport, next: Wait): void => {
-		course = courseAfter(course, {
+		unattended = unattendedAfter(unattended, {
 			by: 'watch',
 			report: one,
 			startedAt: new Date(now),
@@ -109,7 +109,7 @@ describe('health', () => {
 			intervalMinutes: 15,
 			next,
 		});
-		health.ended(course);
+		health.ended(unattended);
 	};
 	const steady = {state: {mode: 'steady', failures: 0}, waitMs: 900_000} as const;
 

@@ -9,7 +9,7 @@ import type {Secrets} from '../../platform/secrets/secrets.ts';
 import type {Paths} from '../../platform/settings/paths.ts';
 import type {Settings} from '../../platform/settings/settings.ts';
 import {maskEmails} from './mask.ts';
-import {type Notice, type NoticeInput, type NoticeMemory, newsAmong, noticesAfter} from './notice.ts';
+import {type Notice, type NoticeInput, type NoticeMemory, newLinesAmong, noticesAfter} from './notice.ts';
 import {tellProgram} from './run-command.ts';
 import {sendWebhook} from './webhook.ts';
 
@@ -44,20 +44,20 @@ export type DeliverOptions = {
 	readonly http: () => Promise<Http>;
 	readonly log: (level: 'info' | 'warn', text: string) => void;
 	readonly signal: AbortSignal;
-	/** Only what is news is printed: lines that were logged on the way are asked for when everything else is done. */
+	/** Only what is new is printed: lines that were logged on the way are asked for when everything else is done. */
 	readonly print?: {readonly logged: () => readonly string[]} | undefined;
 };
 
 /** What a mail should hold: nothing that it held a short time ago. */
-export type News = {readonly notices: readonly Notice[]; readonly logged: readonly string[]};
+export type ToPrint = {readonly notices: readonly Notice[]; readonly logged: readonly string[]};
 
 /**
  * Tells a person what a run's end gives reason to; a receiver that cannot be reached is logged and tried at the next
  * reason, and so is a memory that cannot be written.
  *
- * @returns what is news for who reads what is printed; everything, unless `print` says that only news is wanted
+ * @returns what is new to whoever reads what is printed; everything, unless `print` says that only that is wanted
  */
-export const deliverNotices = async (input: NoticeInput, options: DeliverOptions): Promise<News> => {
+export const deliverNotices = async (input: NoticeInput, options: DeliverOptions): Promise<ToPrint> => {
 	const {settings, log} = options;
 	const path = join(options.paths.stateFolder, 'notices.json');
 	const memories = options.kept.memory ?? readMemories(path);
@@ -70,7 +70,7 @@ export const deliverNotices = async (input: NoticeInput, options: DeliverOptions
 	const told = heard ? memory.told : memories.told;
 
 	const printing = noticesAfter(input, {told: memories.printed});
-	const logged = newsAmong(options.print?.logged() ?? [], input, printing.memory);
+	const logged = newLinesAmong(options.print?.logged() ?? [], input, printing.memory);
 	const printed = options.print === undefined ? memories.printed : logged.memory.told;
 	try {
 		writeWhole(path, `${JSON.stringify({told, printed})}\n`);

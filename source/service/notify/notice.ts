@@ -3,8 +3,8 @@ import type {Problem} from '../../core/changes.ts';
 import {credentialWarningDays, daysUntil, endWords} from '../../core/days-left.ts';
 import {problemKey} from '../../core/problems.ts';
 import type {RunReport} from '../../core/run.ts';
-import type {Course} from '../../core/watch/course.ts';
 import {isPassing} from '../../core/watch/schedule.ts';
+import type {UnattendedState} from '../../core/watch/unattended-state.ts';
 
 export type NoticeKind = 'failure' | 'recovery' | 'refused' | 'problems' | 'credential-ends';
 
@@ -28,7 +28,7 @@ export type NoticeInput = {
 	/** How a person calls a command of this profile: `usher --profile fabrikam`. */
 	readonly usher: string;
 	/** How it goes, after the run. */
-	readonly course: Pick<Course, 'mode' | 'failing' | 'failures' | 'sameSince'>;
+	readonly unattended: Pick<UnattendedState, 'mode' | 'failing' | 'failures' | 'sameSince'>;
 	/** It is tried less often now. */
 	readonly slower: boolean;
 	readonly report: RunReport;
@@ -48,21 +48,21 @@ type Draft = Pick<Notice, 'kind' | 'title' | 'text'> & {
 };
 
 /** How often, once it is more than once. A time of the world's, because who reads it may be anywhere. */
-const inARow = ({failures, sameSince}: NoticeInput['course'], what: string): string => {
+const inARow = ({failures, sameSince}: NoticeInput['unattended'], what: string): string => {
 	if (failures < 2) return '';
 	const since = sameSince === undefined ? '' : `, since ${sameSince.slice(0, 16).replace('T', ' ')} UTC`;
 	return ` ${what} ${failures} times in a row${since}.`;
 };
 
-const failure = ({report, course, slower}: NoticeInput): Draft[] => {
-	if (report.error === undefined || course.failing === undefined) return [];
+const failure = ({report, unattended, slower}: NoticeInput): Draft[] => {
+	if (report.error === undefined || unattended.failing === undefined) return [];
 	// A passing fault is worth a message only when it stays.
-	if (course.mode === 'backing-off' && isPassing(report)) return [];
-	const again = inARow(course, 'It has failed');
+	if (unattended.mode === 'backing-off' && isPassing(report)) return [];
+	const again = inARow(unattended, 'It has failed');
 	return [
 		{
 			kind: 'failure',
-			about: `failure:${course.failing}`,
+			about: `failure:${unattended.failing}`,
 			title: `The sync fails: ${report.error.message}`,
 			text: `${report.error.advice}${again}${slower ? ' It is tried less often now.' : ''}`,
 			requestId: report.error.requestId,
@@ -70,10 +70,10 @@ const failure = ({report, course, slower}: NoticeInput): Draft[] => {
 	];
 };
 
-const refused = ({report, course, usher}: NoticeInput): Draft[] => {
+const refused = ({report, unattended, usher}: NoticeInput): Draft[] => {
 	if (report.outcome !== 'refused') return [];
 	const why = report.refusals.map(refusal => refusal.message).join(' ');
-	const again = inARow(course, 'A plan was refused');
+	const again = inARow(unattended, 'A plan was refused');
 	return [
 		{
 			kind: 'refused',
@@ -111,9 +111,9 @@ const credential = ({credentialEnds, now, usher}: NoticeInput): Draft[] => {
 const isTrouble = (about: string): boolean => about.startsWith('failure:') || about.startsWith('refused:');
 
 /** Only what somebody was told about is worth the word that it is over, whichever process told it. */
-const recovery = ({course}: NoticeInput, memory: NoticeMemory): Draft[] => {
+const recovery = ({unattended}: NoticeInput, memory: NoticeMemory): Draft[] => {
 	const told = Object.keys(memory.told).filter(isTrouble);
-	if (course.failing !== undefined || told.length === 0) return [];
+	if (unattended.failing !== undefined || told.length === 0) return [];
 	const failed = told.some(about => about.startsWith('failure:'));
 	const title = failed ? 'The sync works again' : 'The plan that waited is done, and the sync goes on';
 	return [{kind: 'recovery', about: 'recovery', title, text: 'Nothing to do.'}];
@@ -133,24 +133,24 @@ export const noticesAfter = (
 	input: NoticeInput,
 	memory: NoticeMemory,
 ): {readonly notices: readonly Notice[]; readonly memory: NoticeMemory} => {
-	const {now, profile, report, course, repeatHours} = input;
+	const {now, profile, report, unattended, repeatHours} = input;
 	const at = now.toISOString();
 	const wasTold = (told: string | undefined): boolean => isFresh(told, now, repeatHours);
-	const isNews = ({about}: Draft): boolean => !wasTold(memory.told[about]);
-	const news = [
+	const isDue = ({about}: Draft): boolean => !wasTold(memory.told[about]);
+	const due = [
 		...recovery(input, memory),
 		...failure(input),
 		...refused(input),
 		...problems(input),
 		...credential(input),
-	].filter(isNews);
-	const fresh = news.filter(({kind}) => kind !== 'recovery').map(({about}) => [about, at] as const);
+	].filter(isDue);
+	const fresh = due.filter(({kind}) => kind !== 'recovery').map(({about}) => [about, at] as const);
 	// What is over may be told again the next time it happens; everything else is forgotten with time.
 	const kept = Object.entries(memory.told).filter(
-		([about, told]) => wasTold(told) && !(course.failing === undefined && isTrouble(about)),
+		([about, told]) => wasTold(told) && !(unattended.failing === undefined && isTrouble(about)),
 	);
 	// As long as it fails, that somebody was told stays known, or nobody would hear of its end.
-	if (course.failing !== undefined && ![...kept, ...fresh].some(([about]) => isTrouble(about))) {
+	if (unattended.failing !== undefined && ![...kept, ...fresh].some(([about]) => isTrouble(about))) {
 		const latest = Object.entries(memory.told)
 			.filter(([about]) => isTrouble(about))
 			.sort(([, a], [, b]) => a.localeCompare(b))
@@ -158,7 +158,7 @@ export const noticesAfter = (
 		if (latest !== undefined) kept.push(latest);
 	}
 	return {
-		notices: together(news).map(({about: _, requestId, ...draft}) => ({
+		notices: together(due).map(({about: _, requestId, ...draft}) => ({
 			...draft,
 			profile,
 			at,
@@ -173,14 +173,14 @@ export const noticesAfter = (
 const aboutLine = (line: string): string => `line:${line.replaceAll(/\d+/g, '#').slice(0, 300)}`;
 
 /** Of lines that were logged, those that were not printed within `repeatHours`, and what to remember of them. */
-export const newsAmong = (
+export const newLinesAmong = (
 	lines: readonly string[],
 	{now, repeatHours}: Pick<NoticeInput, 'now' | 'repeatHours'>,
 	memory: NoticeMemory,
 ): {readonly lines: readonly string[]; readonly memory: NoticeMemory} => {
-	const news = lines.filter(line => !isFresh(memory.told[aboutLine(line)], now, repeatHours));
-	const fresh = news.map(line => [aboutLine(line), now.toISOString()] as const);
-	return {lines: news, memory: {told: {...memory.told, ...Object.fromEntries(fresh)}}};
+	const newLines = lines.filter(line => !isFresh(memory.told[aboutLine(line)], now, repeatHours));
+	const fresh = newLines.map(line => [aboutLine(line), now.toISOString()] as const);
+	return {lines: newLines, memory: {told: {...memory.told, ...Object.fromEntries(fresh)}}};
 };
 
 /** Problems become one notice, however many there are. */

@@ -8,7 +8,7 @@ import {createSecrets} from '../../../source/platform/secrets/secrets.ts';
 import {pathsOf} from '../../../source/platform/settings/paths.ts';
 import type {Settings} from '../../../source/platform/settings/settings.ts';
 import {openSettings} from '../../../source/platform/settings/store.ts';
-import {type DeliverOptions, deliverNotices, type Kept, type News} from '../../../source/service/notify/deliver.ts';
+import {type DeliverOptions, deliverNotices, type Kept, type ToPrint} from '../../../source/service/notify/deliver.ts';
 import type {NoticeInput} from '../../../source/service/notify/notice.ts';
 import {testFolder} from '../../helpers/folder.ts';
 import {startHttps, type TestServer} from '../../helpers/https-server.ts';
@@ -44,7 +44,7 @@ afterAll(async () => {
 const failing: NoticeInput = {
 	profile: 'fabrikam',
 	usher: 'usher',
-	course: {mode: 'backing-off', failing: 'sign-in', failures: 1},
+	unattended: {mode: 'backing-off', failing: 'sign-in', failures: 1},
 	slower: false,
 	report: {
 		run: 'r',
@@ -67,7 +67,7 @@ const place = (more: Readonly<Record<string, string>> = {}) => {
 	const paths = pathsOf({environment, profile: 'fabrikam'});
 	const settings: Settings = openSettings({paths, environment}).settings;
 	const said: string[] = [];
-	const deliver = (kept: Kept, input = failing, print?: DeliverOptions['print']): Promise<News> =>
+	const deliver = (kept: Kept, input = failing, print?: DeliverOptions['print']): Promise<ToPrint> =>
 		deliverNotices(input, {
 			kept,
 			paths,

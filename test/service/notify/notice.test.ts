@@ -3,9 +3,9 @@ import {expect, test} from 'vitest';
 import type {Problem} from '../../../source/core/changes.ts';
 import {problemKey} from '../../../source/core/problems.ts';
 import type {RunReport} from '../../../source/core/run.ts';
-import {type Course, courseAfter, type Rhythm} from '../../../source/core/watch/course.ts';
 import {firstWatchState, passingPatience, scheduleNext, type WatchState} from '../../../source/core/watch/schedule.ts';
-import {type NoticeMemory, newsAmong, noticesAfter} from '../../../source/service/notify/notice.ts';
+import {type Rhythm, type UnattendedState, unattendedAfter} from '../../../source/core/watch/unattended-state.ts';
+import {type NoticeMemory, newLinesAmong, noticesAfter} from '../../../source/service/notify/notice.ts';
 import {runs} from '../../helpers/runs.ts';
 
 const hour = 3_600_000;
@@ -54,13 +54,13 @@ type Extra = {
 const play = (reports: readonly RunReport[], extra: Extra = {}) => {
 	const {by = 'watch', intervalMinutes = 60} = extra;
 	let state: WatchState = firstWatchState;
-	let course: Course | undefined;
+	let unattended: UnattendedState | undefined;
 	let memory: NoticeMemory = {told: {}};
 	let at = start;
 	return reports.map((report, index) => {
 		const now = new Date(at);
 		const next = scheduleNext(state, report, intervalMinutes, 0.5);
-		course = courseAfter(course, {
+		unattended = unattendedAfter(unattended, {
 			by,
 			report,
 			startedAt: now,
@@ -72,7 +72,7 @@ const play = (reports: readonly RunReport[], extra: Extra = {}) => {
 			{
 				profile: 'fabrikam',
 				usher: 'usher --profile fabrikam',
-				course,
+				unattended,
 				slower: by === 'watch' && next.state.mode === 'quarantine',
 				report,
 				acknowledged: extra.acknowledged ?? new Set(),
@@ -179,7 +179,7 @@ test.each([
 );
 
 test('a clock that was ahead for a while silences nothing', () => {
-	const course = courseAfter(undefined, {
+	const unattended = unattendedAfter(undefined, {
 		by: 'schedule',
 		report: failed(11, 'a'),
 		startedAt: new Date(start),
@@ -189,7 +189,7 @@ test('a clock that was ahead for a while silences nothing', () => {
 	const input = {
 		profile: 'fabrikam',
 		usher: 'usher',
-		course,
+		unattended,
 		slower: false,
 		report: failed(11, 'a'),
 		acknowledged: new Set<string>(),
@@ -198,15 +198,15 @@ test('a clock that was ahead for a while silences nothing', () => {
 	};
 	const ahead = {told: {'failure:a': '2031-01-01T00:00:00.000Z'}};
 	expect(noticesAfter(input, ahead).notices).toHaveLength(1);
-	expect(newsAmong(['x 1'], input, {told: {'line:x #': '2031-01-01T00:00:00.000Z'}}).lines).toEqual(['x 1']);
+	expect(newLinesAmong(['x 1'], input, {told: {'line:x #': '2031-01-01T00:00:00.000Z'}}).lines).toEqual(['x 1']);
 });
 
 test('lines of a log that differ in their numbers are printed once within the repeat time', () => {
 	const at = (hours: number) => ({now: new Date(start + hours * hour), repeatHours: 24});
-	const first = newsAmong(['08:00 The clock is 6 min ahead', 'other'], at(0), {told: {}});
+	const first = newLinesAmong(['08:00 The clock is 6 min ahead', 'other'], at(0), {told: {}});
 	expect(first.lines).toHaveLength(2);
-	expect(newsAmong(['09:01 The clock is 7 min ahead'], at(23), first.memory).lines).toEqual([]);
-	expect(newsAmong(['09:01 The clock is 7 min ahead'], at(24), first.memory).lines).toHaveLength(1);
+	expect(newLinesAmong(['09:01 The clock is 7 min ahead'], at(23), first.memory).lines).toEqual([]);
+	expect(newLinesAmong(['09:01 The clock is 7 min ahead'], at(24), first.memory).lines).toHaveLength(1);
 });
 
 const histories = fc.array(

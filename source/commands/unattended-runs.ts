@@ -2,7 +2,7 @@
 import {UsherError} from '../core/errors.ts';
 import {exitCodes} from '../core/exit-codes.ts';
 import type {RunReport} from '../core/run.ts';
-import type {Course, UnattendedRun} from '../core/watch/course.ts';
+import type {UnattendedRun, UnattendedState} from '../core/watch/unattended-state.ts';
 import {credentialEnd} from '../entra/credential-end.ts';
 import {pause} from '../platform/clock.ts';
 import type {Http} from '../platform/http/port.ts';
@@ -11,14 +11,14 @@ import {pathsOf} from '../platform/settings/paths.ts';
 import type {Settings} from '../platform/settings/settings.ts';
 import {asServiceWords, isService} from '../profile/handed-over.ts';
 import {userAgent} from '../profile/user-agent.ts';
-import {readNoted} from '../service/course-file.ts';
-import type {News} from '../service/notify/deliver.ts';
+import type {ToPrint} from '../service/notify/deliver.ts';
 import {type SettingsToTell, settingsToTell} from '../service/settings-to-tell.ts';
 import {beginUnattended, type EndOptions, endUnattended, type KeptAll} from '../service/unattended.ts';
+import {readNoted} from '../service/unattended-file.ts';
 import {withMemory} from './memory.ts';
 import type {Shell} from './shell.ts';
 
-export type Teller = {
+export type UnattendedRuns = {
 	/** As they are now; the ones before when the file cannot be read just now, which the run itself says. */
 	settings(): Settings;
 	credentialEnds(): Date | undefined;
@@ -26,11 +26,11 @@ export type Teller = {
 	begins(
 		run: Pick<UnattendedRun, 'by' | 'startedAt'>,
 		more: Pick<EndOptions, 'log' | 'print'>,
-	): Promise<(News & {readonly course: Course}) | undefined>;
+	): Promise<(ToPrint & {readonly unattended: UnattendedState}) | undefined>;
 	ended(
 		run: Omit<UnattendedRun, 'intervalMinutes' | 'endedAt'>,
 		more: Pick<EndOptions, 'log' | 'print' | 'noted'>,
-	): Promise<News & {readonly course: Course}>;
+	): Promise<ToPrint & {readonly unattended: UnattendedState}>;
 	close(): Promise<void>;
 };
 
@@ -57,7 +57,7 @@ export const reportOfFailure = (error: unknown): RunReport => {
 };
 
 /** For one process, however many runs it does. */
-export const createTeller = (shell: Shell): Teller => {
+export const createUnattendedRuns = (shell: Shell): UnattendedRuns => {
 	const {environment, profile, signal} = shell;
 	const paths = pathsOf({environment, profile});
 	const kept: KeptAll = {};

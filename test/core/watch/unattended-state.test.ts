@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import type {ExitCode} from '../../../source/core/exit-codes.ts';
 import type {Outcome, RunReport} from '../../../source/core/run.ts';
-import {type Course, courseAfter, isOverdue} from '../../../source/core/watch/course.ts';
 import {passingPatience} from '../../../source/core/watch/schedule.ts';
+import {isOverdue, type UnattendedState, unattendedAfter} from '../../../source/core/watch/unattended-state.ts';
 import {runs} from '../../helpers/runs.ts';
 
 const minute = 60_000;
@@ -24,28 +24,28 @@ const ok = report(0, '', 'applied');
 const refused = report(13, '', 'refused');
 
 /** Plays runs of a scheduler, each so many minutes after the one before; gives how it goes after each. */
-const play = (given: readonly (readonly [RunReport, number])[], intervalMinutes = 60): Course[] => {
-	let course: Course | undefined;
+const play = (given: readonly (readonly [RunReport, number])[], intervalMinutes = 60): UnattendedState[] => {
+	let unattended: UnattendedState | undefined;
 	let at = start;
 	return given.map(([one, minutes]) => {
 		at += minutes * minute;
 		const startedAt = new Date(at);
-		course = courseAfter(course, {
+		unattended = unattendedAfter(unattended, {
 			by: 'schedule',
 			report: one,
 			startedAt,
 			endedAt: new Date(at + one.durationMs),
 			intervalMinutes,
 		});
-		return course;
+		return unattended;
 	});
 };
 const hourly = (...reports: readonly RunReport[]) => play(reports.map(one => [one, 60] as const));
 
 describe('failures in a row', () => {
 	test('the same one is counted and dated from its first; another one begins its own row, not the trouble', () => {
-		const courses = hourly(report(11, 'a'), report(11, 'a'), report(12, 'b'), report(12, 'b'), report(12, 'b'), ok);
-		expect(courses.map(({failing, failures, mode}) => [failing, failures, mode])).toEqual([
+		const states = hourly(report(11, 'a'), report(11, 'a'), report(12, 'b'), report(12, 'b'), report(12, 'b'), ok);
+		expect(states.map(({failing, failures, mode}) => [failing, failures, mode])).toEqual([
 			['a', 1, 'backing-off'],
 			['a', 2, 'backing-off'],
 			['b', 1, 'backing-off'],
@@ -53,11 +53,11 @@ describe('failures in a row', () => {
 			['b', 3, 'quarantine'],
 			[undefined, 0, 'steady'],
 		]);
-		expect(courses[4]?.failingSince).toBe(courses[0]?.last.endedAt);
-		expect(courses[4]?.sameSince).toBe(courses[2]?.last.endedAt);
-		expect(courses[5]).not.toHaveProperty('failingSince');
-		expect(courses[4]).not.toHaveProperty('lastSuccessAt');
-		expect(courses[5]?.lastSuccessAt).toBe(courses[5]?.last.endedAt);
+		expect(states[4]?.failingSince).toBe(states[0]?.last.endedAt);
+		expect(states[4]?.sameSince).toBe(states[2]?.last.endedAt);
+		expect(states[5]).not.toHaveProperty('failingSince');
+		expect(states[4]).not.toHaveProperty('lastSuccessAt');
+		expect(states[5]?.lastSuccessAt).toBe(states[5]?.last.endedAt);
 	});
 
 	test('faults that pass are one row whatever they are called, and a plan that waits is no quarantine', () => {
@@ -81,12 +81,12 @@ describe('failures in a row', () => {
 				fc.integer({min: 1, max: 10_080}),
 				fc.array(fc.integer({min: 1, max: 3000}), {minLength: 1, maxLength: 40}),
 				(intervalMinutes, gaps) => {
-					const courses = play(
+					const states = play(
 						gaps.map(gap => [report(16), gap] as const),
 						intervalMinutes,
 					);
-					const first = Date.parse(courses[0]?.last.endedAt ?? '');
-					courses.forEach(({mode, last}, index) => {
+					const first = Date.parse(states[0]?.last.endedAt ?? '');
+					states.forEach(({mode, last}, index) => {
 						const late = Date.parse(last.endedAt) - first >= passingPatience(intervalMinutes);
 						expect(mode).toBe(index > 0 && late ? 'quarantine' : 'backing-off');
 					});
@@ -100,8 +100,8 @@ describe('failures in a row', () => {
 describe('when the next is due', () => {
 	test('keeps the setting, or the longer rhythm of a scheduler that was set up by hand', () => {
 		const gaps = (...minutes: readonly number[]) => play(minutes.map(one => [ok, one] as const)).at(-1);
-		const dueIn = (course: Course | undefined) =>
-			(Date.parse(course?.nextAt ?? '') - Date.parse(course?.last.startedAt ?? '')) / minute;
+		const dueIn = (unattended: UnattendedState | undefined) =>
+			(Date.parse(unattended?.nextAt ?? '') - Date.parse(unattended?.last.startedAt ?? '')) / minute;
 		expect(dueIn(gaps(60))).toBe(60);
 		expect(dueIn(gaps(60, 60, 60))).toBe(60);
 		// Once a day, whatever the setting says.
@@ -112,12 +112,12 @@ describe('when the next is due', () => {
 	});
 
 	test('one is missing after twice that, unless watch was stopped as asked', () => {
-		const [course] = hourly(ok);
-		if (course === undefined) throw new Error('no course');
-		const later = (minutes: number): Date => new Date(Date.parse(course.last.startedAt) + minutes * minute);
-		expect(isOverdue(course, later(119))).toBe(false);
-		expect(isOverdue(course, later(121))).toBe(true);
-		expect(isOverdue({...course, stopped: true}, later(10_000))).toBe(false);
+		const [unattended] = hourly(ok);
+		if (unattended === undefined) throw new Error('no unattended');
+		const later = (minutes: number): Date => new Date(Date.parse(unattended.last.startedAt) + minutes * minute);
+		expect(isOverdue(unattended, later(119))).toBe(false);
+		expect(isOverdue(unattended, later(121))).toBe(true);
+		expect(isOverdue({...unattended, stopped: true}, later(10_000))).toBe(false);
 	});
 
 	test('whoever runs on time is never called late, whatever the run takes and however it ends', () => {
@@ -128,15 +128,15 @@ describe('when the next is due', () => {
 				fc.integer({min: 1, max: 4000}),
 				fc.double({min: 0, max: 0.99, noNaN: true}),
 				(reports, intervalMinutes, every, share) => {
-					const courses = play(
+					const states = play(
 						reports.map(one => [one, every] as const),
 						intervalMinutes,
 					);
-					courses.forEach((course, index) => {
+					states.forEach((unattended, index) => {
 						// The rhythm is known from the second run on; before that there is only the setting.
 						if (index === 0 && every > intervalMinutes) return;
-						const at = Date.parse(course.last.startedAt) + 2 * every * share * minute;
-						if (at >= Date.parse(course.last.endedAt)) expect(isOverdue(course, new Date(at))).toBe(false);
+						const at = Date.parse(unattended.last.startedAt) + 2 * every * share * minute;
+						if (at >= Date.parse(unattended.last.endedAt)) expect(isOverdue(unattended, new Date(at))).toBe(false);
 					});
 				},
 			),
@@ -148,8 +148,8 @@ describe('when the next is due', () => {
 test('a run that failed or was cut short has not looked for problems: those of the one before stay', () => {
 	const twins = {code: 'twins', message: 'Two.', subject: ['a'], severity: 'needs-person'} as const;
 	const cut = report(130, 'cut-short', 'interrupted');
-	const courses = hourly({...ok, problems: [twins]}, report(16), cut, ok);
-	expect(courses.map(({problems}) => problems)).toEqual([1, 1, 1, 0]);
+	const states = hourly({...ok, problems: [twins]}, report(16), cut, ok);
+	expect(states.map(({problems}) => problems)).toEqual([1, 1, 1, 0]);
 });
 
 test('totals add up over any runs, and a clock that was put back leaves no time to come', () => {

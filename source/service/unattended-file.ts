@@ -4,7 +4,7 @@ import {join} from 'node:path';
 import process from 'node:process';
 import * as z from 'zod/mini';
 import {UsherError} from '../core/errors.ts';
-import type {Course, Rhythm} from '../core/watch/course.ts';
+import type {Rhythm, UnattendedState} from '../core/watch/unattended-state.ts';
 import {onDisk} from '../platform/disk/errors.ts';
 import {writeWhole} from '../platform/disk/write.ts';
 import type {Paths} from '../platform/settings/paths.ts';
@@ -13,7 +13,7 @@ const version = 1;
 
 const time = z.string().check(z.refine(text => !Number.isNaN(Date.parse(text))));
 const counts = z.record(z.string(), z.number());
-const courseShape = z.object({
+const unattendedShape = z.object({
 	by: z.enum(['watch', 'schedule']),
 	mode: z.enum(['steady', 'backing-off', 'quarantine', 'waiting-for-person']),
 	failing: z.optional(z.string()),
@@ -40,7 +40,7 @@ const courseShape = z.object({
 });
 const fileShape = z.object({
 	version: z.number(),
-	course: z.optional(courseShape),
+	unattended: z.optional(unattendedShape),
 	variables: z.optional(z.record(z.string(), z.string())),
 	begun: z.optional(z.object({by: z.enum(['watch', 'schedule']), at: time, pid: z.number(), host: z.string()})),
 });
@@ -49,7 +49,7 @@ const fileShape = z.object({
 export type Begun = {readonly by: Rhythm; readonly at: string; readonly pid: number; readonly host: string};
 
 export type Noted = {
-	readonly course?: Course;
+	readonly unattended?: UnattendedState;
 	/** The settings that it takes to tell somebody, as variables, from when they could last be read: no secrets. */
 	readonly variables?: Readonly<Record<string, string>>;
 	readonly begun?: Begun;
@@ -62,10 +62,10 @@ export const readNoted = (paths: Pick<Paths, 'stateFolder'>): Noted => {
 	try {
 		const read = fileShape.parse(JSON.parse(readFileSync(fileOf(paths), 'utf8')));
 		if (read.version !== version) return {};
-		const {course, variables, begun} = read;
+		const {unattended, variables, begun} = read;
 		return {
 			// Words that mean nothing do no harm: they are shown, and the next run writes its own.
-			...(course === undefined ? {} : {course: course as Course}),
+			...(unattended === undefined ? {} : {unattended: unattended as UnattendedState}),
 			...(variables === undefined ? {} : {variables}),
 			...(begun === undefined ? {} : {begun}),
 		};
@@ -102,9 +102,10 @@ export const writeNoted = (paths: Pick<Paths, 'stateFolder'>, noted: Noted): voi
 export const noteStopped = (paths: Pick<Paths, 'stateFolder'>, by?: Rhythm): boolean => {
 	// What was going on was stopped as asked as well.
 	const {begun: _, ...noted} = readNoted(paths);
-	if (noted.course === undefined || noted.course.stopped || (by !== undefined && noted.course.by !== by)) return false;
+	if (noted.unattended === undefined || noted.unattended.stopped || (by !== undefined && noted.unattended.by !== by))
+		return false;
 	try {
-		writeNoted(paths, {...noted, course: {...noted.course, stopped: true}});
+		writeNoted(paths, {...noted, unattended: {...noted.unattended, stopped: true}});
 		// Written by root, for whoever owns the folder.
 		const {uid, gid} = statSync(paths.stateFolder);
 		if (process.getuid?.() === 0) chownSync(fileOf(paths), uid, gid);

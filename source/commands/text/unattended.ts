@@ -1,51 +1,51 @@
-import {type Course, isMended, isOverdue} from '../../core/watch/course.ts';
+import {isMended, isOverdue, type UnattendedState} from '../../core/watch/unattended-state.ts';
 import type {RunRecord} from '../../platform/state/journal.ts';
 import {ago, duration, moment} from './words.ts';
 
 /** Who starts the runs, in words. */
-const keepers: Readonly<Record<Course['by'], string>> = {
+const keepers: Readonly<Record<UnattendedState['by'], string>> = {
 	watch: 'usher watch',
 	schedule: 'a scheduler',
 };
 
-const modes: Readonly<Partial<Record<Course['mode'], string>>> = {
+const modes: Readonly<Partial<Record<UnattendedState['mode'], string>>> = {
 	'backing-off': 'it may pass',
 	'waiting-for-person': 'a plan waits for a person',
 	quarantine: 'it does not pass by itself',
 };
 
 /** How the runs go that nobody starts by hand, as plain data. */
-export type Going = {
-	readonly by: Course['by'];
-	readonly mode: Course['mode'];
+export type UnattendedStatus = {
+	readonly by: UnattendedState['by'];
+	readonly mode: UnattendedState['mode'];
 	/** Since when no run has done what it should. */
 	readonly failingSince: string | null;
 	readonly failing: string | null;
 	readonly failures: number;
-	readonly lastRun: Course['last'];
+	readonly lastRun: UnattendedState['last'];
 	readonly nextRun: string | null;
 	readonly overdue: boolean;
 };
 
 /** @param isRunning a run is going on: then none is missing */
-export const goingOf = (
-	course: Course,
+export const unattendedStatus = (
+	unattended: UnattendedState,
 	{
 		now,
 		lastSync,
 		isRunning,
 	}: {readonly now: Date; readonly lastSync: RunRecord | undefined; readonly isRunning: boolean},
-): Going => {
-	const mended = isMended(course, lastSync);
+): UnattendedStatus => {
+	const mended = isMended(unattended, lastSync);
 	return {
-		by: course.by,
-		mode: mended ? 'steady' : course.mode,
-		failingSince: mended ? null : (course.failingSince ?? null),
-		failing: mended ? null : (course.failing ?? null),
-		failures: mended ? 0 : course.failures,
-		lastRun: course.last,
-		nextRun: course.stopped ? null : course.nextAt,
-		overdue: !isRunning && isOverdue(course, now),
+		by: unattended.by,
+		mode: mended ? 'steady' : unattended.mode,
+		failingSince: mended ? null : (unattended.failingSince ?? null),
+		failing: mended ? null : (unattended.failing ?? null),
+		failures: mended ? 0 : unattended.failures,
+		lastRun: unattended.last,
+		nextRun: unattended.stopped ? null : unattended.nextAt,
+		overdue: !isRunning && isOverdue(unattended, now),
 	};
 };
 
@@ -54,13 +54,13 @@ export const goingOf = (
  *
  * @param uninstall the command that says that nothing starts runs any more
  */
-export const goingRows = (going: Going, now: Date, uninstall: string): [string, string][] => {
-	const {by, lastRun, nextRun, failing, failures, failingSince} = going;
+export const unattendedRows = (status: UnattendedStatus, now: Date, uninstall: string): [string, string][] => {
+	const {by, lastRun, nextRun, failing, failures, failingSince} = status;
 	const keeper = keepers[by];
 	const next =
 		nextRun === null ? 'stopped' : `next ${Date.parse(nextRun) > now.getTime() ? '' : 'was due '}${moment(nextRun)}`;
 	const rows: [string, string][] = [['unattended', `by ${keeper}: last ${ago(lastRun.startedAt, now)}, ${next}`]];
-	if (going.overdue) {
+	if (status.overdue) {
 		const since = duration(now.getTime() - Date.parse(lastRun.startedAt));
 		rows.push([
 			'overdue',
@@ -71,7 +71,7 @@ export const goingRows = (going: Going, now: Date, uninstall: string): [string, 
 	}
 	if (failing !== null && failingSince !== null) {
 		const times = failures > 1 ? `, the same ${failures} times in a row` : '';
-		const mode = modes[going.mode];
+		const mode = modes[status.mode];
 		const why = lastRun.error === undefined ? '' : `: ${lastRun.error}`;
 		rows.push([
 			'failing',

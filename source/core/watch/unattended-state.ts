@@ -25,7 +25,7 @@ export type Totals = {
 	readonly changes: Readonly<Partial<Record<ChangeKind, number>>>;
 };
 
-export type Course = {
+export type UnattendedState = {
 	readonly by: Rhythm;
 	readonly mode: WatchMode;
 	/** What the last run failed with: an error's code, or `refused`. Absent after a success. */
@@ -103,13 +103,13 @@ const withRun = (totals: Totals, report: RunReport): Totals => ({
 	changes: add(totals.changes, report.applied),
 });
 
-type Row = Pick<Course, 'failing' | 'passing' | 'failures' | 'sameSince' | 'failingSince'>;
+type Row = Pick<UnattendedState, 'failing' | 'passing' | 'failures' | 'sameSince' | 'failingSince'>;
 
 /** A clock that was put back since has noted times to come. */
 const earlier = (noted: IsoTime | undefined, at: IsoTime): IsoTime => (noted !== undefined && noted < at ? noted : at);
 
 /** The failures in a row, this one included. */
-const rowAfter = (before: Course | undefined, report: RunReport, at: IsoTime): Row => {
+const rowAfter = (before: UnattendedState | undefined, report: RunReport, at: IsoTime): Row => {
 	const failing = failureOf(report);
 	const passing = isPassing(report);
 	const same = before !== undefined && isSameFailure(before, report);
@@ -143,7 +143,7 @@ const modeAfter = (row: Row, {endedAt, intervalMinutes, next}: UnattendedRun): W
  * @param before what was known; undefined when nothing was
  * @param ended a run that ended by itself: one that was interrupted says nothing
  */
-export const courseAfter = (before: Course | undefined, ended: UnattendedRun): Course => {
+export const unattendedAfter = (before: UnattendedState | undefined, ended: UnattendedRun): UnattendedState => {
 	const {by, report, intervalMinutes, next} = ended;
 	const [startedAt, endedAt] = [ended.startedAt.toISOString(), ended.endedAt.toISOString()];
 	const good = isSuccess(report);
@@ -183,10 +183,10 @@ export const courseAfter = (before: Course | undefined, ended: UnattendedRun): C
 };
 
 /** Whether a run is missing: none for more than twice the time between the last one and when the next was due. */
-export const isOverdue = (course: Course, now: Date): boolean => {
-	if (course.stopped) return false;
-	const started = Date.parse(course.last.startedAt);
-	return now.getTime() > started + 2 * (Date.parse(course.nextAt) - started);
+export const isOverdue = (unattended: UnattendedState, now: Date): boolean => {
+	if (unattended.stopped) return false;
+	const started = Date.parse(unattended.last.startedAt);
+	return now.getTime() > started + 2 * (Date.parse(unattended.nextAt) - started);
 };
 
 /** A sync, as a history has it. */
@@ -197,7 +197,7 @@ export type EndedSync = {
 };
 
 /** Whether a sync that somebody has started since went well: what went wrong before it is over. */
-export const isMended = ({failingSince, last}: Course, lastSync: EndedSync | undefined): boolean =>
+export const isMended = ({failingSince, last}: UnattendedState, lastSync: EndedSync | undefined): boolean =>
 	failingSince !== undefined &&
 	lastSync?.mode === 'sync' &&
 	lastSync.endedAt !== undefined &&
