@@ -3,18 +3,21 @@ import {existsSync} from 'node:fs';
 import {UsherError} from '../core/errors.ts';
 import {type ExitCode, exitCodes} from '../core/exit-codes.ts';
 import {lockHolder} from '../platform/lock/lock.ts';
+import {pathsOf} from '../platform/settings/paths.ts';
 import type {RunRecord} from '../platform/state/journal.ts';
 import {runProgram} from '../service/action.ts';
 import {cronInstall, type Found} from '../service/cron/install.ts';
 import {partsOf, programOf} from '../service/cron/line.ts';
 import {lastStarts, nextStartOf} from '../service/cron/schedule.ts';
 import {isCronRunning} from '../service/cron/try.ts';
+import {readNoted} from '../service/unattended-file.ts';
 import {commandLine} from './command-line.ts';
 import {withMemory} from './memory.ts';
 import {cronInput} from './service-cron.ts';
 import {notRunning} from './service-cron-check.ts';
 import type {Shell} from './shell.ts';
 import {didWords} from './text/history.ts';
+import {failingWords, type UnattendedStatus, unattendedStatus} from './text/unattended.ts';
 import {indented, loadWidthsFor} from './text/width.ts';
 import {ago, moment} from './text/words.ts';
 
@@ -33,6 +36,10 @@ export type CronState = {
 	readonly gone: readonly string[];
 	readonly cronRuns: boolean | null;
 	readonly lastRun: RunRecord | null;
+	/** The last sync that has ended, whoever started it. */
+	readonly lastSync: RunRecord | null;
+	/** How the runs go that nobody starts by hand. */
+	readonly unattended: UnattendedStatus | null;
 	readonly nextRun: string | null;
 	/** Cron should have started it since. */
 	readonly overdue: boolean;
@@ -54,6 +61,7 @@ export const cronState = async (shell: Shell, {account, block}: Found): Promise<
 	const {schedule} = partsOf(block.line);
 	const seen = await withMemory(shell, (state, paths) => ({
 		last: state.runs(500).find(run => run.by === 'schedule'),
+		lastSync: state.runs(500).find(run => run.mode === 'sync' && run.outcome !== undefined),
 		isRunning: state.current() !== undefined && lockHolder(paths) !== undefined,
 	}));
 	const wanted = await wantedLine(shell);
@@ -63,6 +71,10 @@ export const cronState = async (shell: Shell, {account, block}: Found): Promise<
 		.filter(one => one !== undefined)
 		.sort()
 		.at(-1);
+	const isRunning = seen?.isRunning === true;
+	// By the line's own schedule, which is more exact than what runs so far have shown.
+	const overdue = due !== undefined && !isRunning && (since === undefined || since < due.toISOString());
+	const {unattended} = readNoted(pathsOf({environment: shell.environment, profile: shell.profile}));
 	return {
 		account: account.name,
 		line: block.line,
@@ -73,8 +85,13 @@ export const cronState = async (shell: Shell, {account, block}: Found): Promise<
 		gone: programOf(block.line).filter(path => !existsSync(path)),
 		cronRuns: isCronRunning() ?? null,
 		lastRun: seen?.last ?? null,
+		lastSync: seen?.lastSync ?? null,
+		unattended:
+			unattended === undefined
+				? null
+				: {...unattendedStatus(unattended, {now, lastSync: seen?.lastSync, isRunning}), overdue},
 		nextRun: nextStartOf(schedule, now)?.toISOString() ?? null,
-		overdue: due !== undefined && seen?.isRunning !== true && (since === undefined || since < due.toISOString()),
+		overdue,
 	};
 };
 
@@ -101,8 +118,9 @@ const facts = (shell: Shell, state: CronState): readonly string[] => {
 					`It is overdue: cron should have started one since. Its log says why (journalctl -u cron, or /var/log/syslog), and so does its mail to ${state.account}.`,
 				]
 			: []),
+		...(state.unattended === null ? [] : failingWords(state.unattended, shell.now())),
 		...(state.nextRun === null ? [] : [`Next run at ${moment(state.nextRun)}.`]),
-		...(lastRun?.exitCode === exitCodes.refusedByGuard
+		...(state.lastSync?.exitCode === exitCodes.refusedByGuard
 			? [`A plan waits for a person: ${commandLine(shell, 'plan')} shows it, and how to let it pass.`]
 			: []),
 	];

@@ -24,7 +24,7 @@ import {asRoot, isRoot, thisProgram} from './service-actions.ts';
 import {cronState, sayCron} from './service-cron-look.ts';
 import type {Shell} from './shell.ts';
 import {didWords} from './text/history.ts';
-import {unattendedRows, unattendedStatus} from './text/unattended.ts';
+import {failingWords, unattendedRows, unattendedStatus} from './text/unattended.ts';
 import {ago} from './text/words.ts';
 
 /** What looking has made is the service's, as everything beside it. */
@@ -49,6 +49,8 @@ const lastRunOf = (shell: Shell, fits: (run: RunRecord) => boolean): RunRecord |
 		giveBack(paths.stateFolder);
 	}
 };
+
+const isEndedSync = ({mode, outcome}: RunRecord): boolean => mode === 'sync' && outcome !== undefined;
 
 const runWords = (run: RunRecord): string => `${didWords(run).replace(/\.$/, '')}; exit code ${run.exitCode}.`;
 
@@ -113,8 +115,8 @@ const unattendedService = (shell: Shell, lastSync: RunRecord | undefined) => {
 	const isRunning = lastRunOf(shell, () => true)?.outcome === undefined;
 	const unattended = unattendedStatus(noted, {now, lastSync, isRunning});
 	const uninstall = commandLine(shell, 'service', 'uninstall');
-	const words = unattendedRows(unattended, now, uninstall).filter(([name]) => name !== 'unattended');
-	return {unattended, words: words.map(([name, fact]) => `${name === 'failing' ? 'Failing' : 'Overdue'}: ${fact}`)};
+	const overdue = unattendedRows(unattended, now, uninstall).filter(([name]) => name === 'overdue');
+	return {unattended, words: [...overdue.map(([, fact]) => `Overdue: ${fact}`), ...failingWords(unattended, now)]};
 };
 
 /** `usher service status`: what systemd or cron has of it, and how its last run ended. */
@@ -125,11 +127,20 @@ export const serviceStatus = async (shell: Shell): Promise<ExitCode> => {
 	if (units.length === 0 && line === undefined) return notInstalled(shell);
 	const cron = line === undefined ? undefined : await cronState(shell, line);
 	const run = isRoot() && units.length > 0 ? lastRunOf(shell, ({outcome}) => outcome !== undefined) : undefined;
-	const {unattended, words} = run === undefined ? {unattended: undefined, words: []} : unattendedService(shell, run);
+	// A plan that somebody looked at since neither mends anything nor lets it pass.
+	const sync = run === undefined ? undefined : lastRunOf(shell, isEndedSync);
+	const {unattended, words} = run === undefined ? {unattended: undefined, words: []} : unattendedService(shell, sync);
 	const next = (await nextStart(profile, runProgram))?.toISOString() ?? cron?.nextRun ?? null;
 	if (shell.json) {
 		const lastRun = run ?? cron?.lastRun ?? null;
-		shell.document({profile, units, lastRun, unattended: unattended ?? null, nextRun: next, cron: cron ?? null});
+		shell.document({
+			profile,
+			units,
+			lastRun,
+			unattended: unattended ?? cron?.unattended ?? null,
+			nextRun: next,
+			cron: cron ?? null,
+		});
 	}
 	if (cron !== undefined && units.length === 0) return sayCron(shell, cron);
 	if (cron !== undefined) {
@@ -142,7 +153,7 @@ export const serviceStatus = async (shell: Shell): Promise<ExitCode> => {
 	else if (run === undefined) shell.print('No run has ended yet.');
 	else shell.print(`Last run ${ago(run.startedAt, shell.now())}: ${runWords(run)}`);
 	if (words.length > 0) shell.print(...words);
-	if (run?.exitCode === exitCodes.refusedByGuard) shell.print(...waitingWords(shell));
+	if (sync?.exitCode === exitCodes.refusedByGuard) shell.print(...waitingWords(shell));
 	if (isUp(units)) return exitCodes.done;
 	shell.print(
 		'It does not run, so nothing is kept in step. `usher service install` starts it again; journalctl says why it ended:',

@@ -98,8 +98,10 @@ test(
 			);
 		const refused = await asCron();
 		expect([refused.code, refused.stdout.includes('to invite')]).toEqual([13, true]);
-		expect((await desk.cron('service', 'status')).stdout).toContain('A plan waits for a person');
+		expect((await desk.cron('service', 'status')).stdout).toContain('A plan waits for a person: ');
 		expect((await desk.cron('sync', '--first-run', '--allow-invites', '100')).code).toBe(0);
+		// A person has let it pass: it waits no more, although cron has not started another run.
+		expect((await desk.cron('service', 'status')).stdout).not.toContain('waits for a person');
 		desk.practice.company.hire({name: 'Nora', mail: 'nora@halden.example'});
 		// The mail that said a plan waits is answered by one that it does not any more; then there is none.
 		expect(await asCron()).toMatchObject({code: 0, stdout: expect.stringContaining('is done'), stderr: ''});

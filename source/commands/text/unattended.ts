@@ -49,13 +49,24 @@ export const unattendedStatus = (
 	};
 };
 
+const failingRow = (
+	{lastRun, failing, failures, failingSince, mode}: UnattendedStatus,
+	now: Date,
+): readonly [string, string][] => {
+	if (failing === null || failingSince === null) return [];
+	const times = failures > 1 ? `, the same ${failures} times in a row` : '';
+	const how = modes[mode] === undefined ? '' : `; ${modes[mode]}`;
+	const why = lastRun.error === undefined ? '' : `: ${lastRun.error}`;
+	return [['failing', `since ${moment(failingSince)} (${ago(failingSince, now)})${times}${how}${why}`]];
+};
+
 /**
  * The rows of `usher status`: who keeps the rhythm, what fails since when, and what is missing.
  *
  * @param uninstall the command that says that nothing starts runs any more
  */
 export const unattendedRows = (status: UnattendedStatus, now: Date, uninstall: string): [string, string][] => {
-	const {by, lastRun, nextRun, failing, failures, failingSince} = status;
+	const {by, lastRun, nextRun} = status;
 	const keeper = keepers[by];
 	const next =
 		nextRun === null ? 'stopped' : `next ${Date.parse(nextRun) > now.getTime() ? '' : 'was due '}${moment(nextRun)}`;
@@ -69,14 +80,9 @@ export const unattendedRows = (status: UnattendedStatus, now: Date, uninstall: s
 				: `no run for ${since}: look at what starts it (the timer, the crontab, the CronJob), and at its log. When nothing is to start it any more: ${uninstall}`,
 		]);
 	}
-	if (failing !== null && failingSince !== null) {
-		const times = failures > 1 ? `, the same ${failures} times in a row` : '';
-		const mode = modes[status.mode];
-		const why = lastRun.error === undefined ? '' : `: ${lastRun.error}`;
-		rows.push([
-			'failing',
-			`since ${moment(failingSince)} (${ago(failingSince, now)})${times}${mode === undefined ? '' : `; ${mode}`}${why}`,
-		]);
-	}
-	return rows;
+	return [...rows, ...failingRow(status, now)];
 };
+
+/** What fails since when, as a line of its own; nothing when nothing does, or when it only waits, which is said with the way on. */
+export const failingWords = (status: UnattendedStatus, now: Date): string[] =>
+	status.mode === 'waiting-for-person' ? [] : failingRow(status, now).map(([, fact]) => `Failing: ${fact}`);

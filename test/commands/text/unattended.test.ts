@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {unattendedRows, unattendedStatus} from '../../../source/commands/text/unattended.ts';
+import {failingWords, unattendedRows, unattendedStatus} from '../../../source/commands/text/unattended.ts';
 import type {RunReport} from '../../../source/core/run.ts';
 import {type UnattendedState, unattendedAfter} from '../../../source/core/watch/unattended-state.ts';
 import type {RunRecord} from '../../../source/platform/state/journal.ts';
@@ -84,4 +84,21 @@ test('what is missing is said in the words of who should have started it, and no
 	const stopped = rows({...unattendedOf('watch', 1), stopped: true}, after(72));
 	expect(stopped).not.toHaveProperty('overdue');
 	expect(stopped.unattended).toMatch(/, stopped$/);
+});
+
+test('a line of its own says what fails; a plan that waits is no failure', () => {
+	const words = (report: RunReport): string[] => {
+		const now = after(1);
+		const state = unattendedAfter(undefined, {
+			by: 'schedule',
+			report,
+			startedAt: now,
+			endedAt: now,
+			intervalMinutes: 60,
+		});
+		return failingWords(unattendedStatus(state, {now, lastSync: undefined, isRunning: false}), now);
+	};
+	expect(words(failed)).toEqual([expect.stringMatching(/^Failing: since .*; it may pass: It said no\.$/)]);
+	const {error: _, ...refused} = {...failed, outcome: 'refused', exitCode: 13} as const;
+	expect(words(refused)).toEqual([]);
 });
