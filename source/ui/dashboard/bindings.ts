@@ -4,7 +4,7 @@ import type {DashboardContext} from './context.ts';
 import {doing, leftAlone, stopping} from './keys/do.ts';
 import {looking} from './keys/look.ts';
 import {movement} from './keys/move.ts';
-import {entering, leaving, screens} from './keys/screens.ts';
+import {entering, leaving, screens, settingUp} from './keys/screens.ts';
 import {undoing} from './keys/undo.ts';
 
 /** All bindings; each says itself where it holds. Their order is that of the footer. */
@@ -15,8 +15,9 @@ export const dashboardBindings: readonly Binding<DashboardContext>[] = [
 	...doing,
 	...undoing,
 	...looking,
-	...leftAlone,
 	...screens,
+	...leftAlone,
+	...settingUp,
 	...leaving,
 ];
 

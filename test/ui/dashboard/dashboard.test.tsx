@@ -283,6 +283,21 @@ test('from 120×40 to 80×24 and back, nothing is left behind', async () => {
 	expect(screen.lines()).toEqual(wide);
 });
 
+test('where there is not room for every key, those that are used more often are named', async () => {
+	screen = openDashboard({alreadyRead: true}, {columns: 120, rows: 30});
+	await screen.waitFor('Engineering');
+	for (const [columns, shown, left] of [
+		[120, ['l log', 'x problems', 'h history', 'e settings'], ['a automatic']],
+		[100, ['l log', 'x problems'], ['h history', 'e settings', 'a automatic']],
+	] as const) {
+		screen.resize(columns, 30);
+		await screen.settled();
+		const footer = screen.lines().at(-1) ?? '';
+		for (const hint of shown) expect(footer).toContain(hint);
+		for (const hint of left) expect(footer).not.toContain(hint);
+	}
+});
+
 test('hostile names stay in their cells', async () => {
 	const hostile = [
 		'\u202Egnp.exe',

@@ -105,7 +105,7 @@ export const doing: readonly Key[] = [
 	},
 ];
 
-/** After the keys that look: where there is little room, these come first. */
+/** Set once and left alone: where there is little room, looking and the other screens come first. */
 export const leftAlone: readonly Key[] = [
 	{
 		id: 'automatic',

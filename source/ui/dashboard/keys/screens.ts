@@ -45,6 +45,10 @@ export const screens: readonly Key[] = [
 		when: onTree,
 		run: context => context.ui.set(state => showView(state, 'settings')),
 	},
+];
+
+/** Last where there is little room: who has a dashboard is set up. */
+export const settingUp: readonly Key[] = [
 	{
 		id: 'setup',
 		keys: ['u'],
