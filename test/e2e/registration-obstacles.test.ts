@@ -63,6 +63,8 @@ test('replication takes its time at each object: the patience is on the screen, 
 		])
 			expect(flat(screen).replaceAll(' ', '')).toContain(listed.replaceAll(' ', ''));
 		screen.type('u');
+		await screen.waitFor('Delete the application that Usher made');
+		screen.type('y');
 		await screen.waitFor('is taken back');
 		expect(leftBehind(place)).toEqual({applications: [], principals: [], grants: [], credentials: [], files: []});
 	};

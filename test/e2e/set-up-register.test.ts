@@ -80,13 +80,40 @@ test('a picture of the page where there is room, and undone on the spot', async 
 	const isDone = (): boolean =>
 		readFileSync(join(place.home, 'profiles', 'default', 'set-up.json'), 'utf8').includes('"registration"');
 	await until(isDone, () => 'the registration is not noted as done');
-	screen.type('u');
+	screen.type('uy');
 	await screen.waitFor('is taken back');
 	expect(applications(place)).toEqual([]);
 	await until(
 		() => !isDone(),
 		() => 'the registration is still noted as done',
 	);
+});
+
+test('what would be undone is said and asked on a small terminal, and only y does it', async () => {
+	const place = await setUpPlace(quick);
+	const screen = await toTheCode(place, {columns: 80, rows: 24});
+	place.practice.login.signIn(await codeOf(place));
+	await screen.waitFor('Every call was tried');
+	for (const no of ['n', 'b', keys.escape]) {
+		screen.type('u');
+		await screen.waitFor(`Delete the application that Usher made in ${place.practice.company.name}?`);
+		for (const said of ['recycle bin for 30 days', 'What goes', 'Application: Usher directory sync', 'y take it back'])
+			expect(screen.text()).toContain(said);
+		// Neither the key that asked nor the one that goes on is an answer.
+		screen.type(`u${keys.enter}`);
+		screen.type('?');
+		await screen.waitFor(/y\s+take back all that is listed/);
+		screen.type(keys.escape);
+		await screen.waitFor('What goes');
+		screen.type(no);
+		await screen.waitFor('Every call was tried');
+	}
+	expect(applications(place)).toHaveLength(1);
+	screen.type('u');
+	await screen.waitFor('What goes');
+	screen.type('y');
+	await screen.waitFor('is taken back');
+	expect(applications(place)).toEqual([]);
 });
 
 test('someone else consents while the message is read', async () => {

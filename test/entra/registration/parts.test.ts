@@ -132,6 +132,7 @@ const began: RegistrationState = {
 	result: undefined,
 	failure: undefined,
 	reading: false,
+	asksUndo: false,
 	now: 0,
 };
 

@@ -112,11 +112,15 @@ const kinds: Readonly<Record<Extract<RegistrationEvent, {kind: 'made'}>['item'][
 };
 
 /** Everything that exists because of Usher. */
-const madeBlocks = (state: RegistrationState, {width, glyphs}: Look): Block[] =>
+const madeBlocks = (
+	state: RegistrationState,
+	{width, glyphs}: Look,
+	title = 'What exists because of Usher',
+): Block[] =>
 	state.made.length === 0
 		? []
 		: [
-				headingBlock('made-title', 'What exists because of Usher', width, {weight: 5}),
+				headingBlock('made-title', title, width, {weight: 5}),
 				rowsBlock(
 					'made',
 					// Whole, also a long path: what is listed is what a person would have to look for.
@@ -133,6 +137,29 @@ const madeBlocks = (state: RegistrationState, {width, glyphs}: Look): Block[] =>
 					{weight: 6, gap: false},
 				),
 			];
+
+/** Whether all of it shall go, and what that means. */
+const undoBlocks = (state: RegistrationState, look: Look): Block[] => {
+	const tenant = state.result?.tenantName ?? 'your tenant';
+	const own = state.made.some(({kind}) => kind === 'application');
+	// The settings name it from when it works.
+	const then = state.phase === 'done' ? ' Nothing is synced until an application is registered again.' : '';
+	return [
+		noticeBlock(
+			'ask-undo',
+			'warn',
+			own
+				? `Delete the application that Usher made in ${tenant}? y deletes it, n leaves everything as it is.`
+				: `Take away what Usher added to the application in ${tenant}? y takes it away, n leaves everything as it is.`,
+			own
+				? `Its permissions and its credential go with it, and the key on this machine; nobody and nothing else in the tenant is touched.${then} The tenant keeps a deleted application in its recycle bin for 30 days.`
+				: `The application was there before, and stays; nobody and nothing else in the tenant is touched.${then}`,
+			look.width,
+			{weight: 9},
+		),
+		...madeBlocks(state, look, 'What goes').map(block => ({...block, weight: 9})),
+	];
+};
 
 const noteBlocks = (state: RegistrationState, width: number): Block[] =>
 	state.notes.map((text, index) =>
@@ -163,6 +190,7 @@ export const pageBlocks = (state: RegistrationState, look: Look): Block[] => {
 			textBlock('message', state.consent.message, width, {weight: 9}),
 		];
 	}
+	if (state.asksUndo) return undoBlocks(state, look);
 	switch (state.phase) {
 		case 'asking':
 			return askingBlocks(state, look);

@@ -36,6 +36,8 @@ export type RegistrationState = {
 	readonly failure: Failure | undefined;
 	/** The message for someone who may consent is shown instead of the steps. */
 	readonly reading: boolean;
+	/** A person is asked whether all that was made shall go. */
+	readonly asksUndo: boolean;
 	/** Milliseconds since 1970; what is counted down is counted from it. */
 	readonly now: number;
 };
@@ -46,6 +48,9 @@ export type RegistrationSession = Pick<Store<RegistrationState>, 'get' | 'subscr
 	choose(choice: ExistingChoice): void;
 	/** Points at another of them, so many further down; stops at the ends. */
 	point(by: number): void;
+	/** Asks whether all of it shall go, or takes the question back. */
+	askUndo(open: boolean): void;
+	/** Takes back what was made; only after the question. */
 	undo(): void;
 	read(open: boolean): void;
 	/** Calls off what is under way; what has been made stays listed. */
@@ -66,6 +71,7 @@ const fresh = (now: number): RegistrationState => ({
 	result: undefined,
 	failure: undefined,
 	reading: false,
+	asksUndo: false,
 	now,
 });
 
@@ -199,9 +205,11 @@ export const createRegistrationSession = ({
 			const {found, pointed} = store.get();
 			patch({pointed: Math.max(0, Math.min(found.length - 1, pointed + by))});
 		},
+		askUndo: asksUndo => patch({asksUndo}),
 		undo: () => {
-			if (store.get().made.length === 0) return;
-			patch({phase: 'undoing', failure: undefined, reading: false});
+			const {made, asksUndo} = store.get();
+			if (!asksUndo || made.length === 0) return;
+			patch({phase: 'undoing', failure: undefined, reading: false, asksUndo: false});
 			begin(() =>
 				follow(
 					(registration, signal) => registration.undo(signal),

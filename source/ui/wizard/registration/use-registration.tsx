@@ -63,7 +63,7 @@ export const useRegistration = (core: Core, creating: boolean): Registering | un
 		session?.start();
 		return () => void session?.close();
 	}, [session]);
-	const shown = state && `${state.phase} ${state.code?.userCode} ${state.reading}`;
+	const shown = state && `${state.phase} ${state.code?.userCode} ${state.reading} ${state.asksUndo}`;
 	useEffect(() => {
 		if (shown !== undefined) core.patch({pages: 0, notice: undefined});
 	}, [core, shown]);
