@@ -2,10 +2,10 @@
 // asked of the tenant.
 
 import {X509Certificate} from 'node:crypto';
-import {readFileSync} from 'node:fs';
 import type {Problem} from '../core/changes.ts';
 import {credentialWarningDays, daysUntil, endWords} from '../core/days-left.ts';
 import type {CallContext} from '../core/ports.ts';
+import {readRegular} from '../platform/disk/read.ts';
 import type {Settings} from '../platform/settings/settings.ts';
 import type {Graph} from './graph/client.ts';
 import {GraphError} from './graph/errors.ts';
@@ -19,10 +19,15 @@ export type CredentialEnd = {
 	readonly from: 'certificate' | 'settings' | 'tenant';
 };
 
+/** More than any certificate with its chain. */
+const most = 1_048_576;
+
 /** The end of the first certificate in a PEM file; undefined for PFX, or when it cannot be read. */
 const certificateEnd = (path: string): Date | undefined => {
 	try {
-		const pem = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/.exec(readFileSync(path, 'latin1'))?.[0];
+		// Not waiting for what is no file: status and the end of each run ask this.
+		const text = readRegular(path, most)?.toString('latin1') ?? '';
+		const pem = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/.exec(text)?.[0];
 		const ends = pem === undefined ? Number.NaN : Date.parse(new X509Certificate(pem).validTo);
 		return Number.isNaN(ends) ? undefined : new Date(ends);
 	} catch {
