@@ -1,6 +1,6 @@
 // A plan and a run as people are told of them, the same in a shell, on a screen and in a list. Pure.
 import type {Change, ChangeKind, Plan} from './changes.ts';
-import type {Outcome, RunReport} from './run.ts';
+import type {Outcome, RunReport, RunStarter} from './run.ts';
 import {count, number} from './words.ts';
 
 /** How a run ended, as a word for lists. */
@@ -13,6 +13,14 @@ export const outcomeWords: Readonly<Record<Outcome, string>> = {
 	declined: 'left as it is',
 	failed: 'failed',
 	interrupted: 'interrupted',
+};
+
+/** Who has started a run. */
+export const starterWords: Readonly<Record<RunStarter, string>> = {
+	screen: 'a dashboard',
+	command: 'a command',
+	watch: 'usher watch',
+	schedule: 'a scheduler',
 };
 
 type Told = {

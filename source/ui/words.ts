@@ -1,7 +1,7 @@
 // What the screens call things. Pure; one place, so that a list, a log line and a plan say the same.
 import type {ChangeKind, Plan, Refusal} from '../core/changes.ts';
 import type {FullReadReason, Step, Waiting} from '../core/ports.ts';
-import type {Outcome, RunMode, RunPhase, RunReport, RunStarter} from '../core/run.ts';
+import type {Outcome, RunMode, RunPhase, RunReport} from '../core/run.ts';
 import {doneWords, outcomeWords, toldCounts} from '../core/told.ts';
 import {count, many} from './text/numbers.ts';
 
@@ -20,13 +20,6 @@ export const modeWords: Readonly<Record<RunMode, string>> = {
 	plan: 'Plan',
 	sync: 'Sync',
 	undo: 'Undo',
-};
-
-export const starterWords: Readonly<Record<RunStarter, string>> = {
-	screen: 'a dashboard',
-	command: 'a command',
-	watch: 'usher watch',
-	schedule: 'the schedule',
 };
 
 export const outcomeKind: Readonly<Record<Outcome, 'good' | 'warn' | 'bad'>> = {

@@ -1,12 +1,7 @@
+import {starterWords} from '../../core/told.ts';
 import {isMended, isOverdue, type UnattendedState} from '../../core/watch/unattended-state.ts';
 import type {RunRecord} from '../../platform/state/journal.ts';
 import {ago, duration, moment} from './words.ts';
-
-/** Who starts the runs, in words. */
-const keepers: Readonly<Record<UnattendedState['by'], string>> = {
-	watch: 'usher watch',
-	schedule: 'a scheduler',
-};
 
 const modes: Readonly<Partial<Record<UnattendedState['mode'], string>>> = {
 	'backing-off': 'it may pass',
@@ -67,10 +62,11 @@ const failingRow = (
  */
 export const unattendedRows = (status: UnattendedStatus, now: Date, uninstall: string): [string, string][] => {
 	const {by, lastRun, nextRun} = status;
-	const keeper = keepers[by];
 	const next =
 		nextRun === null ? 'stopped' : `next ${Date.parse(nextRun) > now.getTime() ? '' : 'was due '}${moment(nextRun)}`;
-	const rows: [string, string][] = [['unattended', `by ${keeper}: last ${ago(lastRun.startedAt, now)}, ${next}`]];
+	const rows: [string, string][] = [
+		['unattended', `by ${starterWords[by]}: last ${ago(lastRun.startedAt, now)}, ${next}`],
+	];
 	if (status.overdue) {
 		const since = duration(now.getTime() - Date.parse(lastRun.startedAt));
 		rows.push([

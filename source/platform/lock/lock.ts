@@ -4,6 +4,7 @@ import type {DatabaseSync} from 'node:sqlite';
 import {UsherError} from '../../core/errors.ts';
 import {exitCodes} from '../../core/exit-codes.ts';
 import type {RunStarter} from '../../core/run.ts';
+import {starterWords} from '../../core/told.ts';
 import {openDatabase} from '../disk/database.ts';
 import {diskError, isDamage, sqliteCode} from '../disk/errors.ts';
 import {writeWhole} from '../disk/write.ts';
@@ -81,16 +82,9 @@ const userName = (): string => {
 	}
 };
 
-const words: Readonly<Record<RunStarter, string>> = {
-	screen: 'a dashboard',
-	command: 'a command',
-	watch: 'usher watch',
-	schedule: 'a scheduled run',
-};
-
 /** The sentence that says who holds the lock. */
 export const holderInWords = (holder: Holder): string => {
-	const who = `${words[holder.by] ?? 'another Usher'}, process ${holder.pid} of ${holder.user} on ${holder.host}`;
+	const who = `${starterWords[holder.by] ?? 'another Usher'}, process ${holder.pid} of ${holder.user} on ${holder.host}`;
 	return holder.pid === 0 ? 'another Usher' : `${who}, since ${holder.started}`;
 };
 

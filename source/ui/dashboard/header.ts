@@ -1,6 +1,7 @@
 // The dashboard's first row. Pure.
 
 import {credentialWarningDays, daysUntil, endWords} from '../../core/days-left.ts';
+import {starterWords} from '../../core/told.ts';
 import {credentialEnd} from '../../entra/credential-end.ts';
 import type {Settings} from '../../platform/settings/settings.ts';
 import {defaultProfile} from '../../profile/profile-flag.ts';
@@ -8,7 +9,7 @@ import {type Span, spansWidth} from '../parts/line.tsx';
 import type {SessionState} from '../session/state.ts';
 import {clock, countdown} from '../text/numbers.ts';
 import type {Glyphs} from '../theme.ts';
-import {outcomeKind, outcomeWord, phaseWords, starterWords} from '../words.ts';
+import {outcomeKind, outcomeWord, phaseWords} from '../words.ts';
 
 const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 

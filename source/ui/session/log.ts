@@ -1,5 +1,6 @@
 // What a run's events say in the log. Pure.
 import type {SyncEvent} from '../../core/run.ts';
+import {starterWords} from '../../core/told.ts';
 import {count, many} from '../text/numbers.ts';
 import {
 	fullReadWords,
@@ -8,7 +9,6 @@ import {
 	planText,
 	refusalText,
 	reportText,
-	starterWords,
 	stepText,
 	waitingText,
 } from '../words.ts';

@@ -1,11 +1,11 @@
 import {problemKey} from '../../core/problems.ts';
+import {starterWords} from '../../core/told.ts';
 import {usualHoldDays} from '../../core/undo/hold-days.ts';
 import type {Environment} from '../../platform/environment.ts';
 import {lockHolder} from '../../platform/lock/lock.ts';
 import type {UnconnectedProfile} from '../../profile/open.ts';
 import {askTenantName, knownTenantName} from '../../profile/tenant-name.ts';
 import {clock} from '../text/numbers.ts';
-import {starterWords} from '../words.ts';
 import type {PlanWriter, SessionProfile} from './port.ts';
 
 /** A name is not worth a longer wait. */

@@ -1,11 +1,11 @@
 // What is known of a run in a few rows: how it ended, when, by whom, and what it asked of the services. Pure.
 import type {Change, ChangeKind} from '../../../core/changes.ts';
-import {outcomeWords, toldApplied} from '../../../core/told.ts';
+import {outcomeWords, starterWords, toldApplied} from '../../../core/told.ts';
 import {type Span, wrapSpans} from '../../parts/line.tsx';
 import type {RunRecord} from '../../session/port.ts';
 import {clock, count, dateAndTime, duration, many} from '../../text/numbers.ts';
 import type {Glyphs} from '../../theme.ts';
-import {modeWords, outcomeKind, refusalText, reportText, starterWords} from '../../words.ts';
+import {modeWords, outcomeKind, refusalText, reportText} from '../../words.ts';
 import type {Story} from './story.ts';
 import type {PastRun} from './use-history.ts';
 

@@ -1,3 +1,4 @@
+import {starterWords} from '../../../core/told.ts';
 import {fitSpans, type Span, spansApart} from '../../parts/line.tsx';
 import {List} from '../../parts/list.tsx';
 import {Panel, panelFrame} from '../../parts/panel.tsx';
@@ -5,7 +6,7 @@ import type {RunRecord} from '../../session/port.ts';
 import {useTerminal} from '../../terminal/context.tsx';
 import {clock, count, duration, many} from '../../text/numbers.ts';
 import type {Glyphs} from '../../theme.ts';
-import {modeWords, starterWords} from '../../words.ts';
+import {modeWords} from '../../words.ts';
 import type {Rect} from '../layout.ts';
 import {logRows} from '../log-rows.ts';
 import type {RunFilter} from '../state.ts';
