@@ -1,3 +1,4 @@
+import {execFileSync} from 'node:child_process';
 import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
@@ -19,6 +20,12 @@ describe('the end of a credential', () => {
 		expect(credentialEnd(entra)).toEqual({ends: made.ends, from: 'certificate'});
 		const gone = {...entra, certificateFile: `${certificateFile}.gone`};
 		expect(credentialEnd(gone)).toEqual({ends: new Date(inDays(300)), from: 'settings'});
+	});
+
+	test('a pipe in the place of the certificate is not waited for', () => {
+		const certificateFile = join(testFolder(), 'pipe');
+		execFileSync('mkfifo', [certificateFile]);
+		expect(credentialEnd({...base, credential: 'certificate', certificateFile})).toBeUndefined();
 	});
 
 	test('is not known, or there is none', () => {
