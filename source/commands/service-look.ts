@@ -101,6 +101,12 @@ export const firstRun = async (shell: Shell, since: Date): Promise<ExitCode> => 
 	return exitCodes.done;
 };
 
+/** A timer that goes on, although the last sync that it started ended with this. */
+const timerAfter = (units: readonly UnitState[]): {readonly exitCode: number} | undefined => {
+	const goesOn = units.some(({id, active}) => id.endsWith('.timer') && active === 'active');
+	return goesOn ? units.find(({id, active}) => id.endsWith('.service') && active === 'failed') : undefined;
+};
+
 /** The service stays up, or the timer waits for its time; and neither has failed. */
 const isUp = (units: readonly UnitState[]): boolean =>
 	!units.some(({active}) => active === 'failed') &&
@@ -153,10 +159,16 @@ export const serviceStatus = async (shell: Shell): Promise<ExitCode> => {
 	else if (run === undefined) shell.print('No run has ended yet.');
 	else shell.print(`Last run ${ago(run.startedAt, shell.now())}: ${runWords(run)}`);
 	if (words.length > 0) shell.print(...words);
-	if (sync?.exitCode === exitCodes.refusedByGuard) shell.print(...waitingWords(shell));
-	if (isUp(units)) return exitCodes.done;
+	const after = timerAfter(units);
+	const waits = (sync ?? after)?.exitCode === exitCodes.refusedByGuard;
+	if (waits) shell.print(...waitingWords(shell));
+	// What a timer's unit still calls failed may wait for a person, or have been done by one since.
+	const isWell = after !== undefined && worksWith.includes((sync ?? after).exitCode);
+	if (isUp(units) || isWell) return exitCodes.done;
 	shell.print(
-		'It does not run, so nothing is kept in step. `usher service install` starts it again; journalctl says why it ended:',
+		after === undefined
+			? 'It does not run, so nothing is kept in step. `usher service install` starts it again; journalctl says why it ended:'
+			: 'Its last sync failed; the timer starts the next one. journalctl says why it failed:',
 		`  sudo journalctl --unit=${unitName(profile)} --lines=50`,
 	);
 	return exitCodes.unexpected;

@@ -5,7 +5,7 @@ import {expect, test} from 'vitest';
 import {testFolder} from '../helpers/folder.ts';
 import {startUsher} from '../helpers/usher.ts';
 
-type Unit = {readonly name: string; readonly active: string; readonly sub: string};
+type Unit = {readonly name: string; readonly active: string; readonly sub: string; readonly exit?: number};
 
 /** Runs `usher service status` where systemd knows these units of the profile. */
 const status = async (units: readonly Unit[], ...args: readonly string[]) => {
@@ -18,7 +18,7 @@ const status = async (units: readonly Unit[], ...args: readonly string[]) => {
 			`ActiveState=${unit?.active ?? 'inactive'}`,
 			`SubState=${unit?.sub ?? 'dead'}`,
 			'StatusText=',
-			'ExecMainStatus=0',
+			`ExecMainStatus=${unit?.exit ?? 0}`,
 		];
 		return lines.join('\n');
 	});
@@ -64,4 +64,16 @@ test.each([
 	expect(/does not run|journalctl/.test(ended.stdout)).toBe(code !== 0);
 	const {units: shown} = JSON.parse((await status(units, '--json')).stdout) as {units: unknown[]};
 	expect(shown).toHaveLength(units.length);
+});
+
+test('a timer goes on after a sync that failed, and after one whose plan waits for a person nothing is wrong', async () => {
+	const after = (exit: number): readonly Unit[] => [
+		{name: 'service', active: 'failed', sub: 'failed', exit},
+		{name: 'timer', active: 'active', sub: 'waiting'},
+	];
+	const failed = await status(after(11));
+	expect([failed.code, failed.stdout.includes('the timer starts the next one')]).toEqual([1, true]);
+	const waits = await status(after(13));
+	expect([waits.code, waits.stdout.includes('A plan waits for a person')]).toEqual([0, true]);
+	expect(waits.stdout).not.toMatch(/does not run|failed;/);
 });
