@@ -10,7 +10,7 @@ import {createStore, type Store} from '../store.ts';
 import {createFollower} from './follow.ts';
 import type {RunWish, SessionProfile} from './port.ts';
 import {reduce, startingRun, type TimedEvent} from './reduce.ts';
-import {emptySession, type LogLevel, type RunState, type SessionState} from './state.ts';
+import {emptySession, type LogLevel, mostLogLines, type RunState, type SessionState} from './state.ts';
 
 export type Session = Pick<Store<SessionState>, 'get' | 'subscribe'> & {
 	readonly profile: SessionProfile;
@@ -76,6 +76,7 @@ export const createSession = ({
 	let resolveAsking: ((approve: boolean) => void) | undefined;
 	let pendingView: RunView | undefined;
 	const follower = createFollower(profile);
+	let closed = false;
 
 	const flush = (): void => {
 		const at = now().getTime();
@@ -89,7 +90,7 @@ export const createSession = ({
 	};
 
 	const note = (level: LogLevel, text: string): void =>
-		store.set(state => ({...state, log: [...state.log, {at: now().getTime(), level, text}]}));
+		store.set(state => ({...state, log: [...state.log, {at: now().getTime(), level, text}].slice(-mostLogLines)}));
 
 	let noticed = 0;
 	const sayNotices = (): void => {
@@ -140,7 +141,8 @@ export const createSession = ({
 	};
 
 	const begin = (run: RunState, events: (signal: AbortSignal) => AsyncIterable<SyncEvent>): void => {
-		if (current !== undefined || store.get().run !== undefined) return;
+		// A key that was typed ahead of the set-up, or of leaving, must not start what nobody looks at.
+		if (closed || current !== undefined || store.get().run !== undefined) return;
 		const controller = new AbortController();
 		// At once, so that no key starts a second one before the first has told of itself.
 		store.set(state => ({
@@ -208,7 +210,7 @@ export const createSession = ({
 		}
 	};
 
-	const missing = (error: unknown): void => {
+	const noteFailure = (error: unknown): void => {
 		note('warn', error instanceof Error ? error.message : String(error));
 		if (error instanceof UsherError) note('info', error.advice);
 	};
@@ -216,7 +218,7 @@ export const createSession = ({
 	const reload = (): void => {
 		void profile.lastView().then(view => {
 			if (view !== undefined) store.set(state => ({...state, view: withPlan(view, state)}));
-		}, missing);
+		}, noteFailure);
 	};
 
 	const timer = setInterval(beat, beatMs);
@@ -237,7 +239,7 @@ export const createSession = ({
 		try {
 			recall();
 		} catch (error) {
-			missing(error);
+			noteFailure(error);
 		}
 	});
 
@@ -265,7 +267,12 @@ export const createSession = ({
 			);
 		},
 		acknowledge: (problem, on) => {
-			profile.acknowledge(problem, on);
+			try {
+				profile.acknowledge(problem, on);
+			} catch (error) {
+				noteFailure(error);
+				return;
+			}
 			store.set(state => {
 				const acknowledged = new Set(state.acknowledged);
 				if (on) acknowledged.add(problemKey(problem));
@@ -275,6 +282,7 @@ export const createSession = ({
 		},
 		note,
 		close: async () => {
+			closed = true;
 			clearInterval(timer);
 			clearImmediate(recalling);
 			current?.controller.abort();
