@@ -11,17 +11,17 @@ import type {StepLogic} from './step-logic.ts';
 
 export type TreeNow = {readonly tree: DirectoryTree; readonly rows: TreeRows; readonly cursor: number};
 
-let kept: {view: RunView; search: string; open: Open; tree: DirectoryTree; rows: TreeRows} | undefined;
+/** Of a directory that nobody has any more, nothing is kept: a large one takes much room. */
+const kept = new WeakMap<RunView, {search: string; open: Open; tree: DirectoryTree; rows: TreeRows}>();
 
 /** The tree as it is shown; made anew only when the directory, the search or what is open has changed. */
 export const treeNow = ({session, tree: {search, open, cursor}}: WizardState): TreeNow | undefined => {
 	const view = session?.view;
 	if (view === undefined) return undefined;
-	if (kept?.view !== view || kept.search !== search) {
-		const tree = directoryTree(view, {search, filter: 'all'});
-		kept = {view, search, open, tree, rows: treeRows(tree, open)};
-	} else if (kept.open !== open) kept = {...kept, open, rows: treeRows(kept.tree, open)};
-	const {tree, rows} = kept;
+	const before = kept.get(view);
+	const tree = before?.search === search ? before.tree : directoryTree(view, {search, filter: 'all'});
+	const rows = before?.tree === tree && before.open === open ? before.rows : treeRows(tree, open);
+	kept.set(view, {search, open, tree, rows});
 	return {tree, rows, cursor: Math.max(0, Math.min(cursor, rows.total - 1))};
 };
 
