@@ -116,6 +116,11 @@ export const credentialsLogic = (core: Core): StepLogic => {
 		retry = undefined;
 		if (core.get().step === 'credentials') core.patch({wait: undefined});
 	};
+	/** The step is another one by now; what is counted down belongs to this one. */
+	const leave = (): void => {
+		clearTimeout(retry);
+		core.patch({wait: undefined});
+	};
 	/** Right after it was made, a secret is unknown in places: it is tried again by itself. */
 	const again = (failure: Failure): void => {
 		if (!arriving.has(failure.code) || looks >= mostArriving || core.get().step !== 'credentials') return;
@@ -192,7 +197,7 @@ export const credentialsLogic = (core: Core): StepLogic => {
 				core.patch({focus: {...focus, credentials: proofField[draft.credential]}});
 			if (checks.signIn.kind === 'idle') ask();
 		},
-		leave: calm,
+		leave,
 		changed: key => {
 			calm();
 			looks = 0;
