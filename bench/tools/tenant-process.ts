@@ -18,7 +18,7 @@ const reset = (of: Practice): void => {
 	Object.assign(marks, of.graph.spent);
 };
 
-/** Ten ordinary changes: two join, two leave, one new name, five move between groups. */
+/** Ten ordinary changes: two join, two leave, one new name, five are taken out of a group. */
 const change = ({company}: Practice): void => {
 	const people = company.users().filter(user => user.accountEnabled && user.userType === 'Member');
 	const groups = company.groups().filter(group => group.members.length > 1);

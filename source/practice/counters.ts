@@ -19,7 +19,7 @@ export type Counters = {
 	bytesOut: number;
 	readonly byRoute: Map<string, number>;
 	readonly byStatus: Map<number, number>;
-	/** The last thousand requests, oldest first. */
+	/** The last thousand requests at least, and fewer than two thousand; oldest first. */
 	readonly recent: SeenRequest[];
 	reset(): void;
 };
