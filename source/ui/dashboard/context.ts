@@ -11,6 +11,9 @@ import type {Cursor, DashboardState} from './state.ts';
 /** The tree that keys move in: the directory's or the plan's. */
 export type KeyTree = {readonly model: TreeModel; readonly rows: TreeRows; readonly height: number};
 
+/** Rows of a text or a list, and how many of them are visible. */
+export type Extent = {readonly total: number; readonly height: number};
+
 export type DashboardContext = {
 	readonly session: Session;
 	readonly run: SessionState;
@@ -19,10 +22,11 @@ export type DashboardContext = {
 	readonly wide: boolean;
 	/** Undefined where the screen has no tree: before the first read has one, in history and the like. */
 	readonly tree: KeyTree | undefined;
-	/** Rows of the log, and how many of them are visible. */
-	readonly log: {readonly total: number; readonly height: number};
-	/** Rows of a plain list on this screen. */
-	readonly list: {readonly total: number; readonly height: number};
+	readonly log: Extent;
+	/** Asked only when they are scrolled. */
+	readonly details: () => Extent;
+	/** A plain list on this screen, and the row of it that is selected: one that is there, if any is. */
+	readonly list: Extent & {readonly index: number};
 	/** The runs of the history, the selected one's row, and the one that the keys are about. */
 	readonly runs: readonly RunRecord[];
 	readonly runIndex: number;

@@ -8,10 +8,10 @@ import {panelFrame} from '../parts/panel.tsx';
 import type {Session} from '../session/create-session.ts';
 import {useTerminal} from '../terminal/context.tsx';
 import {useKeys} from '../use-keys.ts';
+import {detailsHere} from './beside-tree.ts';
 import {dashboardBindings, typingHints} from './bindings.ts';
 import {approve, cursorKey, numberFor, planAtHand, update} from './context.ts';
 import {moveCursor} from './cursor.ts';
-import {type Details, detailsOf, overview, whileReading} from './details.ts';
 import {aboutSpans, endingSpans, stateSpans} from './header.ts';
 import {HistoryScreen} from './history/history-screen.tsx';
 import {RunScreen} from './history/run-screen.tsx';
@@ -31,14 +31,6 @@ import {useHeld} from './use-held.ts';
 /** The session's clock beats twice a second; a little less, so that each beat counts. */
 const liveStepMs = 400;
 const nothingYet: Shown = [];
-
-const nothing: Details = {title: 'Details', note: '', paragraphs: []};
-
-const detailsFor = ({tree, run}: Model): Details => {
-	if (tree === undefined) return whileReading(run.run);
-	const row = tree.rows.rowAt(tree.cursor);
-	return row === undefined ? {...nothing, paragraphs: overview(tree.model)} : detailsOf(tree.model, row);
-};
 
 /** The dashboard: header, one screen, how the run stands, and the keys. */
 export const Dashboard = ({
@@ -198,11 +190,11 @@ export const Dashboard = ({
 					onSearchDone={onSearchDone}
 				/>
 			)}
-			{here.view === 'problems' && <ProblemsScreen run={run} index={here.listIndex} rect={body} />}
+			{here.view === 'problems' && <ProblemsScreen run={run} index={context.list.index} rect={body} />}
 			{here.view === 'settings' && (
 				<SettingsScreen
 					profile={session.profile}
-					index={here.listIndex}
+					index={context.list.index}
 					rect={body}
 					editing={here.editing}
 					onDone={() => update(context, {editing: undefined, notice: 'Kept. The next run goes by it.'})}
@@ -237,7 +229,7 @@ const TreeScreen = ({
 		run.now,
 		liveStepMs,
 	);
-	const details = detailsFor(model);
+	const details = detailsHere(tree, run.run);
 	const showLog = layout.wide || here.focus === 'log' || tree === undefined;
 	const showDetails = layout.wide || !showLog;
 	return (

@@ -50,8 +50,7 @@ export const ProblemsScreen = ({
 	const width = rect.width - panelFrame.columns;
 	const below = Math.min(10, Math.max(7, Math.floor(rect.height * 0.35)));
 	const height = rect.height - below;
-	const at = Math.min(index, problems.length - 1);
-	const problem = problems[at];
+	const problem = problems[index];
 	const known = (one: Problem) => run.acknowledged.has(problemKey(one));
 	const open = problems.filter(one => one.severity === 'needs-person' && !known(one)).length;
 	return (
@@ -69,7 +68,7 @@ export const ProblemsScreen = ({
 						key: String(row),
 						spans: problemRowSpans(problems[row]!, known(problems[row]!), width - 2, glyphs),
 					})}
-					cursor={problems.length === 0 ? undefined : at}
+					cursor={problems.length === 0 ? undefined : index}
 					width={width}
 					height={height - panelFrame.rows}
 					empty="No problems."

@@ -54,8 +54,7 @@ export const SettingsScreen = ({
 }) => {
 	const {glyphs, theme} = useTerminal();
 	const rows = profile.listSettings();
-	const at = Math.min(index, rows.length - 1);
-	const row = rows[at];
+	const row = rows[index];
 	const width = rect.width - panelFrame.columns;
 	const below = 9;
 	const height = rect.height - below;
@@ -72,7 +71,7 @@ export const SettingsScreen = ({
 				<List
 					total={rows.length}
 					rowAt={one => ({key: rows[one]!.key, spans: settingRowSpans(rows[one]!, keyCells, width - 2, glyphs)})}
-					cursor={at}
+					cursor={index}
 					width={width}
 					height={height - panelFrame.rows}
 					focused={editing === undefined}

@@ -8,9 +8,10 @@ import type {Details} from './details.ts';
 import type {Rect} from './layout.ts';
 import {logRows} from './log-rows.ts';
 
-/** Details over their rows: each paragraph begins a new one. */
-const detailRows = (details: Details, width: number): Span[][] =>
-	details.paragraphs.flatMap(paragraph => wrapSpans(paragraph, width));
+/** Details over their rows: each paragraph begins a new one. `width` is that of the panel inside its frame. */
+export const detailRows = (details: Details, width: number): Span[][] =>
+	// Two cells for the track.
+	details.paragraphs.flatMap(paragraph => wrapSpans(paragraph, width - 2));
 
 /** Everything about the selected row. */
 export const DetailsPanel = memo(
@@ -27,7 +28,7 @@ export const DetailsPanel = memo(
 	}) => {
 		const width = rect.width - panelFrame.columns;
 		const height = rect.height - panelFrame.rows;
-		const rows = detailRows(details, width - 2);
+		const rows = detailRows(details, width);
 		return (
 			<Panel title={details.title} note={details.note} width={rect.width} height={rect.height} focused={focused}>
 				<List

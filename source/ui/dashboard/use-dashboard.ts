@@ -6,6 +6,7 @@ import type {SessionState} from '../session/state.ts';
 import {createStore, type Store, useStore} from '../store.ts';
 import {useTerminal} from '../terminal/context.tsx';
 import {type TreeRows, treeRows} from '../tree/rows.ts';
+import {detailsHere} from './beside-tree.ts';
 import {cursorKey, type DashboardContext, type KeyTree, numberFor, openKey, planAtHand, showsPlan} from './context.ts';
 import {cursorIndex} from './cursor.ts';
 import {factRows} from './history/facts.ts';
@@ -19,6 +20,7 @@ import {planListHeight, questionFor} from './plan/plan-screen.tsx';
 import {planTop} from './plan/plan-words.ts';
 import {problemsOf} from './problems-screen.tsx';
 import {statusRows} from './progress.ts';
+import {detailRows} from './side-panels.tsx';
 import {type DashboardState, initialDashboard} from './state.ts';
 import {type DirectoryTree, directoryTree} from './tree/model.ts';
 import {searchRows} from './tree-panel.tsx';
@@ -134,6 +136,8 @@ export const useDashboard = (
 				: here.view === 'settings'
 					? session.profile.listSettings().length
 					: 0;
+	const shownTree =
+		model === undefined || rows === undefined ? undefined : {model, rows, cursor: cursorIndex(rows, here.cursor)};
 	const context: DashboardContext = {
 		session,
 		run,
@@ -142,7 +146,15 @@ export const useDashboard = (
 		wide: layout.wide,
 		tree: keyTree,
 		log: {total: logRows(log, logWidth).length, height: logHeight},
-		list: {total, height: Math.max(3, historyListHeight(body.height) - panelFrame.rows)},
+		details: () => ({
+			total: detailRows(detailsHere(shownTree, run.run), layout.details.width - panelFrame.columns).length,
+			height: layout.details.height - panelFrame.rows,
+		}),
+		list: {
+			total,
+			height: Math.max(3, historyListHeight(body.height) - panelFrame.rows),
+			index: Math.max(0, Math.min(here.listIndex, total - 1)),
+		},
 		runs: history.runs,
 		runIndex: history.index,
 		record: past.record,
@@ -157,7 +169,7 @@ export const useDashboard = (
 		layout,
 		body,
 		status,
-		tree: model === undefined || rows === undefined ? undefined : {model, rows, cursor: cursorIndex(rows, here.cursor)},
+		tree: shownTree,
 		plan:
 			planModel === undefined || planRows === undefined
 				? undefined

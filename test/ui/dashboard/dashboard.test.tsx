@@ -3,6 +3,7 @@ import {afterEach, expect, test} from 'vitest';
 import {type OpenDashboard, openDashboard} from '../../helpers/dashboard.tsx';
 import {inviteRefusal} from '../../helpers/fake-profile.ts';
 import {keys} from '../../helpers/terminal.ts';
+import {until} from '../../helpers/until.ts';
 
 let screen: OpenDashboard;
 afterEach(() => screen.close());
@@ -296,6 +297,25 @@ test('where there is not room for every key, those that are used more often are 
 		for (const hint of shown) expect(footer).toContain(hint);
 		for (const hint of left) expect(footer).not.toContain(hint);
 	}
+});
+
+test('details that are scrolled past their end come back with the first key', async () => {
+	screen = openDashboard({alreadyRead: true}, {columns: 80, rows: 24});
+	await screen.waitFor('Engineering');
+	screen.type(keys.down + keys.right + keys.down);
+	await screen.waitFor(/╭ Ada Dijkstra/);
+	const firstRow = (): string => screen.lines()[16] ?? '';
+	const first = firstRow();
+	screen.type(keys.tab + keys.end + keys.down.repeat(30));
+	await until(
+		() => firstRow() !== first,
+		() => screen.text(),
+	);
+	screen.type(keys.up);
+	await until(
+		() => firstRow() === first,
+		() => screen.text(),
+	);
 });
 
 test('hostile names stay in their cells', async () => {

@@ -1,6 +1,6 @@
 // Keys that move and fold.
 import {type Move, moved} from '../../parts/window.ts';
-import {cursorKey, cursorOf, type DashboardContext, openKey, opensItself, update} from '../context.ts';
+import {cursorKey, cursorOf, type DashboardContext, type Extent, openKey, opensItself, update} from '../context.ts';
 import {foldUp, moveCursor, toggle, unfold} from '../cursor.ts';
 import {everyRun} from '../history/use-history.ts';
 import {hasTree, type Key, onRun, onTree} from './where.ts';
@@ -8,12 +8,17 @@ import {hasTree, type Key, onRun, onTree} from './where.ts';
 const steps = (to: Move, height: number, total: number): number =>
 	({up: -1, down: 1, 'page-up': 1 - height, 'page-down': height - 1, first: -total, last: total})[to];
 
+/** Where a text that is read row by row starts after a move; what has become shorter, or has more room, counts first. */
+const scrolled = (top: number, move: Move, {total, height}: Extent): number => {
+	const most = Math.max(0, total - height);
+	return Math.max(0, Math.min(most, Math.min(most, top) + steps(move, height, total)));
+};
+
 const scrollLog = (context: DashboardContext, move: Move): void => {
 	const {total, height} = context.log;
 	const most = Math.max(0, total - height);
 	const past = context.here.view === 'run';
-	const top = past ? context.here.runLogTop : (context.here.logTop ?? most);
-	const next = Math.max(0, Math.min(most, top + steps(move, height, total)));
+	const next = scrolled(past ? context.here.runLogTop : (context.here.logTop ?? most), move, context.log);
 	// At its end the log of what goes on follows again.
 	update(context, past ? {runLogTop: next} : {logTop: next >= most ? undefined : next});
 };
@@ -40,14 +45,11 @@ const moveInHistory = (context: DashboardContext, to: Move): void => {
 const move = (context: DashboardContext, to: Move): void => {
 	const {here, tree} = context;
 	if (here.focus === 'log') scrollLog(context, to);
-	else if (here.focus === 'details')
-		update(context, {
-			detailsTop: Math.max(0, here.detailsTop + (to === 'up' || to === 'page-up' ? -1 : to === 'first' ? -1000 : 1)),
-		});
+	else if (here.focus === 'details') update(context, {detailsTop: scrolled(here.detailsTop, to, context.details())});
 	else if (here.view === 'history') moveInHistory(context, to);
 	else if (tree !== undefined) {
 		update(context, {[cursorKey(here)]: moveCursor(tree.rows, cursorOf(here), to, tree.height), detailsTop: 0});
-	} else update(context, {listIndex: moved(here.listIndex, to, context.list.height, context.list.total)});
+	} else update(context, {listIndex: moved(context.list.index, to, context.list.height, context.list.total)});
 };
 
 const fold = (context: DashboardContext, how: typeof toggle): void => {

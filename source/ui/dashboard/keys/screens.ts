@@ -71,7 +71,7 @@ export const entering: readonly Key[] = [
 		group: 'Do',
 		when: context => context.here.view === 'problems' && problemsOf(context.run).length > 0,
 		run: context => {
-			const problem = problemsOf(context.run)[context.here.listIndex];
+			const problem = problemsOf(context.run)[context.list.index];
 			if (problem !== undefined)
 				context.session.acknowledge(problem, !context.run.acknowledged.has(problemKey(problem)));
 		},
@@ -84,13 +84,12 @@ export const entering: readonly Key[] = [
 		group: 'Do',
 		when: context => context.here.view === 'settings',
 		disabled: context => {
-			const row = context.session.profile.listSettings()[context.here.listIndex];
+			const row = context.session.profile.listSettings()[context.list.index];
 			return row?.from === 'environment'
 				? `${row.variable} in the environment decides this one; change it there.`
 				: undefined;
 		},
-		run: context =>
-			update(context, {editing: context.session.profile.listSettings()[context.here.listIndex]?.value ?? ''}),
+		run: context => update(context, {editing: context.session.profile.listSettings()[context.list.index]?.value ?? ''}),
 	},
 ];
 
