@@ -162,8 +162,8 @@ export const serviceStatus = async (shell: Shell): Promise<ExitCode> => {
 	const after = timerAfter(units);
 	const waits = (sync ?? after)?.exitCode === exitCodes.refusedByGuard;
 	if (waits) shell.print(...waitingWords(shell));
-	// What a timer's unit still calls failed may wait for a person, or have been done by one since.
-	const isWell = after !== undefined && worksWith.includes((sync ?? after).exitCode);
+	// A plan that the guard stopped is no failure, and a person may have let it pass since.
+	const isWell = after?.exitCode === exitCodes.refusedByGuard && worksWith.includes((sync ?? after).exitCode);
 	if (isUp(units) || isWell) return exitCodes.done;
 	shell.print(
 		after === undefined
