@@ -1,9 +1,11 @@
 import {createHash} from 'node:crypto';
-import {open, readFile} from 'node:fs/promises';
+import {open} from 'node:fs/promises';
 import {UsherError} from '../core/errors.ts';
 import {exitCodes} from '../core/exit-codes.ts';
 import type {Fingerprint} from '../core/ports.ts';
+import {readGiven} from '../platform/disk/read-given.ts';
 import {cleanText} from '../platform/text/clean.ts';
+import {namedTwice} from '../platform/text/named-twice.ts';
 import type {PlanDocument} from './json/plan.ts';
 
 /** A reviewed plan on disk. `checksum` is over `plan` as written: an edited file is not what was reviewed. */
@@ -16,6 +18,9 @@ export type PlanFile = {
 	readonly checksum: string;
 	readonly plan: PlanDocument;
 };
+
+/** Bytes; a plan that invites a hundred thousand people is a third of it. */
+const most = 256 * 1_048_576;
 
 const checksumOf = (plan: unknown): string => createHash('sha256').update(JSON.stringify(plan)).digest('hex');
 
@@ -56,12 +61,13 @@ export const writePlanFile = async (
 	}
 };
 
-/** Reads a plan file. Throws UsherError `plan-file-unreadable` or `plan-file-damaged` (2), `plan-file-foreign` (18). */
+/** Reads a plan file. Throws UsherError `plan-file-unreadable`, `plan-file-damaged` or `file-too-large` (2), `plan-file-foreign` (18). */
 export const readPlanFile = async (path: string, profile: string): Promise<PlanFile> => {
 	let text: string;
 	try {
-		text = await readFile(path, 'utf8');
+		text = (await readGiven(path, most)).toString('utf8');
 	} catch (error) {
+		if (error instanceof UsherError) throw error;
 		throw failure(
 			'plan-file-unreadable',
 			exitCodes.usage,
@@ -102,6 +108,16 @@ export const readPlanFile = async (path: string, profile: string): Promise<PlanF
 			'plan-file-damaged',
 			exitCodes.usage,
 			`${path} is no longer what Usher wrote: it has been edited or damaged.`,
+			'A plan is applied exactly as it was reviewed. Make a new one with `usher plan --out FILE`. Nothing has been sent.',
+		);
+	}
+	// The checksum is over what counts, the last one; who reviewed it may have read the first.
+	const twice = namedTwice(text);
+	if (twice !== undefined) {
+		throw failure(
+			'plan-file-damaged',
+			exitCodes.usage,
+			`${path} is no longer what Usher wrote: it says ${cleanText(twice.path, 80)} twice (lines ${twice.lines.join(' and ')}).`,
 			'A plan is applied exactly as it was reviewed. Make a new one with `usher plan --out FILE`. Nothing has been sent.',
 		);
 	}

@@ -1,6 +1,6 @@
-import {readFile} from 'node:fs/promises';
 import {UsherError} from '../core/errors.ts';
 import {exitCodes} from '../core/exit-codes.ts';
+import {readGiven} from '../platform/disk/read-given.ts';
 import type {Shell} from './shell.ts';
 
 /** Longer than any secret: a wrong file is noticed before it is stored. */
@@ -68,14 +68,15 @@ const piped = async (shell: Shell): Promise<string> => {
 
 /**
  * A secret from a prompt, from standard input or from a file; never from an argument. Ends of line around it are cut.
- * Throws UsherError `secret-empty`, `secret-too-long`, `secret-file-unreadable` (2) or `interrupted` (130).
+ * Throws UsherError `secret-empty`, `secret-too-long`, `secret-file-unreadable`, `file-too-large` (2) or `interrupted` (130).
  */
 export const takeSecret = async (shell: Shell, question: string, file: string | undefined): Promise<string> => {
 	let text: string;
 	if (file !== undefined) {
 		try {
-			text = await readFile(file, 'utf8');
+			text = (await readGiven(file, 4 * most)).toString('utf8');
 		} catch (error) {
+			if (error instanceof UsherError) throw error;
 			throw usage(
 				'secret-file-unreadable',
 				`The file ${file} could not be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'}).`,

@@ -96,3 +96,11 @@ describe('a configuration of Bitwarden Directory Connector', () => {
 		expect(there.stdout()).toContain('bitwarden.eu');
 	});
 });
+
+test('a device without an end is no configuration', async () => {
+	const {shell} = place('');
+	await expect(importBwdc(shell, {file: '/dev/zero', yes: true, dryRun: false})).rejects.toMatchObject({
+		code: 'bwdc-unknown',
+		exitCode: 10,
+	});
+});

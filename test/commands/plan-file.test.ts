@@ -52,6 +52,21 @@ describe('a plan file', () => {
 		await expect(readPlanFile(path, 'fabrikam')).rejects.toMatchObject({code: 'plan-file-damaged', exitCode: 2});
 	});
 
+	test('that says a name twice is refused, though what counts is as it was, with the lines', async () => {
+		const path = await written();
+		const text = readFileSync(path, 'utf8');
+		writeFileSync(path, text.replace('"plan": {', '"plan": {},\n\t"plan": {'));
+		await expect(readPlanFile(path, 'fabrikam')).rejects.toMatchObject({
+			code: 'plan-file-damaged',
+			exitCode: 2,
+			message: expect.stringMatching(/it says plan twice \(lines \d+ and \d+\)\.$/),
+		});
+	});
+
+	test('without an end is left', async () => {
+		await expect(readPlanFile('/dev/zero', 'fabrikam')).rejects.toMatchObject({code: 'file-too-large', exitCode: 2});
+	});
+
 	test('that is missing, cut off or something else is refused', async () => {
 		await expect(readPlanFile(join(testFolder(), 'none.json'), 'fabrikam')).rejects.toMatchObject({
 			code: 'plan-file-unreadable',

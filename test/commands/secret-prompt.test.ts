@@ -93,3 +93,10 @@ describe('a secret from elsewhere', () => {
 		});
 	});
 });
+
+test('a device without an end is no file with a secret', async () => {
+	await expect(takeSecret(terminal().shell, '', '/dev/zero')).rejects.toMatchObject({
+		code: 'file-too-large',
+		exitCode: 2,
+	});
+});

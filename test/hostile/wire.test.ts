@@ -1,6 +1,7 @@
 // Whatever a server or a directory writes into any field: never raw to a terminal, never a crash, and nobody loses anything.
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
+import {runs} from '../helpers/runs.ts';
 import {expectClean, openHostileRoom} from './room.ts';
 import {poisons, type Tampering} from './tampered-http.ts';
 
@@ -52,7 +53,7 @@ test.each(['official', 'vaultwarden'] as const)('%s and the directory, with anyt
 				for (const [key, value] of kept) live.set(key as never, value as never);
 			}
 		}),
-		{numRuns: Number(process.env.HOSTILE_RUNS ?? 60), seed: Number(process.env.HOSTILE_SEED ?? 1)},
+		{seed: 1, ...runs(60)},
 	);
 	expect(hit).toBeGreaterThan(20);
 	// And the next run finds everything as it was.

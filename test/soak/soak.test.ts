@@ -4,7 +4,7 @@ import {soakDay} from './day.ts';
 import {soakDisk} from './disk.ts';
 import {soakKills} from './kills.ts';
 import {openSoakPlace} from './place.ts';
-import {soakProperties} from './properties.ts';
+import {hostileTests, soakProperties} from './properties.ts';
 import {wrongIn} from './right.ts';
 import {soakSignals} from './signals.ts';
 
@@ -70,4 +70,9 @@ test('the properties of the core are tried as often as asked, from the seed that
 	const only = ['test/core/decide/flatten.test.ts'];
 	expect(await soakProperties({factor: 2, seed: 12, only, quiet: true})).toBe(true);
 	expect(await soakProperties({factor: Number.NaN, seed: 12, only, quiet: true})).toBe(false);
+});
+
+test('the hostile input that is tried more often is all of it that can be', () => {
+	const names = hostileTests().map(path => path.replace(/^.*\/|\.test\.ts$/g, ''));
+	expect(names).toEqual(expect.arrayContaining(['answers', 'every-field', 'set-up-fields', 'wire']));
 });

@@ -7,7 +7,7 @@ import {soakKills} from './kills.ts';
 import {soakKubernetes} from './kubernetes/kubernetes.ts';
 import {whyNoCluster} from './kubernetes/tools.ts';
 import {whyNoMachine} from './machine.ts';
-import {soakProperties} from './properties.ts';
+import {hostileTests, soakProperties} from './properties.ts';
 import {growth, soakSignals} from './signals.ts';
 import {soakSystemd} from './systemd.ts';
 
@@ -16,6 +16,7 @@ const {values} = parseArgs({
 	options: {
 		short: {type: 'boolean', default: false},
 		properties: {type: 'string', default: short ? '1' : '20'},
+		hostile: {type: 'string', default: short ? '1' : '4'},
 		kills: {type: 'string', default: short ? '24' : '300'},
 		hours: {type: 'string', default: short ? '4' : '24'},
 		timeouts: {type: 'string', default: short ? '1' : '12'},
@@ -28,8 +29,9 @@ const {values} = parseArgs({
 		seed: {type: 'string', default: String(Date.now() % 100_000)},
 	},
 });
-const [properties, kills, signals, disks, hours, timeouts, lanes, seed] = [
+const [properties, hostile, kills, signals, disks, hours, timeouts, lanes, seed] = [
 	values.properties,
+	values.hostile,
 	values.kills,
 	values.signals,
 	values.disks,
@@ -37,7 +39,7 @@ const [properties, kills, signals, disks, hours, timeouts, lanes, seed] = [
 	values.timeouts,
 	values.lanes,
 	values.seed,
-].map(Number) as [number, number, number, number, number, number, number, number];
+].map(Number) as [number, number, number, number, number, number, number, number, number];
 const log = (text: string): void => console.log(`  ${text}`);
 const minutes = (): string => `${(performance.now() / 60_000).toFixed(1)} min`;
 const begin = (what: string): void => console.log(`[${minutes()}] ${what}`);
@@ -46,6 +48,10 @@ let failed = false;
 if (properties > 0) {
 	begin(`The properties of the core, ${properties} times as often, seed ${seed}`);
 	if (!(await soakProperties({factor: properties, seed}))) failed = true;
+}
+if (hostile > 0) {
+	begin(`Hostile answers and fields, ${hostile} times as often, seed ${seed}`);
+	if (!(await soakProperties({factor: hostile, seed, only: hostileTests()}))) failed = true;
 }
 if (hours > 0) {
 	begin(`${hours} simulated hours of watch, seed ${seed}`);

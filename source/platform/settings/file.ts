@@ -3,6 +3,8 @@ import {exitCodes} from '../../core/exit-codes.ts';
 import {onDisk} from '../disk/errors.ts';
 import {readRegular} from '../disk/read.ts';
 import {makeFolder} from '../disk/write.ts';
+import {cleanText} from '../text/clean.ts';
+import {namedTwice} from '../text/named-twice.ts';
 import type {Paths} from './paths.ts';
 import type {Tree} from './values.ts';
 
@@ -64,6 +66,9 @@ export const readSettingsFile = (path: string): Tree => {
 	}
 	if (typeof tree !== 'object' || tree === null || Array.isArray(tree)) throw damaged(path, 'holds no settings');
 	if (isTooDeep(tree)) throw damaged(path, 'is nested deeper than settings are');
+	const twice = namedTwice(text);
+	if (twice !== undefined)
+		throw damaged(path, `says ${cleanText(twice.path, 80)} twice (lines ${twice.lines.join(' and ')})`);
 	const {version, ...settings} = tree as Tree;
 	if (!Number.isInteger(version) || Number(version) < 1) throw damaged(path, 'does not say its version');
 	if (Number(version) > settingsVersion) {

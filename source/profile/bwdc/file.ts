@@ -1,10 +1,10 @@
 // Where Bitwarden Directory Connector keeps its data.json, and the file itself.
 import {existsSync} from 'node:fs';
-import {readFile} from 'node:fs/promises';
 import {homedir} from 'node:os';
 import {join} from 'node:path';
 import {UsherError} from '../../core/errors.ts';
 import {exitCodes} from '../../core/exit-codes.ts';
+import {readGiven} from '../../platform/disk/read-given.ts';
 import type {Environment} from '../../platform/environment.ts';
 import type {BwdcImport} from './map.ts';
 import {readBwdc} from './read.ts';
@@ -36,8 +36,14 @@ const most = 4 * 1_048_576;
 export const readBwdcFile = async (path: string): Promise<BwdcImport> => {
 	let bytes: Buffer;
 	try {
-		bytes = await readFile(path);
+		bytes = await readGiven(path, most);
 	} catch (error) {
+		if (error instanceof UsherError)
+			throw unreadable(
+				'The file is too large to be a configuration.',
+				'`bwdc data-file` prints where its data.json is.',
+				'bwdc-unknown',
+			);
 		const {code} = error as NodeJS.ErrnoException;
 		throw unreadable(
 			code === 'ENOENT' ? 'There is no such file.' : `The file cannot be read (${code ?? 'unknown reason'}).`,
@@ -46,11 +52,5 @@ export const readBwdcFile = async (path: string): Promise<BwdcImport> => {
 				: '`bwdc data-file` prints where Directory Connector keeps it. Copy it to this machine if it is on another one.',
 		);
 	}
-	if (bytes.length > most)
-		throw unreadable(
-			'The file is too large to be a configuration.',
-			'`bwdc data-file` prints where its data.json is.',
-			'bwdc-unknown',
-		);
 	return readBwdc(bytes.toString('utf8'));
 };

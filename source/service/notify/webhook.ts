@@ -20,6 +20,25 @@ const slackText = (text: string): string =>
 	text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 /**
+ * In a text Slack makes links of addresses and of channels' names, so that a name from a directory could be one. In a block
+ * of rich text a link is an element of its own, and text is shown as it is (Slack, "Rich text block"). The text beside it is
+ * for what shows no blocks: a notification of the system, and other receivers of this shape.
+ */
+const slackMessage = (notice: Notice): unknown => {
+	const runs = [
+		{type: 'text', text: notice.title, style: {bold: true}},
+		{type: 'text', text: `\n${lines(notice)}\n`},
+		{type: 'text', text: `Usher, ${notice.profile}`, style: {italic: true}},
+	];
+	return {
+		text: `*${slackText(notice.title)}*\n${slackText(lines(notice))}\n_Usher, ${notice.profile}_`,
+		blocks: [{type: 'rich_text', elements: [{type: 'rich_text_section', elements: runs}]}],
+		unfurl_links: false,
+		unfurl_media: false,
+	};
+};
+
+/**
  * Text of an adaptive card, a block a line. A TextBlock would read markup in it (Adaptive Cards, "Text features"), so that a
  * name from a directory could be a link; a run of a RichTextBlock is shown as it is.
  */
@@ -50,9 +69,7 @@ const card = (notice: Notice): unknown => ({
 export const webhookBody = (notice: Notice, shape: Settings['notify']['shape']): string => {
 	switch (shape) {
 		case 'slack':
-			return JSON.stringify({
-				text: `*${slackText(notice.title)}*\n${slackText(lines(notice))}\n_Usher, ${notice.profile}_`,
-			});
+			return JSON.stringify(slackMessage(notice));
 		case 'teams':
 			return JSON.stringify(card(notice));
 		case 'generic':

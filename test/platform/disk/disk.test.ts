@@ -1,5 +1,6 @@
 import {execFileSync} from 'node:child_process';
 import {mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync} from 'node:fs';
+import {writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import {UsherError} from '../../../source/core/errors.ts';
@@ -7,6 +8,7 @@ import type {RunReport} from '../../../source/core/run.ts';
 import {diskError, onDisk} from '../../../source/platform/disk/errors.ts';
 import {sharedDisk, sharedName} from '../../../source/platform/disk/network-disk.ts';
 import {readRegular} from '../../../source/platform/disk/read.ts';
+import {readGiven} from '../../../source/platform/disk/read-given.ts';
 import {makeFolder, writeWhole} from '../../../source/platform/disk/write.ts';
 import {pathsOf} from '../../../source/platform/settings/paths.ts';
 import {openState} from '../../../source/platform/state/open-state.ts';
@@ -84,6 +86,25 @@ test('a pipe that nobody writes to, a folder, a device and a file without end ar
 		expect(() => readRegular(path, 10)).toThrow(expect.objectContaining({code: 'file-invalid', exitCode: 10}));
 	expect(readRegular(join(folder, 'none'), 10)).toBeUndefined();
 	expect(readRegular(join(folder, 'long'), 11)?.length).toBe(11);
+});
+
+test('what a person names may be a pipe, and what has no end is left', async () => {
+	const folder = testFolder();
+	const pipe = join(folder, 'pipe');
+	execFileSync('mkfifo', [pipe]);
+	const text = 'x'.repeat(200_000);
+	const [bytes] = await Promise.all([readGiven(pipe, 200_000), writeFile(pipe, text)]);
+	expect(bytes.toString()).toBe(text);
+	writeWhole(join(folder, 'long'), text);
+	expect((await readGiven(join(folder, 'long'), 200_000)).length).toBe(200_000);
+	for (const path of ['/dev/zero', join(folder, 'long')])
+		await expect(readGiven(path, 199_999)).rejects.toMatchObject({
+			code: 'file-too-large',
+			exitCode: 2,
+			message: expect.stringContaining(path),
+		});
+	await expect(readGiven(folder, 10)).rejects.toMatchObject({code: 'EISDIR'});
+	await expect(readGiven(join(folder, 'none'), 10)).rejects.toMatchObject({code: 'ENOENT'});
 });
 
 test('a bug, damage and an UsherError stay what they are', () => {

@@ -209,6 +209,7 @@ test.each([
 	['"text"', 'no settings'],
 	['{"sync":{}}', 'version'],
 	['\u0000\u0000\u0000', 'no JSON'],
+	['{"version":1,\n"sync":{"guests":"out",\n"guests":"in"}}', 'says sync.guests twice (lines 2 and 3)'],
 ])('a damaged file (%j) is named and never overwritten', async (content, says) => {
 	const {open, write, paths} = room();
 	write(content);

@@ -49,9 +49,18 @@ test('each receiver gets the shape that it understands', () => {
 
 test('what a name from a directory looks like is no markup, no link and no call of a whole channel', () => {
 	const name =
-		'<!channel> [Sign in](https://evil.example) <https://evil.example|Sign in> {{DATE(2017-02-14T06:00:00Z)}}';
+		'<!channel> [Sign in](https://evil.example) <https://evil.example|Sign in> https://evil.example evil.example #general @here {{DATE(2017-02-14T06:00:00Z)}}';
 	const hostile = {...notice, title: `A twin: ${name}`, text: `- ${name}\n- ${name}`};
-	const {text} = JSON.parse(webhookBody(hostile, 'slack'));
+	const {text, ...message} = JSON.parse(webhookBody(hostile, 'slack'));
+	// Where blocks are shown the text is not. A text of a rich text block is no link (Slack, "Rich text block").
+	const [block] = message.blocks;
+	expect([message.blocks.length, block.type, block.elements.length]).toEqual([1, 'rich_text', 1]);
+	const runs: {type: string; text: string}[] = block.elements[0].elements;
+	expect(runs.map(run => run.type)).toEqual(['text', 'text', 'text']);
+	expect(runs.map(run => run.text).join('')).toBe(
+		`${hostile.title}\n${hostile.text}\nRequest id id-1\nUsher, fabrikam`,
+	);
+	expect(message).toMatchObject({unfurl_links: false, unfurl_media: false});
 	expect(text.replaceAll(/&(?:amp|lt|gt);/g, '')).not.toMatch(/[<>&]/);
 	const {body} = JSON.parse(webhookBody(hostile, 'teams')).attachments[0].content;
 	// A TextBlock reads Markdown, a RichTextBlock does not (Adaptive Cards, "Text features").
