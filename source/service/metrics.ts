@@ -1,5 +1,6 @@
 import {Counter, collectDefaultMetrics, Gauge, Registry} from 'prom-client';
 import type {UnattendedState} from '../core/watch/unattended-state.ts';
+import {cleanText} from '../platform/text/clean.ts';
 
 export type MetricsOptions = {
 	readonly profile: string;
@@ -31,7 +32,8 @@ export const createMetrics = (options: MetricsOptions) => {
 		const made: Counter = new Counter({name: `usher_${name}`, help, labelNames: [label], registers});
 		return (counts: Readonly<Partial<Record<string, number>>>): void => {
 			made.reset();
-			for (const [kind, count] of Object.entries(counts)) made.inc({[label]: kind}, count);
+			// Kinds are words of Usher's own, but they come back from a file.
+			for (const [kind, count] of Object.entries(counts)) made.inc({[label]: cleanText(kind, 80)}, count);
 		};
 	};
 

@@ -12,7 +12,9 @@ import type {Paths} from '../platform/settings/paths.ts';
 const version = 1;
 
 const time = z.string().check(z.refine(text => !Number.isNaN(Date.parse(text))));
-const counts = z.record(z.string(), z.number());
+/** Nothing is counted backwards: a counter of Prometheus would not bear it. */
+const tally = z.number().check(z.nonnegative());
+const counts = z.record(z.string(), tally);
 const unattendedShape = z.object({
 	by: z.enum(['watch', 'schedule']),
 	mode: z.enum(['steady', 'backing-off', 'quarantine', 'waiting-for-person']),
@@ -36,7 +38,7 @@ const unattendedShape = z.object({
 	stopped: z.optional(z.literal(true)),
 	problems: z.number(),
 	managed: z.optional(z.number()),
-	totals: z.object({runs: counts, requests: z.object({graph: z.number(), bitwarden: z.number()}), changes: counts}),
+	totals: z.object({runs: counts, requests: z.object({graph: tally, bitwarden: tally}), changes: counts}),
 });
 const fileShape = z.object({
 	version: z.number(),

@@ -75,6 +75,13 @@ const isKeyCredential = (one: Json): boolean =>
 	isBytes(one.customKeyIdentifier) &&
 	[one.startDateTime, one.endDateTime].every(time => !Number.isNaN(Date.parse(text(time)))) &&
 	(one.displayName === null || one.displayName === undefined || typeof one.displayName === 'string');
+/** Microsoft Graph, "requiredResourceAccess resource type": with another id, somebody's permission would be taken away. */
+const isAccess = (one: Json): boolean =>
+	entraId(one.resourceAppId) !== undefined &&
+	Array.isArray(one.resourceAccess) &&
+	one.resourceAccess.every(
+		each => entraId(asObject(each)?.id) !== undefined && /^\w+$/.test(text(asObject(each)?.type)),
+	);
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** '' for what is none: it is written down, told, and sent back. */
@@ -94,11 +101,11 @@ export const readApplication = (body: unknown): ApplicationObject => {
 	const id = entraId(one?.id);
 	const appId = entraId(one?.appId);
 	if (one === undefined || id === undefined || appId === undefined) throw unreadable('an application');
-	const access = whole(one.requiredResourceAccess, 'the permissions that an application asks for');
+	const access = whole(one.requiredResourceAccess, 'the permissions that an application asks for', isAccess);
 	const asks = new Set(
 		access
 			.filter(each => text(each.resourceAppId).toLowerCase() === graphAppId)
-			.flatMap(each => whole(each.resourceAccess, 'the permissions that an application asks for'))
+			.flatMap(each => list(each.resourceAccess))
 			.filter(each => each.type === 'Role')
 			.map(each => text(each.id).toLowerCase()),
 	);
