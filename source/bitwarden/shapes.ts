@@ -34,6 +34,9 @@ export const listOf = (response: HttpResponse, what: string): {data: readonly un
 	if (!isFields(body) || !Array.isArray(body.data))
 		throw unreadable(`an answer about ${what}`, response, response.text().slice(0, 300));
 	const more = body.continuationToken;
+	// Half a character cannot be asked for.
+	if (typeof more === 'string' && !more.isWellFormed())
+		throw unreadable(`where ${what} go on`, response, response.text().slice(0, 300));
 	return typeof more === 'string' && more !== '' ? {data: body.data, more} : {data: body.data};
 };
 

@@ -122,6 +122,7 @@ describe('through the whole way', () => {
 		['{"object":"list","data":{}}'],
 		[`{"object":"list","data":[${JSON.stringify(good)},${JSON.stringify(good)}]}`],
 		['{"object":"list","data":[null]}'],
+		['{"object":"list","data":[],"continuationToken":"\\ud83d"}'],
 		['[]'],
 		['"members"'],
 	])('%s instead of the members is an error, never fewer members', async body => {

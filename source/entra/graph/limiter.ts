@@ -127,8 +127,9 @@ export const createLimiter = (options: LimiterOptions): Limiter => {
 			inFlight--;
 			if (background) inBackground--;
 			fill();
+			// Never so deep that it is not filled up again in seconds, whatever an answer says that it has cost.
 			if (signals.units !== undefined && Number.isFinite(signals.units) && signals.units >= 0)
-				level += cost - signals.units;
+				level = Math.max(-capacity, level + cost - signals.units);
 			const {percentage, refusedMs} = signals;
 			if (refusedMs !== undefined) {
 				closedUntil = Math.max(closedUntil, clock() + refusedMs);

@@ -147,3 +147,14 @@ test.each([
 ])('%s costs %i', (path, cost) => {
 	expect(costOf(path)).toBe(cost);
 });
+
+test('what an answer says that it has cost never holds the next request for longer than a bucket takes to fill', async () => {
+	const clock = fakeClock();
+	const limiter = createLimiter({now: clock.now, pause: clock.pause});
+	const start = clock.now().getTime();
+	for (let nth = 0; nth < 3; nth++) (await limiter.enter(2, calling())).leave({units: 1e9});
+	await limiter.enter(2, calling());
+	// Three debts of ten seconds and a little, each of which is paid before the next request.
+	expect(clock.now().getTime() - start).toBeGreaterThan(10_000);
+	expect(clock.now().getTime() - start).toBeLessThan(60_000);
+});
