@@ -1,7 +1,7 @@
 // The keys of the tree of step 8.
 import type {Binding} from '../keys.ts';
 import type {Move} from '../parts/window.ts';
-import type {WizardContext} from './bindings.ts';
+import type {WizardContext} from './context.ts';
 
 type Key = Binding<WizardContext>;
 
