@@ -82,10 +82,13 @@ test('no file is a room too many things live in', () => {
 	expect(long.map(file => relative(source, file))).toEqual([]);
 });
 
-test('nothing in core imports in a circle, types neither', () => {
-	const core = files.filter(file => roomOf(file) === 'core');
+/** Rooms whose files can be read in an order in which each stands on those before. */
+const ordered = ['core', 'platform', 'entra', 'bitwarden', 'practice', 'profile', 'ui'];
+
+test('nothing in these rooms imports in a circle, types neither', () => {
+	const read = files.filter(file => ordered.includes(roomOf(file)));
 	const needs = new Map(
-		core.map(file => [
+		read.map(file => [
 			file,
 			importsOf(file).flatMap(name => (name.startsWith('.') ? [join(dirname(file), name)] : [])),
 		]),
@@ -95,6 +98,6 @@ test('nothing in core imports in a circle, types neither', () => {
 		before = needs.size;
 		for (const [file, needed] of needs) if (!needed.some(other => needs.has(other))) needs.delete(file);
 	}
-	expect(core.length).toBeGreaterThan(50);
+	expect(read.length).toBeGreaterThan(400);
 	expect([...needs.keys()].map(file => relative(source, file))).toEqual([]);
 });

@@ -4,7 +4,8 @@ import {createBitwarden, type PracticeBitwarden} from './bitwarden/create-bitwar
 import type {BitwardenOptions} from './bitwarden/options.ts';
 import {openBitwarden} from './bitwarden/serve.ts';
 import type {Clock} from './clock.ts';
-import {type Company, createCompany} from './company/company.ts';
+import type {Company} from './company/api.ts';
+import {createCompany} from './company/company.ts';
 import type {MemberCount} from './company/groups.ts';
 import type {Lag} from './company/store.ts';
 import type {Counters} from './counters.ts';

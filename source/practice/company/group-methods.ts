@@ -1,6 +1,6 @@
 // What happens to groups, units, and other things.
 import type {Random} from '../random.ts';
-import type {Company} from './company.ts';
+import type {Company} from './api.ts';
 import type {Kinds, Lookup} from './lookup.ts';
 import {link, unlink, unlinkEverywhere} from './members.ts';
 import type {GroupProperty, PracticeGroup, PracticeUnit} from './model.ts';

@@ -1,30 +1,8 @@
 // Ordinary days at the company: people come, go and move, by chance but the same for the same seed.
 import type {Random} from '../random.ts';
-import type {Company} from './company.ts';
+import type {Company, Happening} from './api.ts';
 import type {PracticeGroup, PracticeObject, PracticeUser} from './model.ts';
 import {latin} from './names.ts';
-
-/** What happened, for people to read. Names are as the directory holds them: clean them before they are shown. */
-export type Happening = {
-	readonly what:
-		| 'hired'
-		| 'left'
-		| 'came back'
-		| 'purged'
-		| 'renamed'
-		| 'changed address'
-		| 'disabled'
-		| 'enabled'
-		| 'joined'
-		| 'left the group'
-		| 'moved'
-		| 'group created'
-		| 'group renamed'
-		| 'group deleted'
-		| 'group nested';
-	readonly who: string;
-	readonly where?: string;
-};
 
 type Day = {
 	readonly company: Company;

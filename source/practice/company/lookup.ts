@@ -1,5 +1,5 @@
 // Finds an object by what a test or the demo calls it.
-import type {Who} from './company.ts';
+import type {Who} from './api.ts';
 import type {PracticeGroup, PracticeObject, PracticeUser} from './model.ts';
 import type {Store} from './store.ts';
 

@@ -1,5 +1,5 @@
 import type {Clock} from '../clock.ts';
-import type {Company} from '../company/company.ts';
+import type {Company} from '../company/api.ts';
 import type {Faults} from '../faults.ts';
 import type {DirectoryRole} from '../tenant/permissions.ts';
 import type {Registry} from '../tenant/registry.ts';

@@ -1,7 +1,7 @@
 // Microsoft Graph v1.0 as far as a directory sync can see it: dispatch, tokens, resource units, batches.
 import {randomUUID} from 'node:crypto';
 import type {Clock} from '../clock.ts';
-import type {Company} from '../company/company.ts';
+import type {Company} from '../company/api.ts';
 import type {PracticeReply, PracticeRequest} from '../exchange.ts';
 import type {Faults} from '../faults.ts';
 import {createRandom} from '../random.ts';

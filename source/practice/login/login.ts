@@ -1,7 +1,7 @@
 // The login host: discovery, tokens, device sign-in.
 import {createSign, generateKeyPairSync, randomBytes} from 'node:crypto';
 import type {Clock} from '../clock.ts';
-import type {Company} from '../company/company.ts';
+import type {Company} from '../company/api.ts';
 import type {PracticeReply, PracticeRequest} from '../exchange.ts';
 import {graphAppId} from '../tenant/permissions.ts';
 import type {Application, Registry} from '../tenant/registry.ts';

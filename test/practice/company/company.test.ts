@@ -1,5 +1,6 @@
 import {describe, expect, test} from 'vitest';
-import {type Company, type CompanyOptions, createCompany} from '../../../source/practice/company/company.ts';
+import type {Company} from '../../../source/practice/company/api.ts';
+import {type CompanyOptions, createCompany} from '../../../source/practice/company/company.ts';
 
 const make = (options: Partial<CompanyOptions> = {}): Company =>
 	createCompany({
