@@ -14,6 +14,7 @@ import {settingsToTell} from '../../source/service/settings-to-tell.ts';
 import {beginUnattended, type EndOptions, endUnattended} from '../../source/service/unattended.ts';
 import {noteStopped, readNoted, writeNoted} from '../../source/service/unattended-file.ts';
 import {testFolder} from '../helpers/folder.ts';
+import {rawIn} from '../hostile/raw.ts';
 
 const report: RunReport = {
 	run: 'r',
@@ -193,4 +194,27 @@ test.each([
 	const set = store.set('metrics.file', value);
 	if (fits) await set;
 	else await expect(set).rejects.toMatchObject({code: 'setting-invalid'});
+});
+
+test('whatever a damaged memory holds, the metrics are lines of words and numbers, and nothing is counted backwards', async () => {
+	const folder = testFolder();
+	const path = join(folder, 'usher.prom');
+	const kind = 'invite"} 9\nusher_problems{profile="x\\\u001b[2J\u202e';
+	const totals = {...unattended.totals, changes: {[kind]: 3}} as UnattendedState['totals'];
+	await writeMetrics(path, {...unattended, totals}, {profile: 'a"} 1\nb', credentialEnds: () => undefined});
+	const lines = readFileSync(path, 'utf8')
+		.split('\n')
+		.filter(line => line !== '' && !line.startsWith('#'));
+	const label = String.raw`\w+="(?:[^"\\\n]|\\["\\n])*"`;
+	expect(lines.filter(line => !new RegExp(`^usher_\\w+\\{${label}(?:,${label})*\\} [\\d.e+-]+$`).test(line))).toEqual(
+		[],
+	);
+	expect(lines.filter(line => line.startsWith('usher_changes_total{kind="invite'))).toHaveLength(1);
+	expect(rawIn(lines)).toBeUndefined();
+
+	const {paths} = place();
+	writeNoted(paths, {unattended});
+	expect(readNoted(paths).unattended).toBeDefined();
+	writeNoted(paths, {unattended: {...unattended, totals: {...unattended.totals, runs: {failed: -1}}}});
+	expect(readNoted(paths)).toEqual({});
 });
