@@ -61,6 +61,7 @@ test.each(['text', 'json'])('the log of watch as %s, its metrics, and what its w
 		USHER_HEALTH_PORT: String(health),
 		USHER_METRICS_FILE: metrics,
 	});
+	onTestFinished(() => void watching.child.kill());
 	// Nobody has allowed a first run: what nobody heard is told again after the next run.
 	for (let before = 0; before < answers.length; before = heard.length) {
 		await expect.poll(() => heard.length, {message: 'another notice', timeout: 20_000}).toBeGreaterThan(before);
