@@ -5,7 +5,7 @@ import {parseGroupFilter} from '../../../source/core/filter/parse.ts';
 import {endsOf} from '../../../source/entra/typed-end.ts';
 import {focusedItem, type Item, movedFocus, pickedNext} from '../../../source/ui/wizard/items.ts';
 import {wizardLayout} from '../../../source/ui/wizard/layout.ts';
-import {fitBlocks, viewBlocks} from '../../../source/ui/wizard/parts/fit-blocks.ts';
+import {fitBlocks, type Sized, viewBlocks} from '../../../source/ui/wizard/parts/fit-blocks.ts';
 import {pointed} from '../../../source/ui/wizard/parts/pointed.ts';
 
 const now = Date.UTC(2026, 4, 20);
@@ -73,6 +73,16 @@ describe('what fits', () => {
 		expect(second).toMatchObject({top: 7, above: 7, below: 9});
 		expect(viewBlocks(blocks, 14, 2)).toMatchObject({top: 16, below: 0});
 		expect(viewBlocks(blocks, 14, 9)).toMatchObject({top: 16, below: 0});
+	});
+	test('what is roomy gives way before anything is left out', () => {
+		const list = {id: 'list', height: 2, weight: 9, gap: true};
+		const table = {...list, id: 'table', height: 7, instead: list};
+		const hint = {id: 'hint', height: 3, weight: 1, gap: true};
+		const shown = (height: number): string[] =>
+			viewBlocks<Sized>([table, hint], height, 0).placed.map(({block}) => block.id);
+		expect(shown(11)).toEqual(['table', 'hint']);
+		expect(shown(10)).toEqual(['list', 'hint']);
+		expect(shown(3)).toEqual(['list']);
 	});
 	test('page by page every row is seen once at least', () => {
 		fc.assert(

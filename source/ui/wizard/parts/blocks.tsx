@@ -11,7 +11,11 @@ import type {Check, Failure} from '../checks/check.ts';
 import {type BlockView, type Sized, viewBlocks} from './fit-blocks.ts';
 
 /** A piece of a step's screen, of a known height. */
-export type Block = Sized & {readonly node: ReactNode; readonly shortNode?: ReactNode};
+export type Block = Sized & {
+	readonly node: ReactNode;
+	readonly shortNode?: ReactNode;
+	readonly instead?: Block | undefined;
+};
 
 type More = {
 	readonly weight?: number;
@@ -59,13 +63,16 @@ export const rowNodes = (rows: readonly (readonly Span[])[], width: number): Rea
 export const rowsBlock = (id: string, rows: readonly (readonly Span[])[], width: number, more: More = {}): Block =>
 	sized(id, rows.length, rowNodes(rows, width), more);
 
-/** A small table, as wide as its cells need. */
+/** A small table, as wide as its cells need; `instead` says the same where it would leave no room for the rest. */
 export const tableBlock = (
 	id: string,
 	rows: readonly TableRow[],
 	width: number,
-	{toneOf, ...more}: More & {readonly toneOf?: (text: string) => Tone} = {},
-): Block => sized(id, tableHeight(rows), <SmallTable rows={rows} width={width} toneOf={toneOf} />, more);
+	{instead, toneOf, ...more}: More & {readonly instead: Block; readonly toneOf?: (text: string) => Tone},
+): Block => ({
+	...sized(id, tableHeight(rows), <SmallTable rows={rows} width={width} toneOf={toneOf} />, more),
+	instead,
+});
 
 /** A paragraph, broken between words. */
 export const textBlock = (

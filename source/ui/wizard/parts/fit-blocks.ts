@@ -12,6 +12,8 @@ export type Sized = {
 	readonly needs?: string | undefined;
 	/** Rows of the shorter way to say the same, for when there is no room. */
 	readonly shortHeight?: number | undefined;
+	/** Stands for it unless everything fits: what is roomy goes before anything is left out. */
+	readonly instead?: Sized | undefined;
 };
 
 export type Placed<Block extends Sized> = {readonly block: Block; readonly above: 0 | 1; readonly short?: boolean};
@@ -97,6 +99,10 @@ export const viewBlocks = <Block extends Sized>(
 	const whole = place(blocks);
 	const rows = total(whole);
 	if (rows <= height) return {placed: whole, top: 0, above: 0, below: 0};
+	if (blocks.some(block => block.instead !== undefined)) {
+		const plainer = blocks.map(block => (block.instead as Block | undefined) ?? block);
+		return viewBlocks(plainer, height, pages);
+	}
 	const fitted = fitBlocks(blocks, height);
 	if (pages === 0)
 		return {

@@ -44,8 +44,8 @@ const short: Readonly<Record<string, string>> = {
 	[permissions.units.name]: 'who is in a unit',
 };
 
-/** What the token carries of what is needed: a table where there is room for a whole one, else a list. */
-const carried = ({state, glyphs, width, roomy, plain}: ViewInput, look: PermissionLook | undefined): Block => {
+/** What the token carries of what is needed: a table where everything else has room beside it, else a list. */
+const carried = ({state, glyphs, width, plain}: ViewInput, look: PermissionLook | undefined): Block => {
 	const needed = neededPermissions(state.settings.sync).map(({name, why}) => {
 		const present = look?.comparison.present.find(one => one.permission.name === name);
 		const through = present?.through === undefined ? undefined : `through ${present.through}`;
@@ -56,11 +56,6 @@ const carried = ({state, glyphs, width, roomy, plain}: ViewInput, look: Permissi
 		For: note,
 		Token: there ? `${glyphs.done} yes` : `${glyphs.waiting} no`,
 	}));
-	if (roomy && !plain && tableFits(table, width)) {
-		const toneOf = (text: string): Tone =>
-			text.startsWith(glyphs.done) ? 'good' : text.startsWith(glyphs.waiting) ? 'wait' : 'plain';
-		return tableBlock('carried', table, width, {weight: 9, toneOf});
-	}
 	const cells = Math.max(...needed.map(({name}) => name.length)) + 2;
 	const rows = needed.flatMap(({name, there, note}): Span[][] =>
 		wrapSpans([{text: note, tone: 'quiet'}], width - cells - 4).map((row, index): Span[] => [
@@ -71,7 +66,11 @@ const carried = ({state, glyphs, width, roomy, plain}: ViewInput, look: Permissi
 			...row,
 		]),
 	);
-	return rowsBlock('carried', rows, width, {weight: 9});
+	const list = rowsBlock('carried', rows, width, {weight: 9});
+	if (plain || !tableFits(table, width)) return list;
+	const toneOf = (text: string): Tone =>
+		text.startsWith(glyphs.done) ? 'good' : text.startsWith(glyphs.waiting) ? 'wait' : 'plain';
+	return tableBlock('carried', table, width, {weight: 9, instead: list, toneOf});
 };
 
 /** As far as it can be known: an application may seldom look at its own consent. */
