@@ -29,7 +29,7 @@ test('doctor asks, finds the region and names the command; with it the plan work
 	await doctor.waitFor('another of Bitwarden’s regions');
 	expect(clouds.asked()).not.toContain('identity.bitwarden.eu');
 	doctor.type('y\r');
-	await doctor.waitFor('The organisation is at https://bitwarden.eu.');
+	await doctor.waitFor('The organisation is at https://bitwarden.eu');
 	await doctor.waitFor('config set bitwarden.url https://bitwarden.eu');
 	expect((await doctor.exited).code).toBe(11);
 
