@@ -77,7 +77,11 @@ test.each([
 		const screen = await place.wizard({columns: 80, rows: 24});
 		place.practice.login.signIn(await place.code());
 		await screen.waitFor('Every call was tried');
-		await killedAt(place, screen, deletion, harm, () => screen.type('u'));
+		await killedAt(place, screen, deletion, harm, async () => {
+			screen.type('u');
+			await screen.waitFor('y take it back');
+			screen.type('y');
+		});
 		expectListed(place);
 		await shellDone(place, undo(place));
 		expect(leftBehind(place)).toEqual({applications: [], ...nothing});
