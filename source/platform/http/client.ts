@@ -70,8 +70,8 @@ const stopped = (signal: AbortSignal): Promise<never> =>
 const sendable = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 /**
- * HTTPS for everything Usher speaks to: HTTP/2 where offered, proxies from the environment, private authorities, one
- * time limit for the whole exchange, whole bodies of limited size. Redirects are not followed.
+ * HTTPS for everything Usher speaks to: HTTP/2 where offered, for what has no body; proxies from the environment, private
+ * authorities, one time limit for the whole exchange, whole bodies of limited size. Redirects are not followed.
  * @throws UsherError `proxy-invalid` when the environment names a proxy that is none
  */
 export const createHttp = (options: HttpOptions): Http => {
@@ -83,24 +83,33 @@ export const createHttp = (options: HttpOptions): Http => {
 		except,
 		http2: options.http2 !== false,
 	};
-	let agent: Agent | undefined;
-	let opening: Promise<Agent> | undefined;
+	const agents = new Map<'plain' | 'body', Agent>();
 	// Loaded with the first request: a screen should stand before that, and many commands send none.
-	const open = async (): Promise<Agent> => {
-		const {createAgent} = await import('./agent.ts');
-		agent = createAgent(agentOptions);
+	let loading: Promise<typeof import('./agent.ts')> | undefined;
+	let closed = false;
+	/**
+	 * What has a body goes over HTTP/1.1. Over HTTP/2 a stream that is let go of before its body is on its way makes
+	 * Node.js send empty frames of it without end, until the memory is full (`Http2Session::SendPendingData`): a time
+	 * limit or Ctrl+C would do that.
+	 */
+	const agentFor = async ({body}: HttpRequest): Promise<Agent> => {
+		const kind = body === undefined ? 'plain' : 'body';
+		const there = agents.get(kind);
+		if (there !== undefined) return there;
+		loading ??= import('./agent.ts');
+		const {createAgent} = await loading;
+		if (closed) throw new HttpError('aborted', '', false, 'The request was not sent.');
+		const agent = agents.get(kind) ?? createAgent(kind === 'plain' ? agentOptions : {...agentOptions, http2: false});
+		agents.set(kind, agent);
 		return agent;
-	};
-	const opened = (): Promise<Agent> => {
-		opening ??= open();
-		return opening;
 	};
 
 	/** Exchanges that have not ended, and how each is called off. */
 	const going = new Map<Promise<unknown>, () => void>();
 
 	const exchange = async (request: HttpRequest, url: URL, signal: AbortSignal, answering: () => void) => {
-		const reply = await (agent ?? (await opened())).request({
+		const agent = await agentFor(request);
+		const reply = await agent.request({
 			origin: url.origin,
 			path: `${url.pathname}${url.search}`,
 			method: request.method,
@@ -175,12 +184,12 @@ export const createHttp = (options: HttpOptions): Http => {
 	};
 
 	const close = async (): Promise<void> => {
-		const open = agent ?? (await opening);
+		closed = true;
 		// Called off one by one first: the error of a stream that goes down with its connection may be heard by nobody.
 		for (const callOff of going.values()) callOff();
 		const late = new Promise(resolve => setTimeout(resolve, closeMs).unref());
 		await Promise.race([Promise.allSettled(going.keys()), late]);
-		await open?.destroy();
+		await Promise.all(Array.from(agents.values(), agent => agent.destroy()));
 	};
 	return {request, close};
 };

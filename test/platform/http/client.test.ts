@@ -40,7 +40,11 @@ const versions = [
 	['HTTP/1.1', false],
 ] as const;
 
-test.each(versions)('%s: a request arrives whole and so does its answer', async (_name, http2) => {
+test.each([
+	['HTTP/2', true, undefined],
+	['HTTP/1.1', false, undefined],
+	['HTTP/1.1 for what has a body, although HTTP/2 is offered', true, '{"x":1}'],
+] as const)('%s: a request arrives whole and so does its answer', async (_name, http2, sent) => {
 	let seen: {version: string; method: string; path: string; agent: unknown; body: string} | undefined;
 	server.handle = (request, response) => {
 		let body = '';
@@ -53,13 +57,15 @@ test.each(versions)('%s: a request arrives whole and so does its answer', async 
 			response.writeHead(201, {'X-Thing': 'Value'}).end('{"a":"ü"}');
 		});
 	};
-	const response = await client({http2}).request({method: 'PATCH', url: `${server.url}/a/b?c=d%20e`, body: '{"x":1}'});
+	const method = sent === undefined ? 'GET' : 'PATCH';
+	const body = sent === undefined ? {} : {body: sent};
+	const response = await client({http2}).request({method, url: `${server.url}/a/b?c=d%20e`, ...body});
 	expect(seen).toEqual({
-		version: http2 ? '2.0' : '1.1',
-		method: 'PATCH',
+		version: http2 && sent === undefined ? '2.0' : '1.1',
+		method,
 		path: '/a/b?c=d%20e',
 		agent: 'usher/test',
-		body: '{"x":1}',
+		body: sent ?? '',
 	});
 	expect(response.status).toBe(201);
 	expect(response.headers['x-thing']).toBe('Value');
