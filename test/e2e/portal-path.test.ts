@@ -2,6 +2,7 @@
 import {expect, test} from 'vitest';
 import {flat} from '../helpers/one-line.ts';
 import {expectRight} from '../helpers/real-dashboard.ts';
+import {resting} from '../helpers/resting.ts';
 import {setUpPlace} from '../helpers/set-up.ts';
 import {says, step, throughBitwarden, toPortalPages} from '../helpers/set-up-steps.ts';
 import {keys, type Running} from '../helpers/terminal.ts';
@@ -9,6 +10,8 @@ import {until} from '../helpers/until.ts';
 
 /** All that a page says, the lines that come with PgDn included; and the page as it was, afterwards. */
 const wholePage = async (screen: Running): Promise<string> => {
+	// Its title may be there before its last rows are.
+	await resting(screen);
 	let said = flat(screen);
 	let pages = 0;
 	const first = screen.text();
