@@ -11,6 +11,8 @@ export default defineConfig({
 		env: {NODE_ENV: 'production'},
 		// Vitest keeps a core for itself, which on two cores leaves one; these tests mostly wait for programs and servers.
 		maxWorkers: 4,
+		// Screens on a pseudo-terminal share the machine with their servers: one stall is no fault, a second one is.
+		retry: process.env.CI === undefined ? 0 : 1,
 		// Most of what a test makes is soon gone: more room for the young means fewer collections.
 		execArgv: ['--min-semi-space-size=16', '--max-semi-space-size=64'],
 		// Tests wait for what has to come, for `patienceMs` each time, and say what was there instead; this is for what hangs.
