@@ -37,7 +37,7 @@ test('asked in the set-up and in a shell, and counted down in status, doctor, re
 	expect(await shown('status')).toMatch(soon);
 	expect(await shown('doctor')).toMatch(soon);
 	expect(await shown('sync', '--first-run', '--allow-invites', '99')).toMatch(soon);
-	const dashboard = place.open({columns: 130, rows: 30}, []);
+	const dashboard = place.open({columns: 110, rows: 30}, []);
 	await dashboard.waitFor(/client secret ends in 1[12] days/);
 	dashboard.kill('SIGKILL');
 

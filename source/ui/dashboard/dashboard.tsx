@@ -3,7 +3,7 @@ import {useCallback, useMemo} from 'react';
 import {Footer} from '../parts/footer.tsx';
 import {Header} from '../parts/header.tsx';
 import {HelpOverlay} from '../parts/help-overlay.tsx';
-import {Line, spansWidth} from '../parts/line.tsx';
+import {Line, type Span, spansWidth} from '../parts/line.tsx';
 import {panelFrame} from '../parts/panel.tsx';
 import type {Session} from '../session/create-session.ts';
 import {useTerminal} from '../terminal/context.tsx';
@@ -105,9 +105,13 @@ export const Dashboard = ({
 	const ending = useMemo(() => endingSpans(settings, new Date(hour * 3_600_000)), [settings, hour]);
 	const onSearchDone = useCallback(() => ui.set(state => ({...state, searching: false})), [ui]);
 
-	const state = stateSpans(run, glyphs, columns >= 104, plain);
+	const about = (cells: number): Span[] =>
+		aboutSpans(session.profile.name, settings, session.profile.tenantName?.(), glyphs, cells);
 	// The program's name at the left, and blanks around.
-	const room = columns - spansWidth(state) - spansWidth(ending) - 12;
+	const roomBeside = (state: readonly Span[]): number => columns - spansWidth(state) - spansWidth(ending) - 12;
+	const whole = stateSpans(run, glyphs, columns >= 104, plain);
+	// That a credential ends is said whole: what can be seen elsewhere gives way first.
+	const state = roomBeside(whole) < spansWidth(about(0)) ? stateSpans(run, glyphs, false, plain) : whole;
 
 	const hints = here.searching
 		? typingHints.search
@@ -133,7 +137,7 @@ export const Dashboard = ({
 		<Box flexDirection="column" width={columns} height={rows}>
 			<Header
 				width={columns}
-				about={[...aboutSpans(session.profile.name, settings, session.profile.tenantName?.(), glyphs, room), ...ending]}
+				about={[...about(roomBeside(state)), ...ending]}
 				state={state}
 			/>
 			{here.view === 'tree' && <TreeScreen model={model} onSearch={onSearch} onSearchDone={onSearchDone} />}
