@@ -58,22 +58,22 @@ const rewrite = (
 /** By group: 1 when hidden members are within it, found from the hidden groups outwards. */
 const withHidden = (groups: readonly DirectoryGroup[]): Uint8Array | undefined => {
 	const within = new Uint8Array(groups.length);
-	const todo: number[] = [];
+	const pending: number[] = [];
 	groups.forEach((group, position) => {
 		if (!group.membersHidden) return;
 		within[position] = 1;
-		todo.push(position);
+		pending.push(position);
 	});
-	if (todo.length === 0) return undefined;
+	if (pending.length === 0) return undefined;
 	const holders: number[][] = groups.map(() => []);
 	groups.forEach((group, position) => {
 		for (const inner of group.groups) holders[inner]?.push(position);
 	});
-	for (let inner = todo.pop(); inner !== undefined; inner = todo.pop()) {
+	for (let inner = pending.pop(); inner !== undefined; inner = pending.pop()) {
 		for (const holder of holders[inner]!) {
 			if (within[holder] === 1) continue;
 			within[holder] = 1;
-			todo.push(holder);
+			pending.push(holder);
 		}
 	}
 	return within;

@@ -17,9 +17,9 @@ export const createFlatten = (snapshot: Snapshot): ((group: number) => Uint32Arr
 		let count = 0;
 		let last = -1;
 		let ascending = true;
-		const todo = [start];
+		const pending = [start];
 		seenGroups[start] = call;
-		for (let at = todo.pop(); at !== undefined; at = todo.pop()) {
+		for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
 			const group = groups[at];
 			if (group === undefined) continue;
 			const {users: direct, groups: inner} = group;
@@ -35,7 +35,7 @@ export const createFlatten = (snapshot: Snapshot): ((group: number) => Uint32Arr
 				const next = inner[i]!;
 				if (next >= groups.length || seenGroups[next] === call) continue;
 				seenGroups[next] = call;
-				todo.push(next);
+				pending.push(next);
 			}
 		}
 		const members = found.slice(0, count);

@@ -59,14 +59,14 @@ export async function* apply(
 	const approved = approvedOf(applying.plan.changes);
 	const {canRead} = applying.draft.organisation.abilities;
 	let {draft} = applying;
-	let todo: {readonly changes: readonly Change[]; readonly works: readonly GroupWork[]} = {
+	let remaining: {readonly changes: readonly Change[]; readonly works: readonly GroupWork[]} = {
 		changes: draft.people,
 		works: draft.groups,
 	};
 	yield {kind: 'apply-started', steps: makeSteps(draft, progress.cut).length};
 	let unknown = 0;
 	while (true) {
-		const sent = yield* sendAll(context, applying, progress, draft, todo);
+		const sent = yield* sendAll(context, applying, progress, draft, remaining);
 		if (sent === 'sent' || sent === 'interrupted') return sent === 'sent' ? 'complete' : 'interrupted';
 		if (sent === 'unknown' && (!canRead || ++unknown >= mostUnknown)) {
 			progress.error ??= unansweredError(progress.unanswered, canRead);
@@ -92,7 +92,7 @@ export async function* apply(
 		// What was uncertain and is not wanted any more has happened.
 		for (const key of progress.uncertain) if (!open.has(key)) progress.confirmed.add(key);
 		progress.uncertain.clear();
-		todo = stillApproved(left.changes, draft.groups, approved);
+		remaining = stillApproved(left.changes, draft.groups, approved);
 	}
 }
 

@@ -33,29 +33,29 @@ export async function* sendAll(
 	{roster, uncounted}: {readonly roster: Roster; readonly uncounted: Uncounted},
 	progress: Progress,
 	draft: PeopleDraft,
-	todo: {readonly changes: readonly Change[]; readonly works: readonly GroupWork[]},
+	remaining: {readonly changes: readonly Change[]; readonly works: readonly GroupWork[]},
 ): AsyncGenerator<SyncEvent, Sent> {
 	const {canRead} = draft.organisation.abilities;
 	const {cut} = progress;
 	const isDone = (change: PeopleChange): boolean => progress.confirmed.has(changeKey(change));
 	const open = (works: readonly GroupWork[]): GroupWork[] => works.filter(work => !progress.refused.has(work.id));
-	const people = todo.changes.filter(
+	const people = remaining.changes.filter(
 		(change): change is PeopleChange => 'person' in change && !progress.refused.has(change.person.externalId),
 	);
 	const steps = peopleSteps(draft, people, cut);
 	const {first, waiting} = waitingImports(steps);
-	let joint = jointStep(draft, {people, waiting, works: open(todo.works)}, cut);
+	let joint = jointStep(draft, {people, waiting, works: open(remaining.works)}, cut);
 	let sent = yield* send(context, progress, joint === undefined ? steps : first, canRead, uncounted);
 	if (sent !== 'sent' || progress.over) return sent;
 	if (joint !== undefined) {
 		// Once more, now that it is known who was linked.
 		const now = new Set(waiting.flatMap(step => step.people));
 		const linked = people.filter(change => isDone(change) || now.has(change));
-		joint = jointStep(draft, {people: linked, waiting, works: open(todo.works)}, cut);
+		joint = jointStep(draft, {people: linked, waiting, works: open(remaining.works)}, cut);
 		sent = yield* send(context, progress, joint === undefined ? waiting : [joint], canRead, uncounted);
 		if (sent !== 'sent' || progress.over) return sent;
 	}
-	const works = open(todo.works);
+	const works = open(remaining.works);
 	let left = joint === undefined ? works : works.filter(work => !carries(joint, work));
 
 	let {members} = draft.organisation;
