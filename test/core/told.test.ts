@@ -1,25 +1,15 @@
 import {expect, test} from 'vitest';
-import type {Change} from '../../source/core/changes.ts';
-import type {EntraId} from '../../source/core/ports.ts';
 import {doneWords, isToldWithItsGroup, newGroups, toldCounts, toldTotal} from '../../source/core/told.ts';
-import {samplePlan} from '../helpers/sample-plan.ts';
+import {planOfNewGroups} from '../helpers/sample-plan.ts';
 
-const group = (name: string) => ({externalId: name as EntraId, name});
-const person = (name: string) => ({externalId: name as EntraId, email: `${name}@fabrikam.example`, name});
-const changes: readonly Change[] = [
-	{kind: 'create-group', group: group('new'), because: 'In: every group.', memberships: 0},
-	{kind: 'create-group', group: group('empty'), because: 'In: every group.', memberships: 0},
-	{kind: 'set-group-members', group: group('old'), added: [person('ann')], removed: []},
-	{kind: 'set-group-members', group: group('new'), added: [person('ann'), person('bob')], removed: []},
-];
-const plan = samplePlan(changes);
+const plan = planOfNewGroups;
 
 test('a group that is created is told once, with its people', () => {
 	expect([...newGroups(plan)].map(([id, members]) => [id, members?.added.length])).toEqual([
 		['new', 2],
 		['empty', undefined],
 	]);
-	expect(changes.map(change => isToldWithItsGroup(plan, change))).toEqual([false, false, false, true]);
+	expect(plan.changes.map(change => isToldWithItsGroup(plan, change))).toEqual([false, false, false, true]);
 	expect(toldTotal(plan)).toBe(3);
 	expect(toldCounts(plan)).toMatchObject({'create-group': 2, 'set-group-members': 1});
 	expect(doneWords({applied: plan.counts, plan})).toEqual(['2 groups created', '1 group with other members']);

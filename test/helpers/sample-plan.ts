@@ -95,6 +95,17 @@ export const samplePlan = (changes: readonly Change[] = sampleChanges): Plan => 
 	],
 });
 
+const named = (name: string) => ({externalId: name as EntraId, name});
+const mailed = (name: string) => ({...named(name), email: `${name}@fabrikam.example`});
+
+/** A plan with two groups that it creates, one of them with people, and one that was there. */
+export const planOfNewGroups: Plan = samplePlan([
+	{kind: 'create-group', group: named('new'), because: 'In: every group.', memberships: 0},
+	{kind: 'create-group', group: named('empty'), because: 'In: every group.', memberships: 0},
+	{kind: 'set-group-members', group: named('old'), added: [mailed('ann')], removed: []},
+	{kind: 'set-group-members', group: named('new'), added: [mailed('ann'), mailed('bob')], removed: []},
+]);
+
 export const sampleRefusals: readonly Refusal[] = [
 	{
 		limit: 'first-run',

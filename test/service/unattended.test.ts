@@ -13,16 +13,12 @@ import {writeMetrics} from '../../source/service/metrics-file.ts';
 import {settingsToTell} from '../../source/service/settings-to-tell.ts';
 import {beginUnattended, type EndOptions, endUnattended} from '../../source/service/unattended.ts';
 import {noteStopped, readNoted, writeNoted} from '../../source/service/unattended-file.ts';
+import {failedReport} from '../helpers/failed-report.ts';
 import {testFolder} from '../helpers/folder.ts';
 import {rawIn} from '../hostile/raw.ts';
 
 const report: RunReport = {
-	run: 'r',
-	outcome: 'failed',
-	exitCode: 11,
-	refusals: [],
-	applied: {},
-	problems: [],
+	...failedReport,
 	error: {code: 'sign-in', message: 'No.', advice: 'Look.', requestId: 'x'},
 	requests: {graph: 2, bitwarden: 0},
 	durationMs: 5,

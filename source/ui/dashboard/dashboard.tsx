@@ -135,11 +135,7 @@ export const Dashboard = ({
 	}
 	return (
 		<Box flexDirection="column" width={columns} height={rows}>
-			<Header
-				width={columns}
-				about={[...about(roomBeside(state)), ...ending]}
-				state={state}
-			/>
+			<Header width={columns} about={[...about(roomBeside(state)), ...ending]} state={state} />
 			{here.view === 'tree' && <TreeScreen model={model} onSearch={onSearch} onSearchDone={onSearchDone} />}
 			{(here.view === 'plan' || here.view === 'undo') && (
 				<PlanScreen

@@ -3,18 +3,9 @@ import {failingWords, unattendedRows, unattendedStatus} from '../../../source/co
 import type {RunReport} from '../../../source/core/run.ts';
 import {type UnattendedState, unattendedAfter} from '../../../source/core/watch/unattended-state.ts';
 import type {RunRecord} from '../../../source/platform/state/journal.ts';
+import {failedReport} from '../../helpers/failed-report.ts';
 
-const failed: RunReport = {
-	run: 'r',
-	outcome: 'failed',
-	exitCode: 11,
-	refusals: [],
-	applied: {},
-	problems: [],
-	error: {code: 'sign-in', message: 'It said no.', advice: 'Look.'},
-	requests: {graph: 0, bitwarden: 0},
-	durationMs: 1,
-};
+const failed = failedReport;
 const hour = 3_600_000;
 const start = Date.parse('2026-11-22T08:00:00Z');
 const after = (hours: number): Date => new Date(start + hours * hour);

@@ -10,6 +10,7 @@ import type {Settings} from '../../../source/platform/settings/settings.ts';
 import {openSettings} from '../../../source/platform/settings/store.ts';
 import {type DeliverOptions, deliverNotices, type Kept, type ToPrint} from '../../../source/service/notify/deliver.ts';
 import type {NoticeInput} from '../../../source/service/notify/notice.ts';
+import {failedReport} from '../../helpers/failed-report.ts';
 import {testFolder} from '../../helpers/folder.ts';
 import {startHttps, type TestServer} from '../../helpers/https-server.ts';
 
@@ -47,15 +48,8 @@ const failing: NoticeInput = {
 	unattended: {mode: 'backing-off', failing: 'sign-in', failures: 1},
 	slower: false,
 	report: {
-		run: 'r',
-		outcome: 'failed',
-		exitCode: 11,
-		refusals: [],
-		applied: {},
-		problems: [],
+		...failedReport,
 		error: {code: 'sign-in', message: 'ada@fabrikam.example is not let in.', advice: 'Look.'},
-		requests: {graph: 0, bitwarden: 0},
-		durationMs: 1,
 	},
 	acknowledged: new Set(),
 	now: new Date('2026-11-22T08:00:00Z'),

@@ -1,18 +1,8 @@
 import {expect, test} from 'vitest';
-import type {Change} from '../../../source/core/changes.ts';
-import type {EntraId} from '../../../source/core/ports.ts';
 import {planTree} from '../../../source/ui/dashboard/plan/model.ts';
-import {samplePlan} from '../../helpers/sample-plan.ts';
+import {planOfNewGroups} from '../../helpers/sample-plan.ts';
 
-const group = (name: string) => ({externalId: name as EntraId, name});
-const person = (name: string) => ({externalId: name as EntraId, email: `${name}@fabrikam.example`, name});
-const changes: readonly Change[] = [
-	{kind: 'create-group', group: group('new'), because: 'In: every group.', memberships: 0},
-	{kind: 'create-group', group: group('empty'), because: 'In: every group.', memberships: 0},
-	{kind: 'set-group-members', group: group('old'), added: [person('ann')], removed: []},
-	{kind: 'set-group-members', group: group('new'), added: [person('ann'), person('bob')], removed: []},
-];
-const plan = samplePlan(changes);
+const plan = planOfNewGroups;
 
 test('the people of a group that is created stand below it, and a search for one of them finds it', () => {
 	const tree = planTree(plan, '');
